@@ -1,0 +1,3 @@
+"""lambdatui: the terminal console for AWS Lambda."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,5 @@
+"""``python -m lambdatui``."""
+
+from lambdatui.cli import main
+
+main()

@@ -1,0 +1,94 @@
+"""Functions as the list shows them, and how the list is filtered and sorted."""
+
+import enum
+from collections.abc import Callable, Sequence
+
+from lambdatui.core.record import Record
+
+
+class Function(Record, frozen=True):
+    """One function of ``ListFunctions``, which never gives State (Lambda API, ListFunctions).
+
+    ``runtime`` is empty for a container image. ``memory_mb`` is in MiB, ``timeout_s`` in seconds,
+    ``modified_ms`` in milliseconds since the epoch, 0 where AWS's text could not be read.
+    """
+
+    name: str
+    arn: str = ""
+    runtime: str = ""
+    handler: str = ""
+    memory_mb: int = 128
+    timeout_s: int = 3
+    modified_ms: int = 0
+    code_size: int = 0
+    package_type: str = "Zip"
+    architecture: str = "x86_64"
+    description: str = ""
+    log_group: str = ""
+
+    @property
+    def runtime_label(self) -> str:
+        """The runtime, or ``image`` for a container image."""
+        return self.runtime or ("image" if self.package_type == "Image" else "–")
+
+    @property
+    def log_group_name(self) -> str:
+        """``LoggingConfig.LogGroup``, and the default group only where AWS gave none."""
+        return self.log_group or f"/aws/lambda/{self.name}"
+
+
+class FunctionPage(Record, frozen=True):
+    """One page of the list (at most 50 functions); ``last`` on the final one."""
+
+    functions: tuple[Function, ...]
+    last: bool = False
+
+
+class Column(enum.StrEnum):
+    """The columns of the list."""
+
+    NAME = "name"
+    RUNTIME = "runtime"
+    MEMORY = "memory"
+    TIMEOUT = "timeout"
+    MODIFIED = "modified"
+
+
+_KEYS: dict[Column, Callable[[Function], tuple[str | int, str]]] = {
+    Column.NAME: lambda function: (function.name.casefold(), function.name),
+    Column.RUNTIME: lambda function: (function.runtime_label, function.name.casefold()),
+    Column.MEMORY: lambda function: (function.memory_mb, function.name.casefold()),
+    Column.TIMEOUT: lambda function: (function.timeout_s, function.name.casefold()),
+    Column.MODIFIED: lambda function: (function.modified_ms, function.name.casefold()),
+}
+
+
+def sort_functions(
+    functions: Sequence[Function], column: Column, *, descending: bool = False
+) -> list[Function]:
+    """The functions in the order of a column; equal ones by name."""
+    return sorted(functions, key=_KEYS[column], reverse=descending)
+
+
+def filter_functions(functions: Sequence[Function], text: str) -> list[Function]:
+    """Those in which every word of ``text`` stands, whatever its case; ``!word`` excludes.
+
+    A word is looked for in the name, the runtime, the architecture and the description.
+    """
+    words = text.casefold().split()
+    wanted = [word for word in words if not word.startswith("!")]
+    unwanted = [word[1:] for word in words if word.startswith("!") and len(word) > 1]
+    if not wanted and not unwanted:
+        return list(functions)
+    return [
+        function
+        for function in functions
+        if (haystack := _haystack(function)) is not None
+        and all(word in haystack for word in wanted)
+        and not any(word in haystack for word in unwanted)
+    ]
+
+
+def _haystack(function: Function) -> str:
+    parts = (function.name, function.runtime_label, function.architecture, function.description)
+    return "\n".join(parts).casefold()

@@ -1,0 +1,46 @@
+"""Makes text from outside safe to show: no control byte of it reaches the terminal."""
+
+import re
+
+#: C0 and C1 controls, DEL, bidirectional controls, the other invisible format characters that
+#: reorder or hide text, line and paragraph separators, and lone surrogates.
+UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+TAB_WIDTH = 4
+#: Zero-width joiner and non-joiner belong to emoji and to several scripts, but a terminal and a
+#: layout may disagree on their width, so they are shown as well.
+_SHOWN_AS_DOT = "·"
+
+
+def _replacement(match: re.Match[str]) -> str:
+    character = match[0]
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if 0xD800 <= code <= 0xDFFF or 0x80 <= code <= 0x9F:
+        return "\ufffd"
+    return _SHOWN_AS_DOT
+
+
+def safe(text: str) -> str:
+    """One line of text in which each dangerous character is shown as a visible one.
+
+    A tab becomes spaces; every other replacement is one cell wide and one character long.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    if "\t" in text:
+        text = text.replace("\t", " " * TAB_WIDTH)
+    return UNSAFE.sub(_replacement, text)
+
+
+def safe_lines(text: str) -> list[str]:
+    """The lines of a text, each safe. Only CR, LF and CRLF end a line."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return [safe(line) for line in text.split("\n")]
