@@ -1,0 +1,53 @@
+"""What panes tell the screen: facts, in the past tense. A pane knows no one who listens."""
+
+from textual.message import Message
+
+from lambdatui.core.errors import Fault
+from lambdatui.core.functions import Function
+
+
+class FunctionHighlighted(Message):
+    """The cursor of the list came to rest on a function, or on none."""
+
+    def __init__(self, function: Function | None) -> None:
+        super().__init__()
+        self.function = function
+
+
+class FunctionOpened(Message):
+    """A person went into a function."""
+
+    def __init__(self, function: Function) -> None:
+        super().__init__()
+        self.function = function
+
+
+class CallFailed(Message):
+    """A call to AWS, the store or the engine failed; the pane shows what it can by itself."""
+
+    def __init__(self, fault: Fault, during: str) -> None:
+        super().__init__()
+        self.fault = fault
+        self.during = during
+
+
+class CallSucceeded(Message):
+    """A call came back well: what stood in the header as trouble may be over."""
+
+
+class CopyRequested(Message):
+    """A person asked for a text on the clipboard; ``what`` names it: 'the line', 'the ARN'."""
+
+    def __init__(self, text: str, what: str) -> None:
+        super().__init__()
+        self.text = text
+        self.what = what
+
+
+class Noted(Message):
+    """Something small happened that a person wants to hear of."""
+
+    def __init__(self, text: str, severity: str = "information") -> None:
+        super().__init__()
+        self.text = text
+        self.severity = severity
