@@ -1,0 +1,22 @@
+"""``python -m lambdatui.engine FD``: the engine process. FD is its end of a socket pair."""
+
+import signal
+import socket
+import sys
+
+
+def main() -> None:
+    """Serve the console at the other end until it is gone."""
+    # The terminal's signals are the console's business; this process ends when the pipe does, and
+    # after the invocations that are under way.
+    for ignored in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(ignored, signal.SIG_IGN)
+    from lambdatui.engine.server import Server
+    from lambdatui.engine.service import Service
+
+    with socket.socket(fileno=int(sys.argv[1])) as pipe:
+        Server(pipe, Service).serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""The engine's side of the pipe: all of its concurrency stands here.
+
+One thread reads frames; each call runs on a daemon thread of its own. When the console's end of
+the pipe closes, reads are dropped at once and invocations under way are finished and recorded.
+"""
+
+import contextlib
+import socket
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Generator
+from typing import Any, Protocol
+
+import msgspec
+
+from lambdatui.core.connection import Connection
+from lambdatui.core.errors import Fault, Kind, LambdatuiError
+from lambdatui.core.places import Places
+from lambdatui.core.stop import Stop
+from lambdatui.engine import wire
+
+
+class Answers(Protocol):
+    """What the server serves; :class:`~lambdatui.engine.service.Service` in the product."""
+
+    def answer(self, request: wire.Request, stop: Stop) -> Generator[Any, None, None]:
+        """The items that answer a request."""
+
+
+class _Running:
+    """One call under way: when to stop, and how many items may still be sent."""
+
+    def __init__(self, credit: int) -> None:
+        self.stop = threading.Event()
+        self._credit = threading.Semaphore(credit)
+
+    def allow(self, more: int) -> None:
+        self._credit.release(more)
+
+    def cancel(self) -> None:
+        self.stop.set()
+        self._credit.release()
+
+    def take(self) -> bool:
+        """Wait for leave to send one item; False once nobody reads."""
+        self._credit.acquire()
+        return not self.stop.is_set()
+
+
+class Server:
+    """Reads calls from a socket until its other end closes."""
+
+    def __init__(
+        self, pipe: socket.socket, open_service: Callable[[Connection, Places], Answers]
+    ) -> None:
+        self._pipe = pipe
+        self._open = open_service
+        self._opened = threading.Event()
+        self._opening: wire.Open | None = None
+        self._service_lock = threading.Lock()
+        self._service: Answers | None = None
+        self._write_lock = threading.Lock()
+        self._running: dict[int, _Running] = {}
+        self._invocations: set[threading.Thread] = set()
+        self._decoder = msgspec.msgpack.Decoder(wire.ToEngine)
+
+    def serve(self) -> None:
+        """Serve until the console is gone and no invocation is under way."""
+        with contextlib.suppress(OSError, ValueError, msgspec.MsgspecError):
+            while (frame := self._receive()) is not None:
+                self._take(frame)
+        for running in list(self._running.values()):
+            running.cancel()
+        for thread in list(self._invocations):
+            thread.join()
+
+    def _receive(self) -> wire.ToEngine | None:
+        head = self._exactly(wire.HEAD.size)
+        if head is None:
+            return None
+        body = self._exactly(wire.length_of(bytes(head)))
+        return None if body is None else self._decoder.decode(body)
+
+    def _exactly(self, size: int) -> bytearray | None:
+        data = bytearray(size)
+        view = memoryview(data)
+        while view:
+            count = self._pipe.recv_into(view)
+            if count == 0:
+                return None
+            view = view[count:]
+        return data
+
+    def _take(self, frame: wire.ToEngine) -> None:
+        match frame:
+            case wire.Open():
+                self._opening = frame
+                # boto3 is loaded while the console paints its first screen.
+                threading.Thread(target=self._warm, daemon=True).start()
+            case wire.Call(number=number, request=request, credit=credit):
+                running = self._running[number] = _Running(credit)
+                thread = threading.Thread(
+                    target=self._run, args=(number, request, running), daemon=True
+                )
+                if isinstance(request, wire.Invoke):
+                    self._invocations.add(thread)
+                thread.start()
+            case wire.Credit(number=number, more=more):
+                if credited := self._running.get(number):
+                    credited.allow(more)
+            case wire.Cancel(number=number):
+                if cancelled := self._running.get(number):
+                    cancelled.cancel()
+
+    def _warm(self) -> None:
+        # What is wrong is told again to the first call, which somebody listens to.
+        with contextlib.suppress(Exception):
+            self._answers()
+
+    def _answers(self) -> Answers:
+        with self._service_lock:
+            if self._service is None:
+                if self._opening is None:
+                    raise RuntimeError("a call came before the pipe was opened")
+                self._service = self._open(self._opening.connection, self._opening.places)
+            return self._service
+
+    def _run(self, number: int, request: wire.Request, running: _Running) -> None:
+        try:
+            items = self._answers().answer(request, running.stop)
+            with contextlib.closing(items):
+                for item in items:
+                    if not running.take():
+                        break
+                    self._send(wire.Item(number, wire.encode(item)))
+            self._send(wire.Done(number))
+        except LambdatuiError as error:
+            self._send(wire.Failed(number, error.fault))
+        except Exception as error:
+            traceback.print_exc(file=sys.stderr)
+            self._send(wire.Failed(number, _bug(error)))
+        finally:
+            self._running.pop(number, None)
+            self._invocations.discard(threading.current_thread())
+
+    def _send(self, frame: wire.Frame) -> None:
+        # The console may be gone; an invocation is still finished and recorded.
+        with self._write_lock, contextlib.suppress(OSError):
+            self._pipe.sendall(wire.pack(frame))
+
+
+def _bug(error: Exception) -> Fault:
+    return Fault(
+        kind=Kind.BUG,
+        what=f"lambdatui's engine made a mistake: {type(error).__name__}.",
+        advice="Its error log has the details; please report it.",
+    )

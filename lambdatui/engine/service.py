@@ -1,0 +1,134 @@
+"""What the engine does for each request: aws and store put together."""
+
+import contextlib
+import time
+import uuid
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from lambdatui.core.connection import Connection
+from lambdatui.core.errors import LambdatuiError
+from lambdatui.core.history import HistoryEntry
+from lambdatui.core.invoke import InvokeRequest, InvokeResult
+from lambdatui.core.places import Places
+from lambdatui.core.stop import Stop
+from lambdatui.engine import wire
+
+
+def now_ms() -> int:
+    """The clock of this process: milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+class Service:
+    """Answers requests, each on the thread that calls :meth:`answer`."""
+
+    def __init__(self, connection: Connection, places: Places) -> None:
+        # Imported here, so that the engine answers the first frame before boto3 is loaded.
+        from lambdatui.aws.clients import Clients
+        from lambdatui.store.drafts import DraftStore
+        from lambdatui.store.events import EventStore
+        from lambdatui.store.history import HistoryStore
+
+        self._clients = Clients(connection)
+        self._events = EventStore(Path(places.events))
+        self._history = HistoryStore(Path(places.state))
+        self._drafts = DraftStore(Path(places.state))
+
+    def answer(self, request: wire.Request, stop: Stop) -> Generator[Any, None, None]:
+        """The items that answer a request, as they come; LambdatuiError where it fails."""
+        match request:
+            case wire.ListFunctions() | wire.Tail():
+                yield from self._stream(request, stop)
+            case wire.GetIdentity() | wire.GetConfiguration() | wire.GetMetrics():
+                yield self._read(request)
+            case wire.Invoke(request=invocation):
+                yield self.invoke(invocation)
+            case _:
+                yield self._keep(request)
+
+    def _stream(
+        self, request: wire.ListFunctions | wire.Tail, stop: Stop
+    ) -> Generator[Any, None, None]:
+        if isinstance(request, wire.Tail):
+            from lambdatui.aws.logs import tail
+
+            yield from tail(self._clients, request.request, stop=stop, clock=now_ms)
+        else:
+            from lambdatui.aws.functions import function_pages
+
+            for page in function_pages(self._clients):
+                yield page
+                if stop.is_set():
+                    return
+
+    def _read(self, request: wire.GetIdentity | wire.GetConfiguration | wire.GetMetrics) -> Any:
+        match request:
+            case wire.GetIdentity():
+                from lambdatui.aws.identity import read_identity
+
+                return read_identity(self._clients)
+            case wire.GetConfiguration(function=function):
+                from lambdatui.aws.configuration import read_configuration
+
+                return read_configuration(self._clients, function)
+            case wire.GetMetrics(function=function, window=window):
+                from lambdatui.aws.metrics import read_metrics
+
+                return read_metrics(self._clients, function, window, now_ms())
+
+    def invoke(self, request: InvokeRequest) -> InvokeResult:
+        """Send an invocation once, and remember it before it is sent and when it has ended.
+
+        Where the history cannot be written, the invocation is sent all the same: an operator with
+        a full disk must still be able to invoke.
+        """
+        from lambdatui.aws.invoke import send
+
+        entry = HistoryEntry(
+            id=uuid.uuid4().hex,
+            function=request.function,
+            type=request.type,
+            started_ms=now_ms(),
+            event_name=request.event_name,
+        )
+        with contextlib.suppress(LambdatuiError):
+            self._history.begin(entry)
+        try:
+            result = send(self._clients, request, clock=now_ms)
+        except LambdatuiError as error:
+            with contextlib.suppress(LambdatuiError):
+                self._history.end(msgspec.structs.replace(entry, note=error.fault.what))
+            raise
+        ended = msgspec.structs.replace(
+            entry,
+            outcome=result.outcome,
+            request_id=result.request_id,
+            elapsed_ms=result.elapsed_ms,
+            note=result.fault.what if result.fault else result.function_error,
+        )
+        with contextlib.suppress(LambdatuiError):
+            self._history.end(ended)
+        return result
+
+    def _keep(self, request: wire.Request) -> Any:
+        match request:
+            case wire.ListHistory(function=function):
+                return self._history.entries(function)
+            case wire.ListEvents(function=function):
+                return self._events.entries(function)
+            case wire.ReadEvent(function=function, entry=entry):
+                return self._events.read(function, entry)
+            case wire.SaveEvent(function=function, name=name, text=text, overwrite=overwrite):
+                return self._events.save(function, name, text, overwrite=overwrite)
+            case wire.DeleteEvent(function=function, entry=entry):
+                return self._events.delete(function, entry)
+            case wire.GetDraft(function=function):
+                return self._drafts.read(function)
+            case wire.SaveDraft(draft=draft):
+                return self._drafts.save(draft)
+            case _:
+                raise TypeError(f"no service for {type(request).__name__}")

@@ -1,0 +1,56 @@
+"""Starts the engine process. Imported before Textual: keep it quick."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+
+class Spawner:
+    """Starts engines, each in a session of its own.
+
+    Ctrl-C and a hang-up of the terminal do not reach an engine; what it prints goes to ``log``, or
+    nowhere where that cannot be written. It ends by itself once the socket that was given out for
+    it is closed and its invocations have ended.
+    """
+
+    def __init__(self, environ: Mapping[str, str], log: Path) -> None:
+        self._environ = dict(environ)
+        self._log = log
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def __call__(self) -> socket.socket:
+        """Start an engine; the console's end of the pipe to it. OSError where it cannot start."""
+        with contextlib.ExitStack() as stack:
+            ours, theirs = socket.socketpair()
+            stack.enter_context(theirs)
+            output = self._output(stack)
+            # -P: a boto3.py in the folder where the console was started is not ours to run.
+            command = [sys.executable, "-P", "-m", "lambdatui.engine", str(theirs.fileno())]
+            try:
+                process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=output,
+                    pass_fds=(theirs.fileno(),),
+                    env=self._environ,
+                    start_new_session=True,
+                )
+            except OSError:
+                ours.close()
+                raise
+        self.processes.append(process)
+        return ours
+
+    def _output(self, stack: contextlib.ExitStack) -> int:
+        try:
+            self._log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            output = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        except OSError:
+            return subprocess.DEVNULL
+        stack.callback(os.close, output)
+        return output

@@ -1,0 +1,207 @@
+"""What crosses the pipe: frames of MessagePack, each behind its length.
+
+The console sends :class:`Open` once, then calls; the engine answers each call with items, then
+:class:`Done` or :class:`Failed`. A stream has credit: the engine sends no item that the console
+has not asked for.
+"""
+
+import struct
+from typing import Any
+
+import msgspec
+
+from lambdatui.core.connection import Connection
+from lambdatui.core.errors import Fault
+from lambdatui.core.events import EventEntry
+from lambdatui.core.history import Draft
+from lambdatui.core.invoke import InvokeRequest
+from lambdatui.core.logs import TailRequest
+from lambdatui.core.metrics import Window
+from lambdatui.core.places import Places
+
+#: The 4 bytes before each frame: its length, big-endian.
+HEAD = struct.Struct(">I")
+#: A response of 6 MB and its log fit many times over; more than this is no frame of ours.
+LARGEST_FRAME = 256 * 1024 * 1024
+
+
+class Frame(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """Anything that crosses the pipe."""
+
+
+class Request(msgspec.Struct, frozen=True, tag=True):
+    """What a call asks for."""
+
+
+class GetIdentity(Request, frozen=True):
+    """Answered by one ``Identity``."""
+
+
+class ListFunctions(Request, frozen=True):
+    """Answered by a ``FunctionPage`` for each page."""
+
+
+class GetConfiguration(Request, frozen=True):
+    """Answered by one ``Configuration``."""
+
+    function: str
+
+
+class GetMetrics(Request, frozen=True):
+    """Answered by one ``Metrics``."""
+
+    function: str
+    window: Window
+
+
+class Tail(Request, frozen=True):
+    """Answered by a stream of ``TailBatch``."""
+
+    request: TailRequest
+
+
+class Invoke(Request, frozen=True):
+    """Answered by one ``InvokeResult``. Not cancelled by anything, not even the console's end."""
+
+    request: InvokeRequest
+
+
+class ListHistory(Request, frozen=True):
+    """Answered by one tuple of ``HistoryEntry``."""
+
+    function: str
+
+
+class ListEvents(Request, frozen=True):
+    """Answered by one tuple of ``EventEntry``."""
+
+    function: str
+
+
+class ReadEvent(Request, frozen=True):
+    """Answered by one ``SavedEvent``."""
+
+    function: str
+    entry: EventEntry
+
+
+class SaveEvent(Request, frozen=True):
+    """Answered by one ``EventEntry``."""
+
+    function: str
+    name: str
+    text: str
+    overwrite: bool = False
+
+
+class DeleteEvent(Request, frozen=True):
+    """Answered by the path in the folder of deleted events."""
+
+    function: str
+    entry: EventEntry
+
+
+class GetDraft(Request, frozen=True):
+    """Answered by one ``Draft`` or None."""
+
+    function: str
+
+
+class SaveDraft(Request, frozen=True):
+    """Answered by None."""
+
+    draft: Draft
+
+
+AnyRequest = (
+    GetIdentity
+    | ListFunctions
+    | GetConfiguration
+    | GetMetrics
+    | Tail
+    | Invoke
+    | ListHistory
+    | ListEvents
+    | ReadEvent
+    | SaveEvent
+    | DeleteEvent
+    | GetDraft
+    | SaveDraft
+)
+
+
+class Open(Frame, frozen=True):
+    """The first frame: which account, and where the files are."""
+
+    connection: Connection
+    places: Places
+
+
+class Call(Frame, frozen=True):
+    """Begin a call under a number that the console has not used before."""
+
+    number: int
+    request: AnyRequest
+    credit: int
+
+
+class Credit(Frame, frozen=True):
+    """``more`` further items may be sent."""
+
+    number: int
+    more: int
+
+
+class Cancel(Frame, frozen=True):
+    """Nobody reads this call any more."""
+
+    number: int
+
+
+class Item(Frame, frozen=True):
+    """One answer; ``body`` is MessagePack of the type that the request names."""
+
+    number: int
+    body: bytes
+
+
+class Done(Frame, frozen=True):
+    """The call ended well."""
+
+    number: int
+
+
+class Failed(Frame, frozen=True):
+    """The call ended with a fault."""
+
+    number: int
+    fault: Fault
+
+
+ToEngine = Open | Call | Credit | Cancel
+ToConsole = Item | Done | Failed
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+def pack(frame: Frame) -> bytes:
+    """A frame as it crosses: its length, then its bytes."""
+    body = _encoder.encode(frame)
+    return HEAD.pack(len(body)) + body
+
+
+def encode(value: Any) -> bytes:
+    """The body of an item."""
+    return _encoder.encode(value)
+
+
+def length_of(head: bytes) -> int:
+    """The length that the 4 bytes before a frame give.
+
+    Raises:
+        ValueError: where no frame of ours is that long.
+    """
+    (length,) = HEAD.unpack(head)
+    if length > LARGEST_FRAME:
+        raise ValueError(f"a frame of {length} bytes")
+    return int(length)

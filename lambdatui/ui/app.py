@@ -1,0 +1,188 @@
+"""The console's app: it owns the screen, the clipboard, the error log and the way out."""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual._compositor import CompositorUpdate
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from lambdatui.core.ports import Backend
+from lambdatui.core.safe import safe
+from lambdatui.core.stop import Clock
+from lambdatui.core.timespan import iso
+from lambdatui.ui import ending
+from lambdatui.ui.clipboard import copy
+from lambdatui.ui.detail import DetailPane
+from lambdatui.ui.guard import guard_update
+from lambdatui.ui.messages import CallFailed, CopyRequested, Noted
+from lambdatui.ui.screens.main import MainScreen
+from lambdatui.ui.themes import DARK
+from lambdatui.ui.trouble import TroubleLog
+
+
+class ConsoleApp(App[int]):
+    """The console over any backend."""
+
+    TITLE = "lambdatui"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q,ctrl+c", "quit", "quit", id="app.quit", show=False, priority=True),
+        Binding("colon", "command_palette", "commands", id="app.palette", show=False),
+    ]
+
+    def __init__(
+        self,
+        backend: Backend,
+        clock: Clock,
+        *,
+        read_only: bool = False,
+        label: str = "",
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        """``label`` stands before the account in the header: what the person calls it."""
+        super().__init__()
+        self.animation_level = "none"
+        self._backend = backend
+        self._clock = clock
+        self._read_only = read_only
+        self._label = label
+        self._environ = os.environ if environ is None else environ
+        self._trouble = TroubleLog()
+        self.crash: BaseException | None = None
+
+    def get_default_screen(self) -> Screen[None]:
+        """The one screen."""
+        return MainScreen(
+            self._backend,
+            self._clock,
+            self._panes(),
+            read_only=self._read_only,
+            label=self._label,
+            troubles=self._trouble_text,
+        )
+
+    def _panes(self) -> dict[str, Callable[[], DetailPane]]:
+        # Each is imported when it is first opened: the first paint waits for none of them.
+        backend, clock = self._backend, self._clock
+
+        def logs() -> DetailPane:
+            from lambdatui.ui.panes.logs import LogsPane
+
+            return LogsPane(backend, clock)
+
+        def metrics() -> DetailPane:
+            from lambdatui.ui.panes.metrics import MetricsPane
+
+            return MetricsPane(backend, clock)
+
+        def configuration() -> DetailPane:
+            from lambdatui.ui.panes.configuration import ConfigurationPane
+
+            return ConfigurationPane(backend, clock)
+
+        def invoke() -> DetailPane:
+            from lambdatui.ui.panes.invoke import InvokePane
+
+            return InvokePane(backend, backend, clock, read_only=self._read_only)
+
+        return {
+            "logs": logs,
+            "metrics": metrics,
+            "configuration": configuration,
+            "invoke": invoke,
+        }
+
+    def on_mount(self) -> None:
+        """Colours, and the ways in which a session can end from outside."""
+        self.register_theme(DARK)
+        self.theme = DARK.name
+        if not self.is_headless:
+            ending.on_signals(self._leave)
+            self.set_interval(ending.LOOK_S, self._look_at_terminal)
+
+    def _leave(self, status: int) -> None:
+        self.exit(status, return_code=status)
+
+    def _look_at_terminal(self) -> None:
+        if ending.terminal_is_gone():
+            ending.leave_terminal(self._leave)
+
+    def _display(self, screen: Screen[object], renderable: Any) -> None:
+        if isinstance(renderable, CompositorUpdate):
+            renderable = guard_update(renderable)
+        super()._display(screen, renderable)
+
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback: it prints local variables, secrets among them."""
+        self.crash = self._exception
+        self._close_messages_no_wait()
+
+    # What panes say.
+
+    def on_call_failed(self, message: CallFailed) -> None:
+        """Keep the whole of it in the error log."""
+        self._trouble.add(message.fault, message.during, self._clock())
+
+    def on_noted(self, message: Noted) -> None:
+        """Say something small."""
+        severity = message.severity
+        self.notify(
+            safe(message.text),
+            severity="error"
+            if severity == "error"
+            else "warning"
+            if severity == "warning"
+            else "information",
+            markup=False,
+            timeout=4,
+        )
+
+    def on_copy_requested(self, message: CopyRequested) -> None:
+        """Copy, and say how it was done."""
+        self.run_worker(self._copy(message.text, message.what), exit_on_error=False)
+
+    async def _copy(self, text: str, what: str) -> None:
+        driver = self._driver
+        how = await copy(text, driver.write if driver else lambda _: None, self._environ)
+        if how:
+            said = f"Copied {what} ({len(text):,} characters) {how}."
+            self.notify(safe(said), markup=False, timeout=3)
+        else:
+            self.notify(
+                safe(
+                    f"Could not copy {what}: {len(text):,} characters are more than the terminal "
+                    "takes, and no clipboard program was found."
+                ),
+                severity="error",
+                markup=False,
+            )
+
+    def _trouble_text(self) -> Text:
+        entries = self._trouble.entries
+        if not entries:
+            return Text("Nothing went wrong in this session.")
+        text = Text()
+        for entry in reversed(entries):
+            fault = entry.fault
+            times = iso(entry.last_ms)
+            if entry.count > 1:
+                times += f" · {entry.count} times since {iso(entry.first_ms)}"
+            text.append(f"{times}\n", style="dim")
+            text.append(safe(fault.what) + "\n", style="bold")
+            if fault.advice:
+                text.append(safe(fault.advice) + "\n")
+            facts = [
+                f"while {entry.during}" if entry.during else "",
+                fault.operation,
+                fault.code,
+                f"HTTP {fault.status}" if fault.status else "",
+                f"reason {fault.reason}" if fault.reason else "",
+                f"request {fault.request_id}" if fault.request_id else "",
+            ]
+            text.append(safe(" · ".join(fact for fact in facts if fact)) + "\n\n", style="dim")
+        text.rstrip()
+        return text

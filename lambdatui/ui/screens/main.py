@@ -1,0 +1,270 @@
+"""The one screen: the list answers which function, the panes beside it what about it."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher, Footer
+
+from lambdatui.core.connection import Identity
+from lambdatui.core.errors import LambdatuiError
+from lambdatui.core.functions import Function
+from lambdatui.core.ports import Backend
+from lambdatui.core.safe import safe
+from lambdatui.core.stop import Clock
+from lambdatui.ui.detail import DetailPane
+from lambdatui.ui.messages import CallFailed, CallSucceeded, FunctionHighlighted, FunctionOpened
+from lambdatui.ui.panes.functions import FunctionsPane
+from lambdatui.ui.screens.keys import keys_text
+from lambdatui.ui.screens.page import Page
+from lambdatui.ui.widgets.header_bar import HeaderBar, account_label
+from lambdatui.ui.widgets.tab_bar import TabBar
+
+#: Columns from which list and panes stand side by side.
+WIDE = 110
+#: Seconds that the cursor of the list rests before AWS is asked about a function.
+REST_S = 0.25
+
+TABS = (
+    ("logs", "Logs"),
+    ("metrics", "Metrics"),
+    ("configuration", "Configuration"),
+    ("invoke", "Invoke"),
+)
+
+
+class MainScreen(Screen[None]):
+    """List and panes, side by side where both fit, else one at a time."""
+
+    CSS_PATH = "main.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("l", "tab('logs')", "logs", id="main.logs"),
+        Binding("m", "tab('metrics')", "metrics", id="main.metrics"),
+        Binding("c", "tab('configuration')", "config", id="main.configuration"),
+        Binding("i", "tab('invoke')", "invoke", id="main.invoke"),
+        Binding("escape", "back", "back", id="main.back"),
+        Binding("tab", "app.focus_next", "next part", id="main.next", show=False),
+        Binding("shift+tab", "app.focus_previous", "part before", id="main.previous", show=False),
+        Binding("z", "zoom", "enlarge the pane", id="main.zoom", show=False),
+        Binding("exclamation_mark", "troubles", "errors", id="main.errors", show=False),
+        Binding("question_mark", "keys", "keys", id="main.keys"),
+        Binding("q", "app.quit", "quit", id="main.quit"),
+    ]
+
+    tab: reactive[str] = reactive("logs", init=False)
+    in_detail: reactive[bool] = reactive(False, init=False)
+    zoomed: reactive[bool] = reactive(False, init=False)
+
+    def __init__(
+        self,
+        backend: Backend,
+        clock: Clock,
+        panes: dict[str, Callable[[], DetailPane]],
+        *,
+        read_only: bool,
+        label: str = "",
+        troubles: Callable[[], Text],
+    ) -> None:
+        """``panes`` make each pane of a function when it is first opened."""
+        super().__init__()
+        self._backend = backend
+        self._clock = clock
+        self._make = panes
+        self._panes: dict[str, DetailPane] = {}
+        self._read_only = read_only
+        self._label = label
+        self._troubles = troubles
+        self._function: Function | None = None
+        self._rest: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Header, the two halves, footer."""
+        yield HeaderBar(read_only=self._read_only, label=self._label)
+        with Horizontal(id="body"):
+            yield FunctionsPane(self._backend, self._clock, id="functions")
+            with Vertical(id="detail"):
+                yield TabBar(TABS, "logs")
+                yield ContentSwitcher(id="panes")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Ask who we are; the list asks for itself."""
+        self._title()
+        self.run_worker(self._identify(), group="identity", exit_on_error=False)
+
+    async def _identify(self) -> None:
+        try:
+            identity = await self._backend.identity()
+        except LambdatuiError as error:
+            self.post_message(CallFailed(error.fault, "asking AWS who we are"))
+        else:
+            self._identified(identity)
+
+    def _identified(self, identity: Identity) -> None:
+        self.query_one(HeaderBar).identity = identity
+        name = identity.alias or account_label(identity.account)
+        self.query_one(FunctionsPane).place = f"{name} · {identity.region}"
+
+    def on_resize(self, event: events.Resize) -> None:
+        """One half at a time where both do not fit."""
+        self.set_class(event.size.width < WIDE or self.zoomed, "one-pane")
+        self._activate()
+
+    @property
+    def _detail_shown(self) -> bool:
+        return self.in_detail or not self.has_class("one-pane")
+
+    # What the list says.
+
+    def on_function_highlighted(self, message: FunctionHighlighted) -> None:
+        """Follow the cursor once it rests, so that holding a key asks AWS nothing."""
+        message.stop()
+        if self._rest is not None:
+            self._rest.stop()
+        function = message.function
+        self._rest = self.set_timer(REST_S, lambda: self._show(function))
+
+    def on_function_opened(self, message: FunctionOpened) -> None:
+        """Go into a function."""
+        message.stop()
+        if self._rest is not None:
+            self._rest.stop()
+        self._show(message.function)
+        self._enter()
+
+    def _show(self, function: Function | None) -> None:
+        self._function = function
+        self._title()
+        self._activate()
+
+    def _title(self) -> None:
+        detail = self.query_one("#detail")
+        function = self._function
+        if function is None:
+            detail.border_title = Text("No function chosen")
+            return
+        title = Text(safe(function.name), style="bold")
+        facts = (
+            function.runtime_label,
+            function.architecture,
+            f"{function.memory_mb} MB",
+            f"{function.timeout_s} s",
+        )
+        title.append(" · " + " · ".join(safe(fact) for fact in facts), style="not bold dim")
+        detail.border_title = title
+
+    # The panes.
+
+    def action_tab(self, tab: str) -> None:
+        """Open a pane and go into it."""
+        self.tab = tab
+        self._enter()
+
+    def on_tab_bar_chosen(self, message: TabBar.Chosen) -> None:
+        """A tab was clicked."""
+        self.action_tab(message.tab)
+
+    def watch_tab(self, tab: str) -> None:
+        """Show the pane."""
+        self.query_one(TabBar).current = tab
+        self._activate()
+
+    def _enter(self) -> None:
+        self.in_detail = True
+        self._activate()
+        if pane := self._pane(self.tab):
+            self.call_after_refresh(self._focus_inside, pane)
+
+    def _focus_inside(self, pane: Widget) -> None:
+        for widget in (pane, *pane.query("*")):
+            if widget.focusable:
+                widget.focus(scroll_visible=False)
+                return
+
+    def _pane(self, tab: str) -> DetailPane | None:
+        return self._panes.get(tab)
+
+    def _activate(self) -> None:
+        """Give the function to the pane that is shown, and let only that one work."""
+        if not self.is_mounted:
+            return
+        shown = self._detail_shown and self._function is not None
+        if shown and self._pane(self.tab) is None:
+            self._mount_pane(self.tab)
+        self.query_one(ContentSwitcher).current = self.tab if self._pane(self.tab) else None
+        for tab, _ in TABS:
+            pane = self._pane(tab)
+            if pane is not None:
+                active = shown and tab == self.tab
+                if active:
+                    pane.function = self._function
+                pane.active = active
+
+    def _mount_pane(self, tab: str) -> None:
+        pane = self._panes[tab] = self._make[tab]()
+        pane.id = tab
+        self.query_one(ContentSwitcher).mount(pane)
+
+    # Moving between the halves.
+
+    def action_back(self) -> None:
+        """From a pane to the list; from an enlarged pane to both."""
+        if self.zoomed:
+            self.zoomed = False
+        if self.in_detail:
+            self.in_detail = False
+        table = self.query_one(FunctionsPane)
+        self.call_after_refresh(self._focus_inside, table)
+
+    def watch_in_detail(self, in_detail: bool) -> None:
+        """Show the half that the person is in."""
+        self.set_class(in_detail, "in-detail")
+        self._activate()
+
+    def action_zoom(self) -> None:
+        """Give the whole width to the half that has the focus, or take it back."""
+        self.zoomed = not self.zoomed
+
+    def watch_zoomed(self, zoomed: bool) -> None:
+        """Enlarge the half in which the focus is."""
+        if zoomed:
+            focused = self.focused
+            self.in_detail = focused is not None and self.query_one("#detail") in (
+                focused.ancestors_with_self
+            )
+        self.set_class(self.size.width < WIDE or zoomed, "one-pane")
+        self._activate()
+
+    # Trouble and help.
+
+    def on_call_failed(self, message: CallFailed) -> None:
+        """Put trouble in the header; the app keeps the whole of it."""
+        self.query_one(HeaderBar).fault = message.fault
+
+    def on_call_succeeded(self, message: CallSucceeded) -> None:
+        """Trouble is over."""
+        message.stop()
+        self.query_one(HeaderBar).fault = None
+
+    def action_troubles(self) -> None:
+        """Show everything that went wrong in this session."""
+        self.app.push_screen(Page("Errors of this session", self._troubles()))
+
+    def action_keys(self) -> None:
+        """Show every key."""
+        groups = [("Everywhere", self.BINDINGS), ("Functions", FunctionsPane.BINDINGS)]
+        for tab, title in TABS:
+            if self._pane(tab) is None:
+                self._mount_pane(tab)
+            if pane := self._pane(tab):
+                groups.append((title, pane.BINDINGS))
+        self._activate()
+        self.app.push_screen(Page("Keys", keys_text(groups)))

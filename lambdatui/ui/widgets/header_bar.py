@@ -1,0 +1,72 @@
+"""The first line: which account, who, and whether what is on screen can be trusted."""
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from lambdatui.core.connection import Identity
+from lambdatui.core.errors import Fault
+from lambdatui.core.safe import safe
+
+
+def account_label(account: str) -> str:
+    """``1234-5678-9012``: twelve digits as people read them aloud."""
+    if len(account) == 12 and account.isdigit():
+        return f"{account[:4]}-{account[4:8]}-{account[8:]}"
+    return account
+
+
+class HeaderBar(Widget):
+    """One line; ``fault`` is the newest trouble that is not over yet."""
+
+    DEFAULT_CSS = """
+    HeaderBar {
+        height: 1;
+        background: $panel;
+        color: $foreground;
+        & > .header--context { color: $text-muted; }
+        & > .header--mode { color: $background; background: $warning; text-style: bold; }
+        & > .header--trouble { color: $error; text-style: bold; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"header--context", "header--mode", "header--trouble"}
+
+    identity: reactive[Identity | None] = reactive(None)
+    fault: reactive[Fault | None] = reactive(None)
+    label: reactive[str] = reactive("")
+
+    def __init__(self, *, read_only: bool, label: str = "") -> None:
+        super().__init__()
+        self._read_only = read_only
+        self.set_reactive(HeaderBar.label, label)
+
+    def render(self) -> Text:
+        """Place at the left; mode and trouble at the right, which is cut last."""
+        context = self.get_component_rich_style("header--context")
+        left = Text(" λ ", no_wrap=True, overflow="ellipsis")
+        identity = self.identity
+        if self.label:
+            left.append(safe(self.label) + "  ", style="bold")
+        if identity is None:
+            left.append("connecting…", style=context)
+        else:
+            name = safe(identity.alias or account_label(identity.account))
+            left.append(name, style="bold")
+            rest = [account_label(identity.account)] if identity.alias else []
+            rest += [identity.region, identity.profile, identity.principal]
+            for part in rest:
+                if part:
+                    left.append(" · ", style=context)
+                    left.append(safe(part))
+        right = Text(no_wrap=True)
+        if self.fault is not None:
+            trouble = self.get_component_rich_style("header--trouble")
+            right.append(f"✗ {self.fault.kind.value} ", style=trouble)
+            right.append("! shows it ", style=context)
+        if self._read_only:
+            right.append(" READ-ONLY ", style=self.get_component_rich_style("header--mode"))
+        space = self.size.width - right.cell_len
+        left.truncate(max(0, space - 1), overflow="ellipsis", pad=True)
+        return left + Text(" ") + right
