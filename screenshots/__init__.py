@@ -1,0 +1,1 @@
+"""Pictures of the real program on the demo account."""

@@ -1,0 +1,121 @@
+"""``python -m screenshots``: draws every screen anew, as SVG and, with rsvg-convert, as PNG.
+
+The demo's endpoint, the engine process and the console are the real ones; only the terminal is
+Textual's headless one, because it can be drawn.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from lambdatui.core.connection import Connection
+from lambdatui.core.safe import UNSAFE
+from lambdatui.demo.launch import RunningDemo, launch
+from lambdatui.engine.client import EngineClient
+from lambdatui.engine.spawn import Spawner
+from lambdatui.ui.app import ConsoleApp
+
+HERE = Path(__file__).parent
+SIZES = ((80, 24), (120, 40))
+DEADLINE_S = 30
+
+
+def now_ms() -> int:
+    """The console's clock."""
+    return time.time_ns() // 1_000_000
+
+
+def shown(app: ConsoleApp) -> str:
+    """The text on the screen."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join(strip.text for strip in strips)
+
+
+async def wait_for(pilot: Pilot[int], app: ConsoleApp, *texts: str) -> None:
+    """Wait until all the texts are on the screen."""
+    deadline = time.monotonic() + DEADLINE_S
+    while not all(text in shown(app) for text in texts):
+        if time.monotonic() > deadline:
+            raise SystemExit(f"{texts} never came; the screen was:\n{shown(app)}")
+        await pilot.pause(0.05)
+    await pilot.pause()
+
+
+@contextlib.asynccontextmanager
+async def console(demo: RunningDemo, size: tuple[int, int]) -> AsyncIterator[Pilot[int]]:
+    """The console on the demo, with its own engine."""
+    connection = Connection(region=demo.region, endpoint_url=demo.endpoint_url)
+    environ = demo.child_environment(os.environ)
+    spawner = Spawner(environ, Path(demo.places.state) / "engine.log")
+    client = EngineClient(connection, demo.places, spawner)
+    app = ConsoleApp(client, now_ms, label="demo", environ={})
+    try:
+        async with app.run_test(size=size) as pilot:
+            yield pilot
+    finally:
+        await client.close()
+
+
+async def draw(demo: RunningDemo, size: tuple[int, int], keep: Callable[[str, str], None]) -> None:
+    """Every screen at one size."""
+    async with console(demo, size) as pilot:
+        app = pilot.app
+        assert isinstance(app, ConsoleApp)
+
+        async def picture(name: str) -> None:
+            await pilot.pause(0.3)
+            assert not UNSAFE.search(shown(app).replace("\n", ""))
+            keep(name, app.export_screenshot(title="lambdatui"))
+
+        await wait_for(pilot, app, "payments-webhook", "thumbnail", "users-api")
+        await picture("functions")
+        await pilot.press("slash", *"payments", "enter")
+        await pilot.press("enter")
+        await wait_for(pilot, app, "KeyError")
+        await picture("logs")
+        await pilot.press("m")
+        await wait_for(pilot, app, "Duration", "timeout")
+        await picture("metrics")
+        await pilot.press("c")
+        await wait_for(pilot, app, "app.handler")
+        await picture("configuration")
+        await pilot.press("i")
+        await wait_for(pilot, app, "missing-sku")
+        await picture("invoke")
+        await pilot.press("question_mark")
+        await wait_for(pilot, app, "Everywhere")
+        await picture("keys")
+
+
+def main() -> None:
+    """Draw all, or with ``--out DIR`` draw them there."""
+    parser = argparse.ArgumentParser(prog="python -m screenshots", description=__doc__)
+    parser.add_argument("--out", type=Path, default=HERE)
+    out: Path = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+    converter = shutil.which("rsvg-convert")
+    with launch(lambda step: print(step, file=sys.stderr)) as demo:
+        for size in SIZES:
+
+            def keep(name: str, svg: str, size: tuple[int, int] = size) -> None:
+                path = out / f"{name}-{size[0]}x{size[1]}.svg"
+                path.write_text(svg, encoding="utf-8")
+                if converter:
+                    target = str(path.with_suffix(".png"))
+                    subprocess.run([converter, "-o", target, str(path)], check=True)
+                print(path.name)
+
+            asyncio.run(draw(demo, size, keep))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,225 @@
+"""A backend with a small, fixed account, for tests and pictures of the whole console.
+
+It stands in for the engine at the ports: what is tested here is the screen alone. The engine is
+tested at its own pipe, and both together in tests/e2e.
+"""
+
+import asyncio
+import math
+from collections.abc import AsyncIterator
+
+from lambdatui.core.configuration import Configuration, Layer, Variable, Vpc
+from lambdatui.core.connection import Identity
+from lambdatui.core.errors import Kind, LambdatuiError, fail
+from lambdatui.core.events import EventEntry, Origin, SavedEvent
+from lambdatui.core.functions import Function, FunctionPage
+from lambdatui.core.history import Draft, HistoryEntry
+from lambdatui.core.invoke import InvokeRequest, InvokeResult, Outcome
+from lambdatui.core.logs import LogEvent, TailBatch, TailRequest
+from lambdatui.core.metrics import Measure, Metrics, Series, Window, aligned
+from lambdatui.core.report import Report
+
+#: 2026-03-03 08:12:31.204 UTC, the clock of every picture.
+NOW_MS = 1_772_525_551_204
+MINUTE_MS = 60_000
+DAY_MS = 86_400_000
+
+
+def clock() -> int:
+    """The time stands still in pictures."""
+    return NOW_MS
+
+
+def function(name: str, **more: object) -> Function:
+    """A function of this account."""
+    values: dict[str, object] = {
+        "arn": f"arn:aws:lambda:eu-west-1:123456789012:function:{name}",
+        "runtime": "python3.12",
+        "handler": "app.handler",
+        "memory_mb": 256,
+        "timeout_s": 30,
+        "modified_ms": NOW_MS - 3 * DAY_MS,
+        "code_size": 4_321,
+        "log_group": f"/aws/lambda/{name}",
+        **more,
+    }
+    return Function(name=name, **values)  # type: ignore[arg-type]  # the names are Function's own
+
+
+ACCOUNT = (
+    function("cleanup-expired", memory_mb=128, timeout_s=60, modified_ms=NOW_MS - 40 * DAY_MS),
+    function("inventory-sync", timeout_s=15, modified_ms=NOW_MS - 9 * DAY_MS),
+    function("legacy-billing", runtime="python3.7", modified_ms=NOW_MS - 900 * DAY_MS),
+    function("orders-api", memory_mb=512, architecture="arm64", modified_ms=NOW_MS - 2 * 3_600_000),
+    function("payments-webhook", timeout_s=10, modified_ms=NOW_MS - 40 * MINUTE_MS),
+    function("thumbnail", memory_mb=1024, modified_ms=NOW_MS - 12 * DAY_MS),
+    function("video-transcode", runtime="", package_type="Image", memory_mb=10240, timeout_s=900),
+)
+
+LOG = (
+    "START RequestId: 9f2c6b1e-0000-4000-8000-000000000001 Version: $LATEST",
+    '{"httpMethod": "POST", "path": "/orders", "body": "{\\"quantity\\": 2}"}',
+    "[ERROR] KeyError: 'sku'\nTraceback (most recent call last):\n"
+    '  File "/var/task/app.py", line 21, in handler\n    sku = order["sku"]',
+    "END RequestId: 9f2c6b1e-0000-4000-8000-000000000001",
+    "REPORT RequestId: 9f2c6b1e-0000-4000-8000-000000000001\tDuration: 176.20 ms\t"
+    "Billed Duration: 177 ms\tMemory Size: 512 MB\tMax Memory Used: 118 MB\t"
+    "Init Duration: 412.07 ms\t",
+)
+
+
+class FakeBackend:
+    """Every port of the console, over the account above. ``invoked`` is what was sent."""
+
+    def __init__(self, functions: tuple[Function, ...] = ACCOUNT) -> None:
+        self.account = functions
+        self.invoked: list[InvokeRequest] = []
+        self.drafts: dict[str, Draft] = {}
+        self.saved: dict[tuple[str, str], str] = {
+            ("payments-webhook", "missing-sku"): '{\n  "quantity": 2\n}\n',
+            ("payments-webhook", "ok"): '{\n  "sku": "A-1",\n  "quantity": 2\n}\n',
+        }
+        self.denied: set[str] = set()
+        self.tails: list[TailRequest] = []
+
+    def _check(self, call: str) -> None:
+        if call in self.denied:
+            raise denied(call)
+
+    async def identity(self) -> Identity:
+        self._check("identity")
+        return Identity(
+            account="123456789012",
+            arn="arn:aws:sts::123456789012:assumed-role/oncall/ada",
+            region="eu-west-1",
+            profile="acme-prod",
+        )
+
+    async def functions(self) -> AsyncIterator[FunctionPage]:
+        self._check("functions")
+        middle = len(self.account) // 2
+        yield FunctionPage(functions=self.account[:middle])
+        yield FunctionPage(functions=self.account[middle:], last=True)
+
+    async def configuration(self, function: str) -> Configuration:
+        self._check("configuration")
+        found = next(item for item in self.account if item.name == function)
+        return Configuration(
+            function=found,
+            role="arn:aws:iam::123456789012:role/service-role/orders",
+            state="Active",
+            last_update_status="Successful",
+            environment=(
+                Variable(key="TABLE_NAME", value="orders-prod"),
+                Variable(key="STRIPE_SECRET", value="sk_live_51Habcdefghij"),
+            ),
+            layers=(
+                Layer(arn="arn:aws:lambda:eu-west-1:123456789012:layer:common:7", code_size=52_000),
+            ),
+            vpc=Vpc(id="vpc-0a1b", subnets=("subnet-1", "subnet-2"), security_groups=("sg-9",)),
+            reserved_concurrency=5,
+            tags=(("team", "payments"),),
+        )
+
+    async def metrics(self, function: str, window: Window) -> Metrics:
+        self._check("metrics")
+        start, end = aligned(window, NOW_MS)
+        step = window.period_s * 1000
+        times = tuple(range(start, end, step))
+        wave = [20 + 10 * math.sin(index / 9) for index in range(len(times))]
+        late = [index > len(times) * 0.7 for index in range(len(times))]
+        lines: dict[Measure, list[float]] = {
+            Measure.INVOCATIONS: [round(value) for value in wave],
+            Measure.ERRORS: [4 if flag else 0 for flag in late],
+            Measure.THROTTLES: [0 for _ in wave],
+            Measure.DURATION_AVERAGE: [value * 9 for value in wave],
+            Measure.DURATION_P50: [value * 8 for value in wave],
+            Measure.DURATION_P95: [value * 20 for value in wave],
+            Measure.DURATION_P99: [value * 28 for value in wave],
+            Measure.DURATION_MAXIMUM: [value * 40 for value in wave],
+            Measure.CONCURRENCY: [round(value / 6) for value in wave],
+        }
+        return Metrics(
+            function=function,
+            window=window,
+            start_ms=start,
+            end_ms=end,
+            period_s=window.period_s,
+            series=tuple(
+                Series(measure=measure, times_ms=times, values=tuple(values))
+                for measure, values in lines.items()
+            ),
+        )
+
+    async def tail(self, request: TailRequest) -> AsyncIterator[TailBatch]:
+        self._check("tail")
+        self.tails.append(request)
+        stream = "2026/03/03/[$LATEST]0123456789abcdef0123456789abcdef"
+        events = tuple(
+            LogEvent(timestamp_ms=NOW_MS - 9000 + index * 40, message=text, stream=stream)
+            for index, text in enumerate(LOG)
+        )
+        yield TailBatch(events=events, caught_up=True)
+        if request.follow:
+            await asyncio.Event().wait()
+
+    async def invoke(self, request: InvokeRequest) -> InvokeResult:
+        self._check("invoke")
+        self.invoked.append(request)
+        return InvokeResult(
+            outcome=Outcome.RETURNED,
+            status=200,
+            payload=b'{"statusCode": 200, "body": "{\\"ok\\": true}"}',
+            log_tail="START RequestId: 9f2c\nhello\nEND RequestId: 9f2c",
+            request_id="9f2c6b1e-0000-4000-8000-000000000002",
+            started_ms=NOW_MS,
+            elapsed_ms=231.0,
+            report=Report(
+                request_id="9f2c", duration_ms=176.2, billed_ms=177, memory_mb=512, used_mb=118
+            ),
+        )
+
+    async def history(self, function: str) -> tuple[HistoryEntry, ...]:
+        return ()
+
+    async def events(self, function: str) -> tuple[EventEntry, ...]:
+        return tuple(
+            EventEntry(
+                name=name,
+                origin=Origin.FUNCTION,
+                path=f"/events/{owner}/{name}.json",
+                size=len(text),
+            )
+            for (owner, name), text in sorted(self.saved.items())
+            if owner == function
+        )
+
+    async def read_event(self, function: str, entry: EventEntry) -> SavedEvent:
+        return SavedEvent(entry=entry, text=self.saved[function, entry.name])
+
+    async def save_event(
+        self, function: str, name: str, text: str, *, overwrite: bool = False
+    ) -> EventEntry:
+        if (function, name) in self.saved and not overwrite:
+            raise fail(Kind.CONFLICT, f"There is an event '{name}' already.")
+        self.saved[function, name] = text
+        return EventEntry(name=name, origin=Origin.FUNCTION, path=f"/events/{function}/{name}.json")
+
+    async def delete_event(self, function: str, entry: EventEntry) -> str:
+        del self.saved[function, entry.name]
+        return f"/events/.trash/{function}/{entry.name}.json"
+
+    async def draft(self, function: str) -> Draft | None:
+        return self.drafts.get(function)
+
+    async def save_draft(self, draft: Draft) -> None:
+        self.drafts[draft.function] = draft
+
+
+def denied(call: str) -> LambdatuiError:
+    """The fault of a call that the account does not allow."""
+    return fail(
+        Kind.DENIED,
+        f"AWS does not allow ada to call {call}.",
+        f"Ask for the permission lambda:{call}.",
+    )
