@@ -37,6 +37,17 @@ class Function(Record, frozen=True):
         return self.log_group or f"/aws/lambda/{self.name}"
 
 
+def plain_name(function: str) -> str:
+    """The name alone, of a name, a partial ARN or an ARN, each with or without a qualifier.
+
+    Those are the forms that Lambda takes (Lambda API, Invoke, FunctionName).
+    """
+    parts = function.split(":")
+    if "function" in parts[:-1]:
+        return parts[parts.index("function") + 1]
+    return parts[0]
+
+
 class FunctionPage(Record, frozen=True):
     """One page of the list (at most 50 functions); ``last`` on the final one."""
 
@@ -54,20 +65,24 @@ class Column(enum.StrEnum):
     MODIFIED = "modified"
 
 
-_KEYS: dict[Column, Callable[[Function], tuple[str | int, str]]] = {
-    Column.NAME: lambda function: (function.name.casefold(), function.name),
-    Column.RUNTIME: lambda function: (function.runtime_label, function.name.casefold()),
-    Column.MEMORY: lambda function: (function.memory_mb, function.name.casefold()),
-    Column.TIMEOUT: lambda function: (function.timeout_s, function.name.casefold()),
-    Column.MODIFIED: lambda function: (function.modified_ms, function.name.casefold()),
+def _name(function: Function) -> tuple[str, str]:
+    return function.name.casefold(), function.name
+
+
+_KEYS: dict[Column, Callable[[Function], int | str | tuple[str, str]]] = {
+    Column.NAME: _name,
+    Column.RUNTIME: lambda function: function.runtime_label,
+    Column.MEMORY: lambda function: function.memory_mb,
+    Column.TIMEOUT: lambda function: function.timeout_s,
+    Column.MODIFIED: lambda function: function.modified_ms,
 }
 
 
 def sort_functions(
     functions: Sequence[Function], column: Column, *, descending: bool = False
 ) -> list[Function]:
-    """The functions in the order of a column; equal ones by name."""
-    return sorted(functions, key=_KEYS[column], reverse=descending)
+    """The functions in the order of a column; equal ones by name, ascending in both orders."""
+    return sorted(sorted(functions, key=_name), key=_KEYS[column], reverse=descending)
 
 
 def filter_functions(functions: Sequence[Function], text: str) -> list[Function]:

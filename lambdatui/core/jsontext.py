@@ -1,6 +1,8 @@
 """JSON as a person edits it: is it right, and if not, where is it wrong."""
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from lambdatui.core.record import Record
@@ -24,8 +26,23 @@ class _NotStrict(ValueError):
         self.name = name
 
 
+#: What JSON is made of, once it is known to be JSON: a string, a bracket, or a number, ``true``,
+#: ``false`` or ``null``; with the separator that follows.
+_TOKEN = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*"|[][{}]|[^][{}:,"\s]+)\s*([:,]?)')
+
+
 def _refuse(name: str) -> Any:
     raise _NotStrict(name)
+
+
+def _keep(digits: str) -> str:
+    # Numbers are not converted: Python refuses integers of more than 4,300 digits.
+    return digits
+
+
+def _problem_at(text: str, index: int, message: str) -> JsonProblem:
+    line = text.count("\n", 0, index) + 1
+    return JsonProblem(line=line, column=index - text.rfind("\n", 0, index), message=message)
 
 
 def check_json(text: str) -> JsonProblem | None:
@@ -33,32 +50,75 @@ def check_json(text: str) -> JsonProblem | None:
     if not text.strip():
         return JsonProblem(line=1, column=1, message="the event is empty; {} is the smallest one")
     try:
-        json.loads(text, parse_constant=_refuse)
+        json.loads(text, parse_constant=_refuse, parse_int=_keep, parse_float=_keep)
+        text.encode()
     except json.JSONDecodeError as error:
         return JsonProblem(line=error.lineno, column=error.colno, message=error.msg)
+    except UnicodeEncodeError as error:
+        return _problem_at(text, error.start, "half a character (a lone surrogate)")
     except _NotStrict as error:
-        index = max(0, text.find(error.name))
-        line = text.count("\n", 0, index) + 1
-        column = index - text.rfind("\n", 0, index)
-        return JsonProblem(line=line, column=column, message=f"{error.name} is not JSON")
+        found = (token.start() for token in _TOKEN.finditer(text) if token[1] == error.name)
+        return _problem_at(text, next(found, 0), f"{error.name} is not JSON")
     except RecursionError:
         return JsonProblem(line=1, column=1, message="nested too deeply to be checked")
-    except ValueError as error:
-        # An integer with more digits than Python converts.
-        return JsonProblem(line=1, column=1, message=str(error).split(";")[0])
     return None
 
 
 def pretty(data: bytes) -> str:
-    """A response for reading: JSON indented by two, anything else as the text that it is."""
+    """A response for reading: JSON indented by two, anything else as the text that it is.
+
+    Only white space is changed, and ``\\u`` escapes are shown as their characters: numbers keep
+    every digit, and a key that stands twice is shown twice.
+    """
     text = data.decode("utf-8", errors="replace")
-    try:
-        value = json.loads(text)
-        return json.dumps(value, indent=2, ensure_ascii=False)
-    except (ValueError, RecursionError):
+    if check_json(text) is not None:
         return text
+    return "".join(indented(text))
+
+
+def minified(text: str) -> str:
+    """A text that :func:`check_json` found right, without the white space between its tokens."""
+    return "".join(token + separator for token, separator in _TOKEN.findall(text))
+
+
+def indented(text: str) -> Iterator[str]:
+    """What :func:`pretty` joins, piece by piece, for a text that :func:`check_json` found right.
+
+    A piece that begins with a line feed starts a line. Lazy, so that a screen can take a response
+    of megabytes in slices, between two frames.
+    """
+    margin = "\n"
+    # Whether the next token starts a line, and whether it is the first of its array or object.
+    breaks = first = False
+    for match in _TOKEN.finditer(text):
+        token, separator = match.groups()
+        if token in "[{":
+            yield margin + token if breaks else token
+            margin += "  "
+            breaks = first = True
+            continue
+        if token in "]}":
+            margin = margin[:-2]
+            yield token if first else margin + token
+        else:
+            shown = _readable(token) if "\\u" in token else token
+            yield margin + shown if breaks else shown
+        first = False
+        breaks = separator == ","
+        if separator:
+            yield ": " if separator == ":" else ","
+
+
+def _readable(token: str) -> str:
+    shown = json.dumps(json.loads(token), ensure_ascii=False)
+    try:
+        shown.encode()
+    except UnicodeEncodeError:
+        # Half of a character has no other form than its escape.
+        return token
+    return shown
 
 
 def compact(text: str) -> bytes:
     """The bytes to send for a text that :func:`check_json` found right: as written, UTF-8."""
-    return text.strip().encode("utf-8", errors="surrogatepass")
+    return text.strip().encode()

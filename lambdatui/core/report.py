@@ -31,15 +31,19 @@ class Report(Record, frozen=True):
         return self.init_ms is not None or self.restore_ms is not None
 
 
-_HEAD = re.compile(r"REPORT RequestId:\s*(\S+)")
+_HEAD = re.compile(r"\s*REPORT RequestId:[ \t]*(\S+)")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z ]*):\s*(.*)")
 
 
 def parse_report(line: str) -> Report | None:
-    """The report in a log line, in either form, or None where the line is none."""
-    start = line.find("REPORT RequestId:")
-    if start >= 0 and not line.startswith("{"):
-        return _parse_text(line[start:])
+    """The report in a log event's message, in either form, or None where it is none.
+
+    The text form may have its ``XRAY`` part on a second line. A line that only mentions a report
+    is none; one that a function prints to look like one cannot be told apart.
+    """
+    head = _HEAD.match(line)
+    if head is not None:
+        return _parse_text(head[1], line[head.end() :])
     if '"platform.report"' in line:
         return _parse_json(line)
     return None
@@ -47,24 +51,24 @@ def parse_report(line: str) -> Report | None:
 
 def find_report(log: str) -> Report | None:
     """The last report in several lines of log, as in the log tail of an answer."""
-    for line in reversed(log.splitlines()):
-        report = parse_report(line)
+    xray = ""
+    for line in reversed(log.split("\n")):
+        report = parse_report(f"{line}\n{xray}")
         if report is not None:
             return report
+        # The XRAY part of a report stands on the line below it.
+        xray = line if line.startswith("XRAY ") else ""
     return None
 
 
-def _parse_text(line: str) -> Report | None:
-    head = _HEAD.match(line)
-    if head is None:
-        return None
+def _parse_text(request_id: str, rest: str) -> Report:
     fields: dict[str, str] = {}
-    for part in line[head.end() :].replace("\n", "\t").split("\t"):
+    for part in rest.replace("\n", "\t").split("\t"):
         match = _FIELD.match(part.strip())
         if match:
             fields.setdefault(match[1], match[2].strip())
     return Report(
-        request_id=head[1],
+        request_id=request_id,
         duration_ms=_number(fields.get("Duration")) or 0.0,
         billed_ms=_number(fields.get("Billed Duration")) or 0.0,
         memory_mb=int(_number(fields.get("Memory Size")) or 0),
@@ -78,14 +82,14 @@ def _parse_text(line: str) -> Report | None:
 
 
 def _number(text: str | None) -> float | None:
-    match = re.match(r"\d+(?:\.\d+)?", text or "")
-    return float(match[0]) if match else None
+    match = re.match(r"\d+(?:\.\d+)?", text or "", re.ASCII)
+    return _bounded(float(match[0])) if match else None
 
 
 def _parse_json(line: str) -> Report | None:
     try:
-        value = json.loads(line)
-    except ValueError:
+        value = json.loads(line, parse_int=float)
+    except (ValueError, RecursionError):
         return None
     record = _mapping(value).get("record")
     if _mapping(value).get("type") != "platform.report" or not isinstance(record, dict):
@@ -117,10 +121,11 @@ def _text(value: object) -> str:
 
 
 def _plain(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    number = float(value)
-    # Python's json takes Infinity and NaN, and integers that no duration can be.
+    return _bounded(value) if isinstance(value, float) else None
+
+
+def _bounded(number: float) -> float | None:
+    # A line may hold more digits than a number has, and Python's json takes Infinity and NaN.
     return number if 0 <= number < 1e15 else None
 
 

@@ -2,11 +2,12 @@
 
 import re
 
-#: C0 and C1 controls, DEL, bidirectional controls, the other invisible format characters that
-#: reorder or hide text, line and paragraph separators, and lone surrogates.
+#: C0 and C1 controls, DEL, bidirectional controls, the other invisible format characters and
+#: selectors that reorder or hide text, line and paragraph separators, and lone surrogates.
 UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff0-\ufffb\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
 )
 
 TAB_WIDTH = 4

@@ -14,6 +14,13 @@ _TELLING_VALUE = re.compile(
     r"|xox[abprs]-[A-Za-z0-9-]{10,}|sk_(?:live|test)_[A-Za-z0-9]{10,}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}"
     r"|[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s@]+@"
 )
+#: A name that ends so speaks of a secret, and does not hold it: AUTH_MODE, TOKEN_TTL_SECONDS.
+_ABOUT = re.compile(
+    r"_(?:arn|name|mode|type|ttl|length|enabled|disabled|expiry|expires|timeout|seconds|minutes"
+    r"|hours|days|count|limit|version|algorithm|path|file)s?$",
+    re.IGNORECASE,
+)
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _REFERENCE = re.compile(
     r"arn:aws[\w-]*:(?:secretsmanager|ssm):|\{\{resolve:(?:secretsmanager|ssm)", re.IGNORECASE
 )
@@ -22,8 +29,11 @@ _REFERENCE = re.compile(
 def looks_secret(key: str, value: str) -> bool:
     """Whether a variable seems to hold a secret itself, which belongs in Secrets Manager.
 
-    A reference to a secret (an ARN) is not one.
+    A reference to a secret (an ARN) is not one. Names are read in ``SNAKE_CASE`` and ``camelCase``.
     """
     if not value or _REFERENCE.match(value):
         return False
-    return bool(_TELLING_VALUE.search(value) or _TELLING_NAME.search(key))
+    if _TELLING_VALUE.search(value):
+        return True
+    name = _HUMP.sub("_", key)
+    return bool(_TELLING_NAME.search(name)) and not _ABOUT.search(name)

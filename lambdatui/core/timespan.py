@@ -6,7 +6,15 @@ import re
 from lambdatui.core.errors import Kind, fail
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_RELATIVE = re.compile(r"\s*(\d+)\s*([smhdw])[a-z]*\s*", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"\s*([0-9]{1,12})\s*"
+    r"(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)\s*",
+    re.IGNORECASE,
+)
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+_MILLISECOND = datetime.timedelta(milliseconds=1)
+#: The last millisecond that has a date of four digits.
+_LAST_MS = 253_402_300_799_999
 
 
 def parse_since(text: str, now_ms: int) -> int:
@@ -19,7 +27,7 @@ def parse_since(text: str, now_ms: int) -> int:
     """
     relative = _RELATIVE.fullmatch(text)
     if relative:
-        return max(0, now_ms - int(relative[1]) * _UNITS[relative[2].lower()] * 1000)
+        return max(0, now_ms - int(relative[1]) * _UNITS[relative[2][0].lower()] * 1000)
     try:
         moment = datetime.datetime.fromisoformat(text.strip())
     except ValueError:
@@ -31,14 +39,16 @@ def parse_since(text: str, now_ms: int) -> int:
         ) from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=datetime.UTC)
-    return int(moment.timestamp() * 1000)
+    return max(0, (moment - _EPOCH) // _MILLISECOND)
 
 
 def iso(time_ms: int) -> str:
-    """``2026-01-31T08:12:31.204Z``: UTC, with milliseconds."""
-    seconds, millis = divmod(time_ms, 1000)
-    moment = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{millis:03d}Z"
+    """``2026-01-31T08:12:31.204Z``: UTC, with milliseconds; from 1970 to the year 9999.
+
+    A time outside, which only a broken endpoint gives, becomes the nearest one inside.
+    """
+    moment = _EPOCH + min(max(0, time_ms), _LAST_MS) * _MILLISECOND
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
 
 
 def age(past_ms: int, now_ms: int) -> str:
@@ -60,11 +70,14 @@ def duration(ms: float) -> str:
 
     ``0.8 ms``, ``812 ms``, ``1.92 s``, ``3 min 05 s``.
     """
-    if ms < 10:
+    # The borders are those of the rounded text: 59.96 s would read "60.0 s".
+    if ms < 9.95:
         return f"{ms:.1f} ms"
-    if ms < 1000:
-        return f"{ms:.0f} ms" if round(ms) < 1000 else "1.00 s"
-    if ms < 60_000:
-        return f"{ms / 1000:.2f} s" if ms < 10_000 else f"{ms / 1000:.1f} s"
+    if ms < 999.5:
+        return f"{ms:.0f} ms"
+    if ms < 9_995:
+        return f"{ms / 1000:.2f} s"
+    if ms < 59_950:
+        return f"{ms / 1000:.1f} s"
     minutes, seconds = divmod(round(ms / 1000), 60)
     return f"{minutes} min {seconds:02d} s"

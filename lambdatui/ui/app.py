@@ -1,7 +1,7 @@
 """The console's app: it owns the screen, the clipboard, the error log and the way out."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -16,7 +16,7 @@ from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import iso
 from lambdatui.ui import ending
 from lambdatui.ui.clipboard import copy
-from lambdatui.ui.detail import DetailPane
+from lambdatui.ui.detail import PaneMaker
 from lambdatui.ui.guard import guard_update
 from lambdatui.ui.messages import CallFailed, CopyRequested, Noted
 from lambdatui.ui.screens.main import MainScreen
@@ -28,6 +28,8 @@ class ConsoleApp(App[int]):
     """The console over any backend."""
 
     TITLE = "lambdatui"
+    # Textual loads the style of each screen that is pushed, and not of the first one.
+    CSS_PATH = "screens/main.tcss"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q,ctrl+c", "quit", "quit", id="app.quit", show=False, priority=True),
@@ -65,35 +67,19 @@ class ConsoleApp(App[int]):
             troubles=self._trouble_text,
         )
 
-    def _panes(self) -> dict[str, Callable[[], DetailPane]]:
-        # Each is imported when it is first opened: the first paint waits for none of them.
+    def _panes(self) -> dict[str, PaneMaker]:
         backend, clock = self._backend, self._clock
 
-        def logs() -> DetailPane:
-            from lambdatui.ui.panes.logs import LogsPane
-
-            return LogsPane(backend, clock)
-
-        def metrics() -> DetailPane:
-            from lambdatui.ui.panes.metrics import MetricsPane
-
-            return MetricsPane(backend, clock)
-
-        def configuration() -> DetailPane:
-            from lambdatui.ui.panes.configuration import ConfigurationPane
-
-            return ConfigurationPane(backend, clock)
-
-        def invoke() -> DetailPane:
-            from lambdatui.ui.panes.invoke import InvokePane
-
-            return InvokePane(backend, backend, clock, read_only=self._read_only)
-
+        where = "lambdatui.ui.panes"
         return {
-            "logs": logs,
-            "metrics": metrics,
-            "configuration": configuration,
-            "invoke": invoke,
+            "logs": PaneMaker(f"{where}.logs", "LogsPane", backend, clock),
+            "metrics": PaneMaker(f"{where}.metrics", "MetricsPane", backend, clock),
+            "configuration": PaneMaker(
+                f"{where}.configuration", "ConfigurationPane", backend, clock
+            ),
+            "invoke": PaneMaker(
+                f"{where}.invoke", "InvokePane", backend, backend, clock, read_only=self._read_only
+            ),
         }
 
     def on_mount(self) -> None:

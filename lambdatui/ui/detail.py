@@ -1,5 +1,10 @@
 """What every pane about one function takes from above."""
 
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.reactive import reactive
 
@@ -11,3 +16,26 @@ class DetailPane(Vertical):
 
     function: reactive[Function | None] = reactive(None, init=False)
     active: reactive[bool] = reactive(False, init=False)
+
+
+class PaneMaker:
+    """A pane that is imported when it is first needed: the first paint waits for none of them."""
+
+    def __init__(self, module: str, name: str, *given: Any, **named: Any) -> None:
+        """``given`` and ``named`` are what the class ``name`` of ``module`` is made from."""
+        self._module = module
+        self._name = name
+        self._given = given
+        self._named = named
+
+    def _found(self) -> type[DetailPane]:
+        found: type[DetailPane] = getattr(import_module(self._module), self._name)
+        return found
+
+    def make(self) -> DetailPane:
+        """A new pane."""
+        return self._found()(*self._given, **self._named)
+
+    def bindings(self) -> Sequence[BindingType]:
+        """The keys of the pane."""
+        return self._found().BINDINGS

@@ -1,5 +1,7 @@
 """What panes tell the screen: facts, in the past tense. A pane knows no one who listens."""
 
+from collections.abc import Callable
+
 from textual.message import Message
 
 from lambdatui.core.errors import Fault
@@ -51,3 +53,40 @@ class Noted(Message):
         super().__init__()
         self.text = text
         self.severity = severity
+
+
+class TextAsked(Message):
+    """A pane needs a short text, such as a name. ``answer`` gets it, or None where it was left.
+
+    ``check`` gives the text as it is to be taken, or raises LambdatuiError saying what is wrong.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        answer: Callable[[str | None], None],
+        *,
+        value: str = "",
+        check: Callable[[str], str] = str,
+    ) -> None:
+        super().__init__()
+        self.title = title
+        self.answer = answer
+        self.value = value
+        self.check = check
+
+
+class ConfirmationAsked(Message):
+    """A pane needs a yes before it does something; ``answer`` gets whether it came.
+
+    ``yes`` is what is done then, in a word or two: 'delete', 'replace'.
+    """
+
+    def __init__(
+        self, question: str, answer: Callable[[bool | None], None], *, yes: str, detail: str = ""
+    ) -> None:
+        super().__init__()
+        self.question = question
+        self.answer = answer
+        self.yes = yes
+        self.detail = detail

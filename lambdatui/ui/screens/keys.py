@@ -4,27 +4,15 @@ from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.keys import format_key
 
-_NAMES = {
-    "question_mark": "?",
-    "exclamation_mark": "!",
-    "slash": "/",
-    "colon": ":",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "space": "space",
-    "enter": "↵",
-    "escape": "esc",
-}
+from lambdatui.ui.widgets.key_bar import key_name
 
 
 def key_names(binding: Binding) -> str:
     """The keys of a binding as they stand on a keyboard."""
     if binding.key_display:
         return binding.key_display
-    keys = [key.strip() for key in binding.key.split(",")]
-    return " ".join(_NAMES.get(key) or format_key(key) for key in keys)
+    return " ".join(key_name(key.strip()) for key in binding.key.split(","))
 
 
 def keys_text(groups: Iterable[tuple[str, Sequence[BindingType]]]) -> Text:

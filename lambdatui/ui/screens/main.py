@@ -1,6 +1,6 @@
 """The one screen: the list answers which function, the panes beside it what about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,8 +11,8 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widget import Widget
-from textual.widgets import ContentSwitcher, Footer
+from textual.widget import AwaitMount, Widget
+from textual.widgets import ContentSwitcher
 
 from lambdatui.core.connection import Identity
 from lambdatui.core.errors import LambdatuiError
@@ -20,18 +20,30 @@ from lambdatui.core.functions import Function
 from lambdatui.core.ports import Backend
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
-from lambdatui.ui.detail import DetailPane
-from lambdatui.ui.messages import CallFailed, CallSucceeded, FunctionHighlighted, FunctionOpened
+from lambdatui.ui.detail import DetailPane, PaneMaker
+from lambdatui.ui.messages import (
+    CallFailed,
+    CallSucceeded,
+    ConfirmationAsked,
+    FunctionHighlighted,
+    FunctionOpened,
+    TextAsked,
+)
 from lambdatui.ui.panes.functions import FunctionsPane
+from lambdatui.ui.screens.ask import AskText, Confirm
 from lambdatui.ui.screens.keys import keys_text
 from lambdatui.ui.screens.page import Page
 from lambdatui.ui.widgets.header_bar import HeaderBar, account_label
+from lambdatui.ui.widgets.key_bar import KeyBar
 from lambdatui.ui.widgets.tab_bar import TabBar
 
 #: Columns from which list and panes stand side by side.
 WIDE = 110
 #: Seconds that the cursor of the list rests before AWS is asked about a function.
 REST_S = 0.25
+
+#: Never cut off in the line of keys.
+LAST_KEYS = ("keys", "app.quit")
 
 TABS = (
     ("logs", "Logs"),
@@ -44,7 +56,8 @@ TABS = (
 class MainScreen(Screen[None]):
     """List and panes, side by side where both fit, else one at a time."""
 
-    CSS_PATH = "main.tcss"
+    # The first focusable widget would be the list's filter, which is not shown.
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "tab('logs')", "logs", id="main.logs"),
         Binding("m", "tab('metrics')", "metrics", id="main.metrics"),
@@ -67,7 +80,7 @@ class MainScreen(Screen[None]):
         self,
         backend: Backend,
         clock: Clock,
-        panes: dict[str, Callable[[], DetailPane]],
+        panes: Mapping[str, PaneMaker],
         *,
         read_only: bool,
         label: str = "",
@@ -84,6 +97,7 @@ class MainScreen(Screen[None]):
         self._troubles = troubles
         self._function: Function | None = None
         self._rest: Timer | None = None
+        self._mounting: AwaitMount | None = None
 
     def compose(self) -> ComposeResult:
         """Header, the two halves, footer."""
@@ -93,11 +107,12 @@ class MainScreen(Screen[None]):
             with Vertical(id="detail"):
                 yield TabBar(TABS, "logs")
                 yield ContentSwitcher(id="panes")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar(LAST_KEYS)
 
     def on_mount(self) -> None:
         """Ask who we are; the list asks for itself."""
         self._title()
+        self.query_one(FunctionsPane).focus()
         self.run_worker(self._identify(), group="identity", exit_on_error=False)
 
     async def _identify(self) -> None:
@@ -132,13 +147,13 @@ class MainScreen(Screen[None]):
         function = message.function
         self._rest = self.set_timer(REST_S, lambda: self._show(function))
 
-    def on_function_opened(self, message: FunctionOpened) -> None:
+    async def on_function_opened(self, message: FunctionOpened) -> None:
         """Go into a function."""
         message.stop()
         if self._rest is not None:
             self._rest.stop()
         self._show(message.function)
-        self._enter()
+        await self._enter()
 
     def _show(self, function: Function | None) -> None:
         self._function = function
@@ -163,29 +178,32 @@ class MainScreen(Screen[None]):
 
     # The panes.
 
-    def action_tab(self, tab: str) -> None:
+    async def action_tab(self, tab: str) -> None:
         """Open a pane and go into it."""
         self.tab = tab
-        self._enter()
+        await self._enter()
 
-    def on_tab_bar_chosen(self, message: TabBar.Chosen) -> None:
+    async def on_tab_bar_chosen(self, message: TabBar.Chosen) -> None:
         """A tab was clicked."""
-        self.action_tab(message.tab)
+        await self.action_tab(message.tab)
 
     def watch_tab(self, tab: str) -> None:
         """Show the pane."""
         self.query_one(TabBar).current = tab
         self._activate()
 
-    def _enter(self) -> None:
+    async def _enter(self) -> None:
         self.in_detail = True
         self._activate()
         if pane := self._pane(self.tab):
+            # A pane that was made just now has nothing to focus before it is mounted.
+            if self._mounting is not None:
+                await self._mounting
             self.call_after_refresh(self._focus_inside, pane)
 
     def _focus_inside(self, pane: Widget) -> None:
-        for widget in (pane, *pane.query("*")):
-            if widget.focusable:
+        for widget in self.focus_chain:
+            if pane in widget.ancestors_with_self:
                 widget.focus(scroll_visible=False)
                 return
 
@@ -209,9 +227,9 @@ class MainScreen(Screen[None]):
                 pane.active = active
 
     def _mount_pane(self, tab: str) -> None:
-        pane = self._panes[tab] = self._make[tab]()
+        pane = self._panes[tab] = self._make[tab].make()
         pane.id = tab
-        self.query_one(ContentSwitcher).mount(pane)
+        self._mounting = self.query_one(ContentSwitcher).mount(pane)
 
     # Moving between the halves.
 
@@ -221,8 +239,7 @@ class MainScreen(Screen[None]):
             self.zoomed = False
         if self.in_detail:
             self.in_detail = False
-        table = self.query_one(FunctionsPane)
-        self.call_after_refresh(self._focus_inside, table)
+        self.call_after_refresh(self.query_one(FunctionsPane).focus)
 
     def watch_in_detail(self, in_detail: bool) -> None:
         """Show the half that the person is in."""
@@ -243,6 +260,18 @@ class MainScreen(Screen[None]):
         self.set_class(self.size.width < WIDE or zoomed, "one-pane")
         self._activate()
 
+    # What panes ask a person.
+
+    def on_text_asked(self, message: TextAsked) -> None:
+        """Ask for a line of text."""
+        message.stop()
+        self.app.push_screen(AskText.of(message), message.answer)
+
+    def on_confirmation_asked(self, message: ConfirmationAsked) -> None:
+        """Ask for a yes."""
+        message.stop()
+        self.app.push_screen(Confirm.of(message), message.answer)
+
     # Trouble and help.
 
     def on_call_failed(self, message: CallFailed) -> None:
@@ -260,11 +289,9 @@ class MainScreen(Screen[None]):
 
     def action_keys(self) -> None:
         """Show every key."""
-        groups = [("Everywhere", self.BINDINGS), ("Functions", FunctionsPane.BINDINGS)]
-        for tab, title in TABS:
-            if self._pane(tab) is None:
-                self._mount_pane(tab)
-            if pane := self._pane(tab):
-                groups.append((title, pane.BINDINGS))
-        self._activate()
+        groups = [
+            ("Everywhere", self.BINDINGS),
+            ("Functions", FunctionsPane.BINDINGS),
+            *((title, self._make[tab].bindings()) for tab, title in TABS),
+        ]
         self.app.push_screen(Page("Keys", keys_text(groups)))

@@ -7,9 +7,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from lambdatui.ui.messages import CopyRequested
+from lambdatui.ui.widgets.key_bar import KeyBar
 
 
 class Page(ModalScreen[None]):
@@ -35,7 +36,7 @@ class Page(ModalScreen[None]):
         with VerticalScroll() as frame:
             frame.border_title = Text(self._title)
             yield Static(self._text)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     def action_leave(self) -> None:
         """Back to the console."""

@@ -3,7 +3,6 @@
 import datetime
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -13,22 +12,12 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from lambdatui.core.chart import (
-    Scale,
-    column_slots,
-    label,
-    moment_label,
-    slot_column,
-    time_ticks,
-)
-from lambdatui.core.safe import safe
-from lambdatui.ui.widgets.plot import Canvas, Cell, Plot, Shape, Stroke, Trace, draw
+from lambdatui.core.chart import column_slots, label, slot_column
+from lambdatui.ui.widgets.axes import Span, legend, picture, time_axis
+from lambdatui.ui.widgets.plot import Plot, draw
 
-#: A run of text and the name of its style.
-Span = tuple[str, str]
-
-_STROKES = {Stroke.SOLID: "━", Stroke.DASHED: "╍", Stroke.DOTTED: "┅"}
-_ENTRY_GAP = "  "
+#: Rows of picture and times for which a legend leaves room.
+_LEAST_PICTURE = 5
 
 
 class Chart(Widget):
@@ -41,34 +30,35 @@ class Chart(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "chart--title",
         "chart--legend",
+        "chart--name",
         "chart--axis",
         "chart--threshold",
         "chart--crosshair",
         "chart--note",
         "chart--whole",
         "chart--trouble",
+        "chart--faint",
         "chart--low",
         "chart--middle",
         "chart--high",
         "chart--extreme",
-        "chart--faint",
     }
     DEFAULT_CSS = """
     Chart {
         height: 8;
         .chart--title { text-style: bold; }
-        .chart--legend { color: $foreground; }
-        .chart--axis { color: $text-disabled; }
+        .chart--name { color: $text-muted; }
+        .chart--axis { color: $text-muted; }
         .chart--threshold { color: $text-muted; }
-        .chart--crosshair { color: $text-muted; }
+        .chart--crosshair { color: $text; }
         .chart--note { color: $text-muted; }
         .chart--whole { color: $primary; }
-        .chart--trouble { color: $text-error; }
-        .chart--low { color: $text-success; }
-        .chart--middle { color: $text-primary; }
-        .chart--high { color: $text-warning; }
-        .chart--extreme { color: $foreground; }
+        .chart--trouble { color: $error; }
         .chart--faint { color: $text-muted; }
+        .chart--low { color: $success; }
+        .chart--middle { color: $primary; }
+        .chart--high { color: $warning; }
+        .chart--extreme { color: $text; }
     }
     """
 
@@ -101,11 +91,11 @@ class Chart(Widget):
         """One line of the picture, which is drawn once for each size, plot and crosshair."""
         wanted = (self.size, self.plot, self.crosshair)
         if wanted != self._drawn_for:
-            self._lines = self._compose_lines()
+            self._lines = self._draw()
             self._drawn_for = wanted
         spans = self._lines[y] if y < len(self._lines) else []
-        segments = [Segment(text, self._style(name)) for text, name in spans]
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+        strip = Strip([Segment(text, self._style(name)) for text, name in spans])
+        return strip.adjust_cell_length(self.size.width, self.rich_style)
 
     def _style(self, name: str) -> Style:
         front, _, under = name.partition("/")
@@ -114,11 +104,12 @@ class Chart(Widget):
             style += Style(bgcolor=self.get_component_rich_style(f"chart--{under}").color)
         return style
 
-    def _compose_lines(self) -> list[list[Span]]:
+    def _draw(self) -> list[list[Span]]:
         plot, (width, height) = self.plot, self.size
         if plot is None or width < 12 or height < 3:
             return []
-        lines = _legend(plot, width, 2 if height >= 7 else 1, self._heading(plot))
+        limit = max(1, min(3, height - _LEAST_PICTURE))
+        lines = legend(plot, width, limit, self.crosshair, self._zone)
         rows = height - len(lines) - 1
         scale = plot.scale(rows)
         gutter = max(len(label(tick, plot.unit)) for tick in scale.ticks)
@@ -126,21 +117,14 @@ class Chart(Widget):
         columns = width - self._left
         canvas = draw(plot, columns, rows, self.crosshair)
         if plot.note and not plot.peak:
-            canvas.write((rows - 1) // 2, (columns - len(plot.note)) // 2, plot.note, "note")
-        lines += _with_axis(canvas, scale, gutter)
-        lines.append([(" " * self._left, "axis"), *_time_axis(plot, columns, self._zone)])
+            column = max(0, (columns - len(plot.note)) // 2)
+            canvas.write((rows - 1) // 2, column, plot.note, "note")
+        lines += picture(canvas, scale, gutter)
+        lines.append([(" " * self._left + time_axis(plot, columns, self._zone), "axis")])
         return lines
 
-    def _heading(self, plot: Plot) -> str:
-        """The moment that the crosshair picks out, in the place of the summary."""
-        slot = self.crosshair
-        if slot is None or not 0 <= slot < plot.slots:
-            return ""
-        window_ms = plot.end_ms - plot.start_ms
-        return moment_label(plot.start_ms + slot * plot.period_ms, window_ms, self._zone)
-
     def slot_at(self, x: int) -> int | None:
-        """The slot in a column of the widget, or None left of the picture."""
+        """The slot in a column of the widget, or None where there is none."""
         plot, columns = self.plot, self.size.width - self._left
         column = x - self._left
         if plot is None or not plot.slots or not 0 <= column < columns:
@@ -164,40 +148,3 @@ class Chart(Widget):
         """Without the pointer there is no crosshair."""
         if self.crosshair is not None:
             self.post_message(self.Probed(None))
-
-
-def _legend(plot: Plot, width: int, limit: int, moment: str) -> list[list[Span]]:
-    """The title and the names of the traces with their values, in at most ``limit`` lines."""
-    head = safe(f"{plot.title}  {moment}" if moment else plot.title)
-    for long in (True, False):
-        entries = [
-            _entry(plot, trace, index, long, bool(moment)) for index, trace in _ordered(plot)
-        ]
-        lines = _wrap(head, entries, width)
-        # The long form is worth no second line.
-        if len(lines) <= (1 if long else limit):
-            return lines
-    return lines[:limit]
-
-
-def _ordered(plot: Plot) -> list[tuple[int, Trace]]:
-    return list(enumerate(plot.traces))
-
-
-def _entry(plot: Plot, trace: Trace, index: int, long: bool, probed: bool) -> list[Span]:
-    return []
-
-
-def _wrap(head: str, entries: list[list[Span]], width: int) -> list[list[Span]]:
-    lines: list[list[Span]] = [[(head, "title")]]
-    used = cell_len(head)
-    for entry in entries:
-        needed = sum(cell_len(text) for text, _ in entry) + len(_ENTRY_GAP)
-        if used + needed > width:
-            lines.append([])
-            used = -len(_ENTRY_GAP)
-        if lines[-1]:
-            lines[-1].append((_ENTRY_GAP, "legend"))
-        lines[-1] += entry
-        used += needed
-    return lines

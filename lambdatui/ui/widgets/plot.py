@@ -1,16 +1,29 @@
 """Draws bars and lines into a grid of cells: block elements for counts, braille for durations."""
 
 import enum
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lambdatui.core.chart import Scale, Unit, peaks, runs, scale_to, slot_column
+from lambdatui.core.chart import (
+    Scale,
+    Unit,
+    linear_scale,
+    log_scale,
+    peaks,
+    runs,
+    slot_column,
+)
 
 #: Eighths of a cell, from the bottom.
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _UNKNOWN = "·"
 _THRESHOLD = "╌"
 _CROSSHAIR = "│"
+#: From this factor between common and large values on, an axis of equal factors reads better.
+_FAR_APART = 10
+#: Dots by which a value differs from both its neighbours, to be marked whatever the stroke.
+_STANDS_OUT = 2
 #: The bits of a braille cell: two dots wide, four high, the topmost first.
 _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 _BRAILLE = 0x2800
@@ -86,20 +99,37 @@ class Plot:
     @property
     def peak(self) -> float:
         """The largest value of any trace; 0 where all are empty."""
-        values = (value for trace in self.traces for value in trace.slots if value is not None)
-        return max(values, default=0.0)
+        return max(self._values(), default=0.0)
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether the values lie so far apart that most would be flat on a plain axis."""
+        values = sorted(value for value in self._values() if value > 0)
+        return (
+            self.shape is Shape.LINES
+            and len(values) > 1
+            and values[-1] >= _FAR_APART * values[len(values) // 4]
+        )
 
     @property
     def threshold_fits(self) -> bool:
         """Whether the threshold can be in the picture without pressing the traces flat."""
-        return self.threshold is not None and self.threshold.value <= 1.6 * self.peak
+        room = 4.0 if self.logarithmic else 1.6
+        return self.threshold is not None and self.threshold.value <= room * self.peak
 
     def scale(self, rows: int) -> Scale:
         """The axis that this plot needs, over a number of rows."""
         top = self.peak
         if self.threshold is not None and self.threshold_fits:
             top = max(top, self.threshold.value)
-        return scale_to(top, rows, self.unit)
+        if self.logarithmic:
+            least = min(value for value in self._values() if value > 0)
+            # Five decades are enough to tell values apart, and few rows hold more.
+            return log_scale(max(least, top / 1e5), top, rows, self.unit)
+        return linear_scale(top, rows, self.unit)
+
+    def _values(self) -> Iterator[float]:
+        return (value for trace in self.traces for value in trace.slots if value is not None)
 
 
 @dataclass
@@ -141,7 +171,8 @@ def draw(plot: Plot, columns: int, rows: int, crosshair: int | None = None) -> C
     if plot.shape is Shape.BARS:
         _draw_bars(canvas, plot.traces, scale)
     else:
-        for trace in plot.traces:
+        # Where lines meet in one cell, its colour is that of the solid one.
+        for trace in sorted(plot.traces, key=lambda trace: trace.stroke is Stroke.SOLID):
             _draw_line(canvas, trace, scale)
     if plot.threshold is not None:
         _draw_threshold(canvas, plot, plot.threshold, scale)
@@ -196,12 +227,16 @@ def _draw_line(canvas: Canvas, trace: Trace, scale: Scale) -> None:
             start = max(0, min(x - wide // 2, width - wide))
             points = [(start, y), (start + wide - 1, y)]
         count = 0
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in itertools.pairwise(points):
             steps = max(abs(x1 - x0), abs(y1 - y0), 1)
             for step in range(steps + 1):
                 count += step > 0
                 if _inked(trace.stroke, count):
                     dot(x0 + round((x1 - x0) * step / steps), y0 + round((y1 - y0) * step / steps))
+        # What stands out from its neighbours never falls between two strokes.
+        for before, (x, y), after in zip(points, points[1:], points[2:], strict=False):
+            if y <= min(before[1], after[1]) - _STANDS_OUT:
+                dot(x, y)
 
 
 def _inked(stroke: Stroke, count: int) -> bool:
@@ -224,6 +259,6 @@ def _draw_threshold(canvas: Canvas, plot: Plot, threshold: Threshold, scale: Sca
     if len(text) + 2 > canvas.columns:
         return
     # The label stands where it hides the least of the lines, at the right where it can.
-    places = (canvas.columns - len(text), (canvas.columns - len(text)) // 2, 0)
+    places = (canvas.columns - len(text), 0, (canvas.columns - len(text)) // 2)
     column = min(places, key=lambda place: canvas.busy(row, place, len(text)))
     canvas.write(row, column, text, style)

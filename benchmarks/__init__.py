@@ -1,0 +1,1 @@
+"""Measurements of lambdatui; each prints its peer or limit beside itself."""

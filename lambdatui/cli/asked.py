@@ -1,0 +1,45 @@
+"""What the person asked for before the command's name."""
+
+import dataclasses
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lambdatui.core.connection import Connection
+from lambdatui.core.places import Places
+
+if TYPE_CHECKING:
+    from lambdatui.aws.clients import Clients
+
+
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """The options that every command shares; ``events`` is empty where none was given."""
+
+    connection: Connection
+    events: str = ""
+
+    def places(self) -> Places:
+        """Where files are kept."""
+        return find_places_here(self.events)
+
+    def clients(self) -> "Clients":
+        """Clients for the account, none of them built yet. Loads boto3."""
+        from lambdatui.aws.clients import Clients
+
+        return Clients(self.connection)
+
+
+def find_places_here(events: str = "") -> Places:
+    """The places of a process that runs in this folder with these variables."""
+    from lambdatui.store.places import find_places
+
+    return find_places(events=events, cwd=_current_folder(), environ=os.environ)
+
+
+def _current_folder() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        # It was removed while the shell stands in it.
+        return Path("/")

@@ -1,0 +1,83 @@
+"""Every way in which a command can end: a status and at most a few sentences, no traceback."""
+
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from lambdatui import __version__
+from lambdatui.cli.asked import find_places_here
+from lambdatui.cli.exits import Exit, exit_of_fault
+from lambdatui.cli.terminal import forget_output, open_missing_streams, tell
+from lambdatui.core.errors import Fault, LambdatuiError
+from lambdatui.core.timespan import iso
+
+
+def guarded(program: click.Command, arguments: Sequence[str]) -> int:
+    """Run a command line; its exit status.
+
+    Not click's own ``main``, which ends with 1 on a closed pipe: that is a function's error here.
+    """
+    open_missing_streams()
+    try:
+        return _run(program, arguments)
+    except click.ClickException as error:
+        error.show()
+        return Exit.USAGE
+    except LambdatuiError as error:
+        tell_fault(error.fault)
+        return exit_of_fault(error.fault)
+    except BrokenPipeError:
+        forget_output()
+        return Exit.BROKEN_PIPE
+    except (KeyboardInterrupt, click.Abort):
+        forget_output()
+        if sys.stderr.isatty():
+            # The terminal has shown ^C; the prompt belongs on the next line.
+            tell("")
+        return Exit.INTERRUPTED
+    except Exception as error:
+        tell(_mistake(error))
+        return Exit.BUG
+
+
+def tell_fault(fault: Fault) -> None:
+    """What happened on one line, what to do about it on the next."""
+    tell(f"lambdatui: {fault.what}")
+    if fault.advice:
+        tell(fault.advice)
+
+
+def _run(program: click.Command, arguments: Sequence[str]) -> int:
+    try:
+        with program.make_context("lambdatui", list(arguments)) as context:
+            status = program.invoke(context)
+    except click.exceptions.Exit as ended:
+        status = ended.exit_code
+    sys.stdout.flush()
+    return status if isinstance(status, int) else Exit.OK
+
+
+def _mistake(error: Exception) -> str:
+    """A sentence about an error that should not be; its traceback goes to a file.
+
+    The traceback holds no local variables, among which a secret may be.
+    """
+    now = iso(time.time_ns() // 1_000_000)
+    details = f"lambdatui {__version__}, Python {sys.version}, {now}\n\n" + "".join(
+        traceback.format_exception(error)
+    )
+    sentence = f"lambdatui: this should not have happened: {type(error).__name__}."
+    try:
+        from lambdatui.store.atomic import write_atomic
+
+        folder = Path(find_places_here().state) / "crashes"
+        path = folder / f"{now.replace(':', '')}.txt"
+        write_atomic(folder, path, details.encode(errors="backslashreplace"))
+    except Exception:
+        # Whatever hinders it, the person still hears of the first error.
+        return f"{sentence} Its details could not be kept: {error}"
+    return f"{sentence} The details are in {path}; please report them."

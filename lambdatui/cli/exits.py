@@ -1,0 +1,63 @@
+"""The exit statuses, in one place."""
+
+import enum
+
+from lambdatui.core.errors import Fault, Kind
+from lambdatui.core.invoke import Outcome
+
+
+class Exit(enum.IntEnum):
+    """What a script can tell from the exit status."""
+
+    OK = 0
+    #: The function ran and failed.
+    FUNCTION_ERROR = 1
+    #: The command, its input, the local configuration or the disk; AWS was not asked.
+    USAGE = 2
+    #: AWS said no, or could not be reached; nothing was run.
+    AWS = 3
+    #: It was sent, and nobody knows whether the function ran.
+    UNKNOWN = 4
+    #: A mistake in lambdatui itself (sysexits.h, EX_SOFTWARE).
+    BUG = 70
+    #: Ctrl-C: 128 + SIGINT, as shells have it.
+    INTERRUPTED = 130
+    #: The reader of standard output went away: 128 + SIGPIPE.
+    BROKEN_PIPE = 141
+
+
+_HERE = frozenset(
+    {
+        Kind.UNKNOWN_PROFILE,
+        Kind.BAD_CONFIG,
+        Kind.NO_REGION,
+        Kind.NOT_FOUND,
+        Kind.CONFLICT,
+        Kind.INVALID,
+        Kind.TOO_LARGE,
+        Kind.READ_ONLY,
+        Kind.STORE,
+        Kind.ENGINE,
+    }
+)
+
+_OUTCOMES = {
+    Outcome.RETURNED: Exit.OK,
+    Outcome.ACCEPTED: Exit.OK,
+    Outcome.ALLOWED: Exit.OK,
+    Outcome.FUNCTION_ERROR: Exit.FUNCTION_ERROR,
+    Outcome.UNKNOWN: Exit.UNKNOWN,
+}
+
+
+def exit_of_fault(fault: Fault) -> Exit:
+    """The status for an error: an answer of AWS itself is told from one found here."""
+    if fault.kind is Kind.BUG:
+        return Exit.BUG
+    answered = bool(fault.code or fault.status)
+    return Exit.USAGE if fault.kind in _HERE and not answered else Exit.AWS
+
+
+def exit_of_outcome(outcome: Outcome) -> Exit:
+    """The status for an invocation that was sent."""
+    return _OUTCOMES[outcome]

@@ -1,0 +1,204 @@
+"""``lambdatui invoke``: send one event, once."""
+
+import time
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from lambdatui.cli.asked import Asked
+from lambdatui.cli.exits import exit_of_outcome
+from lambdatui.cli.payload import given_payload, saved_payload
+from lambdatui.cli.story import told, told_as_json
+from lambdatui.cli.terminal import Output, forget_output, tell
+from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
+from lambdatui.core.functions import plain_name
+from lambdatui.core.history import HistoryEntry
+from lambdatui.core.invoke import InvocationType, InvokeRequest, InvokeResult, Outcome, check_size
+
+if TYPE_CHECKING:
+    from lambdatui.aws.clients import Clients
+    from lambdatui.store.history import HistoryStore
+
+#: The longest timeout that a function can have, in seconds (Lambda quotas).
+_LONGEST_S = 900
+#: What may keep the configuration from being read while the function can still be invoked.
+_PASSING = frozenset({Kind.DENIED, Kind.THROTTLED, Kind.SERVER, Kind.MALFORMED, Kind.TIMEOUT})
+
+
+def now_ms() -> int:
+    """Milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+@click.command("invoke", short_help="Send one event to a function.")
+@click.argument("function", metavar="FUNCTION")
+@click.option("--event", "event", default="", metavar="NAME", help="A saved event.")
+@click.option("--payload", default="", metavar="FILE", help="A file of JSON; - is standard input.")
+@click.option(
+    "--type",
+    "kind",
+    type=click.Choice([kind.value for kind in InvocationType]),
+    default=InvocationType.SYNC.value,
+    show_default=True,
+    help="Wait for the answer, only hand it over, or only check that it may be sent.",
+)
+@click.option("--qualifier", default="", metavar="Q", help="A version or an alias.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object with all that is known.")
+@click.pass_obj
+def command(
+    asked: Asked,
+    *,
+    function: str,
+    event: str,
+    payload: str,
+    kind: str,
+    qualifier: str,
+    as_json: bool,
+) -> int:
+    """Send one event to a function, exactly once, whatever the network does.
+
+    Without --event and --payload the event is {}. The response alone goes to standard output,
+    byte for byte; the story goes to standard error.
+
+    With --json, the object has: function, type, qualifier, event, outcome (returned,
+    function-error, accepted, allowed, unknown), status, function_error, request_id, version,
+    started, elapsed_ms, report (duration_ms, billed_ms, memory_mb, used_mb, init_ms, restore_ms,
+    cold, status, error_type, trace_id), log_tail, error (kind, what, advice, code), payload (the
+    answer's JSON value, or its text where it is not JSON).
+
+    Exit status: 0 returned, accepted or allowed; 1 the function failed; 2 wrong usage or payload,
+    nothing was sent; 3 AWS said no; 4 it was sent, and whether it ran is unknown.
+    """
+    if event and payload:
+        raise click.UsageError("Give --event or --payload, not both.")
+    places = asked.places()
+    if event:
+        data = saved_payload(places.events, function, event)
+    else:
+        data = given_payload(payload) if payload else b"{}"
+    request = InvokeRequest(
+        function=function,
+        payload=data,
+        type=InvocationType(kind),
+        qualifier=qualifier,
+        timeout_s=_LONGEST_S,
+        event_name=event,
+    )
+    check_size(request)
+    _check_read_only(asked, request)
+    clients = asked.clients()
+    if request.type is InvocationType.SYNC:
+        timeout_s = _timeout_of(clients, request)
+        request = msgspec.structs.replace(request, timeout_s=timeout_s)
+
+    from lambdatui.store.history import HistoryStore
+
+    result = _send(clients, request, HistoryStore(Path(places.state)))
+    try:
+        _answer(Output(), request, result, as_json=as_json)
+    except BrokenPipeError:
+        # Nobody reads the answer; the status still tells how the invocation ended.
+        forget_output()
+    if not as_json:
+        for line in told(request, result):
+            tell(line)
+    return exit_of_outcome(result.outcome)
+
+
+def _check_read_only(asked: Asked, request: InvokeRequest) -> None:
+    if asked.connection.read_only and request.type is not InvocationType.DRY_RUN:
+        raise fail(
+            Kind.READ_ONLY,
+            f"Read-only mode: {request.function} was not invoked.",
+            "Leave out --read-only (and LAMBDATUI_READ_ONLY), or take --type dry-run.",
+        )
+
+
+def _timeout_of(clients: "Clients", request: InvokeRequest) -> int:
+    """The function's own timeout in seconds, or the longest there is where it cannot be read."""
+    from lambdatui.aws.configuration import read_configuration
+
+    try:
+        return read_configuration(clients, request.function, request.qualifier).function.timeout_s
+    except LambdatuiError as error:
+        if error.fault.kind not in _PASSING:
+            raise
+        return _LONGEST_S
+
+
+def _send(clients: "Clients", request: InvokeRequest, history: "HistoryStore") -> InvokeResult:
+    """Send it, recorded before and after. Ctrl-C makes the outcome unknown, and no second try."""
+    from lambdatui.aws.invoke import send
+
+    entry = HistoryEntry(
+        id=uuid.uuid4().hex,
+        function=plain_name(request.function),
+        type=request.type,
+        started_ms=now_ms(),
+        event_name=request.event_name,
+    )
+    try:
+        history.begin(entry)
+    except LambdatuiError as error:
+        # An operator with a full disk must still be able to invoke.
+        tell(f"lambdatui: the history will not show this: {error.fault.what}")
+    try:
+        result = send(clients, request, clock=now_ms)
+    except LambdatuiError as error:
+        _record(history, msgspec.structs.replace(entry, note=error.fault.what))
+        raise
+    except KeyboardInterrupt:
+        if request.type is InvocationType.DRY_RUN:
+            raise
+        result = _interrupted(request, entry.started_ms)
+    note = result.fault.what if result.fault else result.function_error
+    _record(
+        history,
+        msgspec.structs.replace(
+            entry,
+            outcome=result.outcome,
+            request_id=result.request_id,
+            elapsed_ms=result.elapsed_ms,
+            note=note,
+        ),
+    )
+    return result
+
+
+def _record(history: "HistoryStore", entry: HistoryEntry) -> None:
+    try:
+        history.end(entry)
+    except LambdatuiError as error:
+        tell(f"lambdatui: the history does not show how this ended: {error.fault.what}")
+
+
+def _interrupted(request: InvokeRequest, started_ms: int) -> InvokeResult:
+    name = plain_name(request.function)
+    return InvokeResult(
+        outcome=Outcome.UNKNOWN,
+        started_ms=started_ms,
+        elapsed_ms=float(max(0, now_ms() - started_ms)),
+        fault=Fault(
+            kind=Kind.TIMEOUT,
+            what=f"Interrupted: the event was sent to {name}, and its outcome is unknown.",
+            advice=f"The function may still be running. Look before you send it again: "
+            f"lambdatui tail {name}",
+            operation="Invoke",
+        ),
+    )
+
+
+def _answer(output: Output, request: InvokeRequest, result: InvokeResult, *, as_json: bool) -> None:
+    if as_json:
+        output.line(told_as_json(request, result))
+    elif result.outcome is Outcome.UNKNOWN:
+        # What arrived, if anything did, is not the function's response.
+        return
+    elif result.payload and output.terminal:
+        output.line(result.payload.decode("utf-8", errors="replace"))
+    elif result.payload:
+        output.raw(result.payload)
+    output.flush()

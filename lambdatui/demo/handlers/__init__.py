@@ -1,0 +1,1 @@
+"""The demo's functions. Each file is the whole code of one, as it would be deployed to Lambda."""

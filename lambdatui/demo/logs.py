@@ -1,0 +1,186 @@
+"""The past ninety minutes' logs: real invocations of the functions, told again of other times."""
+
+import random
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lambdatui.core.timespan import iso
+from lambdatui.demo import loglines
+from lambdatui.demo.clients import Clients
+from lambdatui.demo.functions import FUNCTIONS, DemoFunction
+from lambdatui.demo.recording import ID, ORDER, TIME, Recorded, Recordings, load
+from lambdatui.demo.story import MINUTE_MS, Slot, duration, slots
+
+PAST_MS = 90 * MINUTE_MS
+#: How many good invocations a minute are told, by their age at most; failed ones all are.
+_TOLD = ((4 * MINUTE_MS, 1000.0), (15 * MINUTE_MS, 4.0), (PAST_MS, 0.8))
+_RARELY = 0.06
+_ENVIRONMENT_LIVES_MS = 35 * MINUTE_MS
+#: CloudWatch Logs API, PutLogEvents: 1,048,576 bytes a call, each event counting 26 more.
+_A_CALL = 1_000_000
+_AN_EVENT = 26
+
+Event = dict[str, Any]
+
+
+@dataclass
+class _Stream:
+    """What one execution environment wrote."""
+
+    name: str
+    began_ms: int
+    free_ms: int = 0
+    events: list[Event] = field(default_factory=list)
+
+    def write(self, text: str, at_ms: int) -> None:
+        self.events.append({"timestamp": at_ms, "message": text + "\n"})
+
+
+def seed(clients: Clients, now_ms: int) -> None:
+    """Write them all, into the log groups of the account."""
+    client, recordings = clients.get("logs"), load()
+    for function in FUNCTIONS:
+        group = function.log_group
+        for stream in streams(function, recordings, now_ms):
+            client.create_log_stream(logGroupName=group, logStreamName=stream.name)
+            for events in _calls(sorted(stream.events, key=_timestamp)):
+                client.put_log_events(
+                    logGroupName=group, logStreamName=stream.name, logEvents=events
+                )
+
+
+def _timestamp(event: Event) -> int:
+    return int(event["timestamp"])
+
+
+def _calls(events: list[Event]) -> Iterator[list[Event]]:
+    size = 0
+    call: list[Event] = []
+    for event in events:
+        length = len(event["message"].encode()) + _AN_EVENT
+        if call and size + length > _A_CALL:
+            yield call
+            size, call = 0, []
+        size += length
+        call.append(event)
+    if call:
+        yield call
+
+
+def streams(function: DemoFunction, recordings: Recordings, now_ms: int) -> list[_Stream]:
+    """The log streams of one function's past."""
+    chance = random.Random(f"{function.name}/log/{now_ms // MINUTE_MS}")
+    past = _Past(function, recordings[function.name], chance)
+    for slot in slots(function, now_ms):
+        if slot.start_ms >= now_ms - PAST_MS:
+            for at_ms, failed in _invocations(slot, now_ms, chance):
+                past.tell(at_ms, failed=failed)
+    return past.streams
+
+
+def _invocations(slot: Slot, now_ms: int, chance: random.Random) -> list[tuple[int, bool]]:
+    """Start and failure of those that are told, in order."""
+    age_ms = now_ms - slot.start_ms
+    told = next(rate for limit_ms, rate in _TOLD if age_ms <= limit_ms)
+    good = slot.invocations - slot.errors
+    share = min(1.0, told / good) if good else 0.0
+    failures = [True] * slot.errors
+    failures += [False] * sum(chance.random() < share for _ in range(good))
+    chance.shuffle(failures)
+    starts = sorted(slot.start_ms + chance.randrange(slot.length_ms) for _ in failures)
+    return list(zip(starts, failures, strict=True))
+
+
+class _Past:
+    """One function's environments, as they came and went."""
+
+    def __init__(
+        self, function: DemoFunction, recorded: tuple[Recorded, ...], chance: random.Random
+    ) -> None:
+        self.streams: list[_Stream] = []
+        self._alive: list[_Stream] = []
+        self._function = function
+        self._chance = chance
+        good = [one for one in recorded if not one.error_type]
+        self._rare = [one for one in good if one.event in function.rare]
+        self._usual = [one for one in good if one.event not in function.rare]
+        # The first failing event of the table is the one that the story is about.
+        self._bad = [one for one in recorded if one.event in function.failing[:1]]
+
+    def tell(self, at_ms: int, *, failed: bool) -> None:
+        """One invocation, in an environment that is free then or in a new one."""
+        function, chance = self._function, self._chance
+        recorded = chance.choice(self._choices(failed=failed))
+        self._alive = [s for s in self._alive if at_ms - s.began_ms < _ENVIRONMENT_LIVES_MS]
+        stream = next((s for s in self._alive if s.free_ms <= at_ms), None)
+        init_ms: float | None = None
+        if stream is None:
+            init_ms = round(function.init_ms * chance.uniform(0.85, 1.3), 2)
+            stream = self._open(at_ms - round(init_ms))
+        timed_out = recorded.error_type == "Sandbox.Timedout"
+        finished = loglines.Finished(
+            request_id=str(uuid.UUID(int=chance.getrandbits(128), version=4)),
+            started_ms=at_ms,
+            duration_ms=function.timeout_s * 1000.0 if timed_out else duration(function, 0, chance),
+            memory_mb=function.memory_mb,
+            used_mb=self._used(recorded),
+            init_ms=init_ms,
+            status=_status(recorded),
+            error_type=recorded.error_type,
+            trace=self._trace(at_ms),
+        )
+        self._write(stream, recorded, finished)
+        stream.free_ms = finished.ended_ms + 2
+        if finished.status:
+            self._alive.remove(stream)
+
+    def _choices(self, *, failed: bool) -> list[Recorded]:
+        if failed and self._bad:
+            return self._bad
+        rare = self._rare and self._chance.random() < _RARELY
+        return self._rare if rare else self._usual
+
+    def _open(self, at_ms: int) -> _Stream:
+        day = iso(at_ms)[:10].replace("-", "/")
+        stream = _Stream(f"{day}/[$LATEST]{self._chance.getrandbits(128):032x}", at_ms)
+        text = loglines.init_start(self._function.runtime, at_ms, as_json=self._function.json_logs)
+        stream.write(text, at_ms)
+        self.streams.append(stream)
+        self._alive.append(stream)
+        return stream
+
+    def _write(self, stream: _Stream, recorded: Recorded, finished: loglines.Finished) -> None:
+        as_json = self._function.json_logs
+        request_id, start_ms = finished.request_id, finished.started_ms
+        stream.write(loglines.start(request_id, start_ms, as_json=as_json), start_ms)
+        order = f"o-{self._chance.getrandbits(48):012x}"
+        for place, text in recorded.lines:
+            at_ms = start_ms + int(place * finished.duration_ms)
+            when = f"{iso(at_ms)[:19]}Z" if as_json else iso(at_ms)
+            filled = text.replace(ID, request_id).replace(TIME, when).replace(ORDER, order)
+            stream.write(filled, at_ms)
+        end_ms = finished.ended_ms
+        if finished.status == "timeout":
+            text = loglines.timed_out(request_id, end_ms, self._function.timeout_s)
+            stream.write(text, end_ms)
+        for text in loglines.end(finished, as_json=as_json):
+            stream.write(text, end_ms)
+
+    def _used(self, recorded: Recorded) -> int:
+        if recorded.error_type == "Runtime.OutOfMemory":
+            return self._function.memory_mb
+        return self._function.used_mb + self._chance.randrange(0, 3)
+
+    def _trace(self, at_ms: int) -> str:
+        if not self._function.traced:
+            return ""
+        root = f"1-{at_ms // 1000:08x}-{self._chance.getrandbits(96):024x}"
+        return f"Root={root};Parent={self._chance.getrandbits(64):016x};Sampled=1"
+
+
+def _status(recorded: Recorded) -> str:
+    if recorded.error_type == "Sandbox.Timedout":
+        return "timeout"
+    return "error" if recorded.error_type.startswith("Runtime.") else ""

@@ -1,0 +1,94 @@
+"""Saving and deleting events: what is asked first, what is said after."""
+
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+
+from textual.message import Message
+
+from lambdatui.core.errors import Kind, LambdatuiError
+from lambdatui.core.events import EventEntry, check_event_name
+from lambdatui.ui.desk import Desk
+from lambdatui.ui.messages import CallFailed, ConfirmationAsked, Noted, TextAsked
+from lambdatui.ui.worksheet import Worksheet
+
+Post = Callable[[Message], object]
+
+
+@contextmanager
+def told(post: Post, during: str) -> Iterator[None]:
+    """A fault in the block ends it, and is told: to the person, and to the record of faults."""
+    try:
+        yield
+    except LambdatuiError as error:
+        post(CallFailed(error.fault, during))
+        post(Noted(error.fault.sentence(), "error"))
+
+
+class EventFiles:
+    """Asks by messages and works in what ``run`` starts; ``changed`` hears of every change."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        post: Post,
+        run: Callable[[Coroutine[None, None, None]], None],
+        changed: Callable[[Worksheet], None],
+    ) -> None:
+        self._desk = desk
+        self._post = post
+        self._run = run
+        self._changed = changed
+
+    def ask_name(self, sheet: Worksheet) -> None:
+        """Ask for a name, and save the event under it."""
+
+        def answer(name: str | None) -> None:
+            if name is not None:
+                self._run(self._save(sheet, name, overwrite=False))
+
+        self._post(
+            TextAsked(
+                f"Save the event of {sheet.function} as",
+                answer,
+                value=sheet.entry.name if sheet.entry else "",
+                check=lambda name: check_event_name(name.strip()),
+            )
+        )
+
+    async def _save(self, sheet: Worksheet, name: str, *, overwrite: bool) -> None:
+        with told(self._post, f"saving the event '{name}'"):
+            try:
+                entry = await self._desk.save(sheet, name, overwrite=overwrite)
+            except LambdatuiError as error:
+                if error.fault.kind is not Kind.CONFLICT or overwrite:
+                    raise
+                self._ask_overwrite(sheet, name, error.fault.what)
+                return
+            self._post(Noted(f"Saved '{name}': {entry.path}"))
+        self._changed(sheet)
+
+    def _ask_overwrite(self, sheet: Worksheet, name: str, detail: str) -> None:
+        def answer(yes: bool | None) -> None:
+            if yes:
+                self._run(self._save(sheet, name, overwrite=True))
+
+        self._post(ConfirmationAsked(f"Replace '{name}'?", answer, yes="replace it", detail=detail))
+
+    def ask_delete(self, sheet: Worksheet, entry: EventEntry) -> None:
+        """Ask, and move the event to the trash."""
+
+        def answer(yes: bool | None) -> None:
+            if yes:
+                self._run(self._delete(sheet, entry))
+
+        self._post(
+            ConfirmationAsked(
+                f"Delete '{entry.name}'?", answer, yes="move it to the trash", detail=entry.path
+            )
+        )
+
+    async def _delete(self, sheet: Worksheet, entry: EventEntry) -> None:
+        with told(self._post, f"deleting the event '{entry.name}'"):
+            path = await self._desk.delete(sheet, entry)
+            self._post(Noted(f"Deleted '{entry.name}'; it is in the trash: {path}"))
+        self._changed(sheet)

@@ -1,0 +1,110 @@
+"""The words around a plot's picture: its legend, its values and its times."""
+
+import datetime
+import enum
+
+from rich.cells import cell_len
+
+from lambdatui.core.chart import Scale, label, moment_label, time_ticks
+from lambdatui.core.safe import safe
+from lambdatui.ui.widgets.plot import Canvas, Plot, Shape, Stroke, Trace
+
+#: A run of text and its style: a component class of the chart without its prefix, and after a
+#: slash the style whose colour is the ground.
+Span = tuple[str, str]
+
+_STROKES = {Stroke.SOLID: "━", Stroke.DASHED: "╍", Stroke.DOTTED: "┅"}
+
+
+class _Form(enum.Enum):
+    """How much the legend says of a trace."""
+
+    LONG = enum.auto()
+    SHORT = enum.auto()
+    NAME = enum.auto()
+
+
+def legend(
+    plot: Plot, width: int, limit: int, crosshair: int | None, zone: datetime.tzinfo | None
+) -> list[list[Span]]:
+    """The title and each trace's name with its values, in at most ``limit`` lines.
+
+    With a crosshair the values are those of its moment, which then stands beside the title.
+    """
+    probed = crosshair if crosshair is not None and 0 <= crosshair < plot.slots else None
+    head = [(safe(plot.title), "title")]
+    if probed is not None:
+        at_ms = plot.start_ms + probed * plot.period_ms
+        moment = moment_label(at_ms, plot.end_ms - plot.start_ms, zone)
+        head.append((f" {moment}", "crosshair"))
+    elif plot.logarithmic:
+        head.append((" log", "name"))
+    lines: list[list[Span]] = []
+    # The long form is worth no second line; and no trace is ever left without its name.
+    for form, gap, most in (
+        *((_Form.LONG, 2, 1), (_Form.SHORT, 2, min(limit, 2)), (_Form.SHORT, 1, limit)),
+        (_Form.NAME, 1, limit),
+    ):
+        entries = [_entry(plot, trace, probed, form) for trace in plot.traces]
+        lines = _wrapped(head, entries, width, gap)
+        if len(lines) <= most:
+            break
+    return lines[:limit]
+
+
+def _entry(plot: Plot, trace: Trace, probed: int | None, form: _Form) -> list[Span]:
+    glyph = "■" if plot.shape is Shape.BARS else _STROKES[trace.stroke]
+    if form is _Form.NAME:
+        words = ""
+    elif probed is None:
+        words = (trace.long if form is _Form.LONG else "") or trace.short
+    else:
+        value = trace.slots[probed]
+        words = "–" if value is None else label(value, plot.unit)
+    spans = [(glyph, trace.style), (f" {safe(trace.name)}", "name")]
+    return [*spans, (f" {safe(words)}", "legend")] if words else spans
+
+
+def _wrapped(head: list[Span], entries: list[list[Span]], width: int, gap: int) -> list[list[Span]]:
+    lines = [list(head)]
+    used = _width(head)
+    for entry in entries:
+        if used and used + gap + _width(entry) > width:
+            lines.append([])
+            used = 0
+        if used:
+            lines[-1].append((" " * gap, "legend"))
+            used += gap
+        lines[-1].extend(entry)
+        used += _width(entry)
+    return lines
+
+
+def _width(spans: list[Span]) -> int:
+    return sum(cell_len(text) for text, _ in spans)
+
+
+def picture(canvas: Canvas, scale: Scale, gutter: int) -> list[list[Span]]:
+    """The rows of a picture with the axis of values before them, ``gutter`` columns wide."""
+    labels = {scale.row(tick): label(tick, scale.unit) for tick in reversed(scale.ticks)}
+    lines: list[list[Span]] = []
+    for row, cells in enumerate(canvas.cells):
+        text = labels.get(row, "")
+        line: list[Span] = [(f"{text:>{gutter}}{'┤' if text else '│'}", "axis")]
+        for cell in cells:
+            style = f"{cell.style}/{cell.under}" if cell.under else cell.style
+            if line[-1][1] == style:
+                line[-1] = (line[-1][0] + cell.glyph, style)
+            else:
+                line.append((cell.glyph, style))
+        lines.append(line)
+    return lines
+
+
+def time_axis(plot: Plot, columns: int, zone: datetime.tzinfo | None) -> str:
+    """One line of local times, each beginning under its moment, none over another."""
+    line = ""
+    for tick in time_ticks(plot.start_ms, plot.end_ms, columns, zone):
+        if len(line) < tick.column + (not line) and tick.column + len(tick.label) <= columns:
+            line = f"{line:<{tick.column}}{tick.label}"
+    return line

@@ -1,0 +1,81 @@
+"""The columns of a table: what they show, and how they share the width there is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from rich.cells import cell_len, set_cell_size
+
+from lambdatui.core.safe import safe
+
+Row = TypeVar("Row")
+Justify = Literal["left", "right"]
+#: What a cell shows, and the name of its style, "" for the plain one.
+CellText = tuple[str, str]
+
+#: Columns of air between two cells.
+GAP = 2
+
+
+@dataclass(frozen=True)
+class TableColumn(Generic[Row]):
+    """One column: its title, what it shows of a row, and the width that it asks for.
+
+    ``width`` is in cells; 0 takes what the others leave, at least ``least`` and at most ``most``.
+    Where the width is too small, the column with the largest ``drop`` goes first; 0 stays.
+    """
+
+    id: str
+    title: str
+    cell: Callable[[Row], CellText]
+    width: int = 0
+    least: int = 12
+    most: int = 1000
+    justify: Justify = "left"
+    drop: int = 0
+
+
+@dataclass(frozen=True)
+class Place(Generic[Row]):
+    """A column that is shown: where it begins, and its width in cells."""
+
+    column: TableColumn[Row]
+    start: int
+    width: int
+
+
+def lay_out(columns: Sequence[TableColumn[Row]], width: int) -> list[Place[Row]]:
+    """Which columns are shown in ``width`` cells, and where."""
+    shown = list(columns)
+    while len(shown) > 1 and _needed(shown) > width:
+        first = max(shown, key=lambda column: column.drop)
+        if not first.drop:
+            break
+        shown.remove(first)
+    flexible = sum(not column.width for column in shown)
+    spare = max(0, width - _needed(shown))
+    places: list[Place[Row]] = []
+    start = 0
+    for column in shown:
+        size = column.width
+        if not size:
+            size = min(column.most, column.least + spare // flexible)
+            flexible, spare = flexible - 1, spare - (size - column.least)
+        size = max(0, min(size, width - start))
+        places.append(Place(column, start, size))
+        start += size + GAP
+    return places
+
+
+def _needed(columns: Sequence[TableColumn[Row]]) -> int:
+    return sum(column.width or column.least for column in columns) + GAP * (len(columns) - 1)
+
+
+def fit(text: str, width: int, justify: Justify = "left") -> str:
+    """A text made safe and exactly ``width`` cells wide; what is cut off leaves a ``…``."""
+    text = safe(text)
+    length = len(text) if text.isascii() else cell_len(text)
+    if length > width:
+        return set_cell_size(text, width - 1) + "…" if width > 0 else ""
+    pad = " " * (width - length)
+    return pad + text if justify == "right" else text + pad

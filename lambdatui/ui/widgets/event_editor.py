@@ -1,0 +1,185 @@
+"""An event under edit: the text, whether it is JSON, and where it is not."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static, TextArea
+
+from lambdatui.core.jsontext import JsonProblem, check_json, pretty
+from lambdatui.core.safe import safe, safe_lines
+from lambdatui.ui.widgets.json_editor import JsonEditor, fits_editor
+from lambdatui.ui.widgets.text_lines import TextLines
+
+#: Seconds without a key before the text is checked.
+_CHECK_S = 0.12
+
+
+class EventEditor(Vertical):
+    """A text that fits is edited; a larger one is shown, and can be sent as it stands."""
+
+    DEFAULT_CSS = """
+    EventEditor {
+        & > JsonEditor, & > TextLines {
+            border: none;
+            border-top: solid $border-blurred;
+            border-title-color: $text-muted;
+            background: $background;
+            padding: 0;
+            height: 1fr;
+            &:focus {
+                border: none;
+                border-top: solid $accent;
+                border-title-color: $accent;
+            }
+        }
+        & > TextLines { display: none; padding: 0 1; }
+        & > #event-line { height: auto; max-height: 3; padding: 0 1; }
+        &.-large > TextLines { display: block; }
+        &.-large > JsonEditor { display: none; }
+    }
+    """
+    TITLE: ClassVar[str] = "Event"
+
+    class Edited(Message):
+        """A person changed the text."""
+
+    class Left(Message):
+        """Escape: the person is done with it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ""
+        self._note = ""
+        self._timer: Timer | None = None
+        self._problem: JsonProblem | None = None
+
+    def compose(self) -> ComposeResult:
+        """The editor, what stands in for it, and the line under them."""
+        self._editor = JsonEditor()
+        self._lines = TextLines(id="event-large")
+        self._editor.border_title = self._lines.border_title = Content(self.TITLE)
+        yield self._editor
+        yield self._lines
+        yield Static(id="event-line", markup=False)
+
+    @property
+    def text(self) -> str:
+        """The event as it stands."""
+        if not self.large:
+            self._text = self._editor.text
+        return self._text
+
+    @property
+    def large(self) -> bool:
+        """Whether the text is too large to be edited here."""
+        return self.has_class("-large")
+
+    @property
+    def line(self) -> str:
+        """What is said under the text."""
+        return str(self.query_one("#event-line", Static).content)
+
+    def show(self, text: str, note: str = "") -> str:
+        """Show another text; the text as it is held now, which is the same JSON."""
+        fits = fits_editor(text)
+        self.set_class(not fits, "-large")
+        self._note = note
+        self._editor.load(text if fits else "")
+        if fits:
+            text = self._editor.text
+        else:
+            self._note = "too large to edit here, sent as it stands"
+            self._lines.show(safe_lines(text), "json")
+        self._text = text
+        self.check()
+        return text
+
+    def wait(self, words: str) -> None:
+        """No text yet: what is awaited."""
+        self.show("")
+        self._editor.read_only = True
+        self._editor.problem = None
+        self._say(Content.styled(safe(words), "$foreground 60%"))
+
+    def ready(self) -> None:
+        """Typing may begin."""
+        self._editor.read_only = False
+
+    def note(self, note: str) -> None:
+        """Say something beside the check."""
+        self._note = note
+        self._tell()
+
+    def check(self) -> JsonProblem | None:
+        """Check the text now; where it is wrong, or None."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._problem = check_json(self.text)
+        self._editor.problem = None if self.large else self._problem
+        self._tell()
+        return self._problem
+
+    def _tell(self) -> None:
+        note = (f"  ({safe(self._note)})", "$foreground 60%") if self._note else ""
+        if self._problem is None:
+            size = len(self._text.strip().encode())
+            self._say(Content.assemble((f"✓ {size:,} bytes", "$success"), note))
+        else:
+            words = f"✗ {safe(self._problem.sentence())}"
+            self._say(Content.assemble((words, "$error"), note))
+
+    def _say(self, words: Content) -> None:
+        self.query_one("#event-line", Static).update(words)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """A key, a paste, an undo; or a text that was loaded, which is no edit."""
+        event.stop()
+        if self.large or self._editor.text == self._text:
+            return
+        self._text = self._editor.text
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_CHECK_S, self.check)
+        self.post_message(self.Edited())
+
+    def on_json_editor_overfilled(self, event: JsonEditor.Overfilled) -> None:
+        """Take the paste, and show it instead of slowing down with it."""
+        event.stop()
+        self.show(event.text)
+        self._lines.focus(scroll_visible=False)
+        self.post_message(self.Edited())
+
+    def on_json_editor_left(self, event: JsonEditor.Left) -> None:
+        """Pass it on in terms of the event."""
+        event.stop()
+        self.post_message(self.Left())
+
+    def indent(self) -> bool:
+        """Indent the text, if it is JSON; whether it is. What was there can be undone."""
+        if self.check() is not None:
+            self.go_to_problem()
+            return False
+        text = pretty(self.text.strip().encode())
+        if self.large:
+            self.show(text)
+            self.post_message(self.Edited())
+        elif text != self.text:
+            end = self._editor.document.end
+            self._editor.replace(text, (0, 0), end, maintain_selection_offset=False)
+            self._editor.move_cursor((0, 0))
+        return True
+
+    def go_to_problem(self) -> None:
+        """Put the cursor where the text is wrong."""
+        if self._problem is not None and not self.large:
+            self._editor.go_to(self._problem)
+            self._editor.focus(scroll_visible=False)
+
+    def focus_text(self) -> None:
+        """Put the focus on the text."""
+        part = self._lines if self.large else self._editor
+        part.focus(scroll_visible=False)

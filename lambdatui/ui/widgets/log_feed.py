@@ -1,0 +1,83 @@
+"""What a tail yields, as lines for the view: the days between them, and no event twice."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from lambdatui.core.lines import Line, LineKind, lines_of
+from lambdatui.core.logs import LogEvent
+
+#: How far back a tail that goes on reads again: events arrive behind newer ones.
+OVERLAP_MS = 30_000
+
+
+class LogFeed:
+    """Makes lines of events. Where the day changes, in local time, a line says which it is."""
+
+    def __init__(self, now_ms: int) -> None:
+        """A day that is not today's is named before its first line."""
+        self.newest_ms = 0
+        self._day_start, self._day_end = _day_of(now_ms)
+        self._known: Counter[tuple[int, str, str]] = Counter()
+
+    def lines(self, events: Iterable[LogEvent]) -> list[Line]:
+        """The lines of those events that were not shown before."""
+        lines: list[Line] = []
+        for event in events:
+            fresh = lines_of(event)
+            if self._known and self._was_shown(fresh[0]):
+                continue
+            moment = event.timestamp_ms
+            if moment >= self._day_end or (not self.newest_ms and moment < self._day_start):
+                self._day_start, self._day_end = _day_of(moment)
+                lines.append(_day_line(moment))
+            self.newest_ms = max(self.newest_ms, moment)
+            lines += fresh
+        return lines
+
+    def _was_shown(self, line: Line) -> bool:
+        key = (line.time_ms, line.tag, line.text)
+        if self._known[key] <= 0:
+            return False
+        self._known[key] -= 1
+        return True
+
+    def go_on(self, shown: Iterable[Line]) -> int:
+        """A new tail goes on after these lines; from when it must read, in ms since the epoch."""
+        since = self.newest_ms - OVERLAP_MS
+        self._known = Counter(
+            (line.time_ms, line.tag, line.text)
+            for line in shown
+            if line.first and line.kind is not LineKind.NOTICE and line.time_ms >= since
+        )
+        return since
+
+    def caught_up(self) -> None:
+        """The past has been read: what comes from here on is new."""
+        self._known.clear()
+
+
+def _day_of(time_ms: int) -> tuple[int, int]:
+    """Where the local day of a moment begins and ends, in milliseconds since the epoch."""
+    try:
+        midnight = datetime.datetime.fromtimestamp(time_ms // 1000).replace(
+            hour=0, minute=0, second=0
+        )
+        end = midnight + datetime.timedelta(days=1)
+        return int(midnight.timestamp() * 1000), int(end.timestamp() * 1000)
+    except (ValueError, OverflowError, OSError):
+        # A moment outside of the calendar, which only a broken endpoint gives.
+        return time_ms, time_ms + 1
+
+
+def _day_line(time_ms: int) -> Line:
+    try:
+        day = f"{datetime.datetime.fromtimestamp(time_ms // 1000):%A %d %B %Y}"
+    except (ValueError, OverflowError, OSError):
+        day = "a day outside of the calendar"
+    return Line(f"── {day}", 0, "", kind=LineKind.NOTICE)
+
+
+def joined(lines: Sequence[Line]) -> str:
+    """The lines as text, as they came."""
+    return "\n".join(line.text for line in lines)

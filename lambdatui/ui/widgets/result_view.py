@@ -1,0 +1,190 @@
+"""What came of an invocation: the headline, the response, the tail of its log."""
+
+import asyncio
+from collections.abc import Iterator
+from itertools import islice
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from lambdatui.core.jsontext import check_json, indented
+from lambdatui.core.safe import safe, safe_lines
+from lambdatui.ui.messages import CopyRequested
+from lambdatui.ui.widgets.result_words import Line, ending_lines, running_lines
+from lambdatui.ui.widgets.text_lines import Kind, TextLines
+from lambdatui.ui.worksheet import Ended, Worksheet
+
+#: Lines of a large response that are made between two frames.
+_SLICE = 4_000
+
+_TONES = {
+    "good": "bold $success",
+    "bad": "bold $error",
+    "doubt": "bold $warning",
+    "strong": "bold",
+    "plain": "",
+    "context": "$foreground 60%",
+}
+
+
+class ResultLeft(Message):
+    """Escape in any part of the result: back to the event."""
+
+
+class ResultHeadline(Static, can_focus=True):
+    """How it ended, in words. It can have the focus, since there may be nothing else to read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "event", id="headline.leave"),
+        Binding("y", "copy", "copy", id="headline.copy"),
+    ]
+
+    copied = ""
+
+    def action_leave(self) -> None:
+        """Go back to the event."""
+        self.post_message(ResultLeft())
+
+    def action_copy(self) -> None:
+        """Ask for the words on the clipboard."""
+        if self.copied:
+            self.post_message(CopyRequested(self.copied, "how it ended"))
+
+
+class ResultLines(TextLines):
+    """The response or the log tail; a copy takes it as it came, not as it is shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "event", id="result.leave"),
+        Binding("y", "copy", "copy", id="result.copy"),
+    ]
+
+    def __init__(self, *, id: str, what: str) -> None:
+        super().__init__(id=id)
+        self._what = what
+        self.copied = ""
+
+    def action_leave(self) -> None:
+        """Go back to the event."""
+        self.post_message(ResultLeft())
+
+    def action_copy(self) -> None:
+        """Ask for it on the clipboard."""
+        if self.copied:
+            self.post_message(CopyRequested(self.copied, self._what))
+
+
+class ResultView(Vertical):
+    """One invocation's end, or that it is under way."""
+
+    DEFAULT_CSS = """
+    ResultView {
+        & > * {
+            border-top: solid $border-blurred;
+            border-title-color: $text-muted;
+            padding: 0 1;
+            &:focus { border-top: solid $accent; border-title-color: $accent; }
+        }
+        & > ResultHeadline { height: auto; }
+        & > #result-response { height: 1fr; }
+        & > #result-log { height: auto; max-height: 40%; min-height: 3; }
+        & > .empty { display: none; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = ""
+
+    def compose(self) -> ComposeResult:
+        """Headline, response, log."""
+        headline = ResultHeadline(markup=False)
+        headline.border_title = Content("Result")
+        yield headline
+        yield ResultLines(id="result-response", what="the response")
+        yield ResultLines(id="result-log", what="the log tail")
+
+    def on_mount(self) -> None:
+        """Nothing was run yet."""
+        self._show_words([])
+
+    @property
+    def words(self) -> str:
+        """The words above the response."""
+        return self._words
+
+    def show(self, sheet: Worksheet, now_ms: int) -> None:
+        """What is known for a function: that one is under way, how the last ended, or nothing."""
+        if sheet.running is not None:
+            self._show_words(running_lines(sheet.running, now_ms))
+        elif sheet.ended is not None:
+            self._show_ended(sheet.ended)
+        else:
+            self._show_words([("Nothing was sent yet. ctrl+r sends the event.", "context")])
+
+    def tick(self, sheet: Worksheet, now_ms: int) -> None:
+        """Say how long it has been under way."""
+        if sheet.running is not None:
+            self._say(running_lines(sheet.running, now_ms))
+
+    def _show_words(self, lines: list[Line]) -> None:
+        self._say(lines)
+        self._fill("#result-response", "", iter(()))
+        self._fill("#result-log", "", iter(()))
+
+    def _show_ended(self, ended: Ended) -> None:
+        self._say(ending_lines(ended))
+        result = ended.result
+        whole = f"\nrequest {result.request_id}" if result and result.request_id else ""
+        self.query_one(ResultHeadline).copied = self._words + whole
+        payload = result.payload if result else b""
+        text = payload.decode("utf-8", errors="replace")
+        response = self.query_one("#result-response", ResultLines)
+        response.border_title = Content(f"Response · {len(payload):,} bytes · y copies")
+        is_json = bool(text) and check_json(text) is None
+        lines = _json_lines(text) if is_json else iter(safe_lines(text) if text else ())
+        self._fill("#result-response", text, lines, "json" if is_json else "plain")
+        log = result.log_tail.rstrip("\n") if result else ""
+        self.query_one("#result-log").border_title = Content("Log tail, at most the last 4 KB")
+        self._fill("#result-log", log, iter(safe_lines(log) if log else ()), "log")
+
+    def _say(self, lines: list[Line]) -> None:
+        safe_words = [(safe(words), _TONES[tone]) for words, tone in lines]
+        self._words = "\n".join(words for words, _ in safe_words)
+        content = Content("\n").join(Content.styled(words, style) for words, style in safe_words)
+        self.query_one(ResultHeadline).update(content)
+
+    def _fill(self, selector: str, source: str, lines: Iterator[str], kind: Kind = "plain") -> None:
+        view = self.query_one(selector, ResultLines)
+        view.set_class(not source, "empty")
+        view.copied = source
+        view.show(islice(lines, _SLICE), kind)
+        # One a view: a newer result ends the filling of an older one.
+        self.run_worker(self._fill_rest(view, lines), group=selector, exclusive=True)
+
+    async def _fill_rest(self, view: ResultLines, lines: Iterator[str]) -> None:
+        while piece := list(islice(lines, _SLICE)):
+            view.extend(piece)
+            await asyncio.sleep(0)
+
+    def focus_part(self) -> None:
+        """Put the focus on what is to be read."""
+        response = self.query_one("#result-response", ResultLines)
+        part = self.query_one(ResultHeadline) if response.has_class("empty") else response
+        part.focus(scroll_visible=False)
+
+
+def _json_lines(text: str) -> Iterator[str]:
+    line: list[str] = []
+    for piece in indented(text):
+        if piece.startswith("\n") and line:
+            yield safe("".join(line))
+            line = [piece[1:]]
+        else:
+            line.append(piece)
+    yield safe("".join(line))

@@ -1,0 +1,132 @@
+"""How an invocation ended, in words: a headline, what was measured, what to do next."""
+
+import json
+
+from lambdatui.core.invoke import InvocationType, InvokeResult, Outcome
+from lambdatui.core.report import Report
+from lambdatui.core.timespan import duration, iso
+from lambdatui.ui.worksheet import Ended, Running
+
+#: A line of words, and its tone: ``good``, ``bad``, ``doubt``, ``strong``, ``plain``, ``context``.
+Line = tuple[str, str]
+
+_FUNCTION_ERROR_LIMIT = 1_000_000
+
+
+def clock_time(time_ms: int) -> str:
+    """``08:12:31 UTC``: as the log's own times are written."""
+    return f"{iso(time_ms)[11:19]} UTC"
+
+
+def running_lines(running: Running, now_ms: int) -> list[Line]:
+    """How long it has been under way, and that nothing done here changes that."""
+    request = running.request
+    seconds = max(0, now_ms - running.since_ms) / 1000
+    if request.type is not InvocationType.SYNC:
+        words = f"… sending {seconds:.1f} s"
+    elif seconds <= request.timeout_s:
+        words = f"… running {seconds:.1f} s of {request.timeout_s} s"
+    else:
+        words = f"… running {seconds:.1f} s, longer than its timeout of {request.timeout_s} s"
+    sent = f"{request.event_name or 'event'} · {request.type.value}"
+    sent += f" · sent {clock_time(running.since_ms)}, once"
+    return [(words, "strong"), (sent, "context")]
+
+
+def ending_lines(ended: Ended) -> list[Line]:
+    """Every line to show above the response, the most important first."""
+    request = ended.request
+    sent = f"{request.event_name or 'event'} · {request.type.value}"
+    sent += f" · sent {clock_time(ended.since_ms)}"
+    if ended.result is None:
+        fault = ended.fault
+        what = fault.what if fault else "Nothing is known about it."
+        lines = [(f"✗ not sent: {what}", "bad")]
+        if fault and fault.advice:
+            lines.append((fault.advice, "plain"))
+        facts = [fault.code, f"HTTP {fault.status}" if fault.status else ""] if fault else []
+        facts += [f"request {fault.request_id}" if fault and fault.request_id else ""]
+        return [*lines, (" · ".join(["nothing was run", *filter(None, facts)]), "context")]
+    result = ended.result
+    if result.request_id:
+        # Its first part tells it apart; a copy of these words has the whole of it.
+        sent += f" · request {result.request_id[:8]}"
+    return [*_outcome(result, ended), *_measured(result, request.type), (sent, "context")]
+
+
+def _outcome(result: InvokeResult, ended: Ended) -> list[Line]:
+    facts = f" · HTTP {result.status}" if result.status else ""
+    facts += f" · {duration(result.elapsed_ms)}"
+    match result.outcome:
+        case Outcome.RETURNED:
+            return [(f"✓ returned{facts}", "good")]
+        case Outcome.FUNCTION_ERROR:
+            lines = [(f"✗ function error ({result.function_error or 'Unhandled'}){facts}", "bad")]
+            if message := error_message(result.payload):
+                lines.append((message, "bad"))
+            return lines
+        case Outcome.ACCEPTED:
+            return [
+                (f"✓ accepted{facts}", "good"),
+                ("Lambda queued it; how it ends is told in the logs alone.", "plain"),
+            ]
+        case Outcome.ALLOWED:
+            return [
+                (f"✓ allowed{facts}", "good"),
+                ("A dry run: you may invoke this function. Nothing was run.", "plain"),
+            ]
+        case Outcome.UNKNOWN:
+            return _unknown(result, ended, facts)
+
+
+def _unknown(result: InvokeResult, ended: Ended, facts: str) -> list[Line]:
+    lines = [(f"? outcome unknown{facts}", "doubt")]
+    if result.fault is not None:
+        lines.append((result.fault.what, "plain"))
+    since = clock_time(result.started_ms or ended.since_ms)
+    lines.append(
+        (
+            f"It may have run. Look in the logs from {since} on before you send it again.",
+            "doubt",
+        )
+    )
+    if result.fault is not None and result.fault.advice:
+        lines.append((result.fault.advice, "plain"))
+    return lines
+
+
+def _measured(result: InvokeResult, kind: InvocationType) -> list[Line]:
+    if result.report is not None:
+        return [(report_words(result.report), "plain")]
+    if kind is InvocationType.SYNC and result.outcome is not Outcome.UNKNOWN:
+        return [("no REPORT line came with the answer", "context")]
+    return []
+
+
+def report_words(report: Report) -> str:
+    """``ran 176 ms · billed 417 ms · 118 of 512 MB · cold start 240 ms``."""
+    words = [f"ran {duration(report.duration_ms)}", f"billed {duration(report.billed_ms)}"]
+    words.append(f"{report.used_mb} of {report.memory_mb} MB")
+    if report.init_ms is not None:
+        words.append(f"cold start {duration(report.init_ms)}")
+    elif report.restore_ms is not None:
+        words.append(f"restored in {duration(report.restore_ms)}")
+    if report.status == "timeout":
+        words.append("timed out")
+    elif report.error_type:
+        words.append(report.error_type)
+    return " · ".join(words)
+
+
+def error_message(payload: bytes) -> str:
+    """``KeyError: 'sku'`` from the error object that runtimes answer with, or nothing."""
+    if len(payload) > _FUNCTION_ERROR_LIMIT:
+        return ""
+    try:
+        error = json.loads(payload)
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(error, dict):
+        return ""
+    parts = [error.get("errorType"), error.get("errorMessage")]
+    return ": ".join(part for part in parts if isinstance(part, str) and part)

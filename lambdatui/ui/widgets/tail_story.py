@@ -1,0 +1,78 @@
+"""What a tail has told of itself so far, and how that reads."""
+
+import datetime
+
+from lambdatui.core.errors import Fault
+from lambdatui.core.logs import Notice, NoticeKind, TailBatch
+from lambdatui.ui.widgets.log_status import TailState
+
+#: The windows that a person goes through with one key, and how they read.
+SPANS = {"10m": "10 min", "1h": "hour", "3h": "3 hours", "12h": "12 hours", "1d": "day"}
+
+_TROUBLE = {
+    NoticeKind.TROUBLE: "stale: trying again",
+    NoticeKind.THROTTLED: "slow: AWS throttles",
+}
+#: What is said of the events that come with it, and so stands before them.
+_AHEAD = frozenset({NoticeKind.GAP, NoticeKind.FILLED, NoticeKind.RECONNECTED, NoticeKind.RESUMED})
+
+
+def stands_ahead(notice: Notice) -> bool:
+    """Whether a notice is shown before the events of its batch, not after them."""
+    return notice.kind in _AHEAD
+
+
+def span_words(since: str) -> str:
+    """``in the last 10 min``, or ``since …`` for a time that was given."""
+    span = SPANS.get(since)
+    return f"in the last {span}" if span else f"since {since}"
+
+
+class TailStory:
+    """One tail, from its start: ``fault`` once it failed, ``caught_up`` once the past was read."""
+
+    def __init__(self, since_ms: int = 0) -> None:
+        self.since_ms = since_ms
+        self.caught_up = False
+        self.waiting = ""
+        self.trouble: Notice | None = None
+        self.fault: Fault | None = None
+
+    def hear(self, batch: TailBatch) -> None:
+        """Take in what a batch tells."""
+        if batch.events:
+            self.waiting, self.trouble = "", None
+        for notice in batch.notices:
+            if notice.kind is NoticeKind.WAITING:
+                self.waiting = notice.text
+            elif notice.kind in _TROUBLE:
+                self.trouble = notice
+            elif notice.kind is not NoticeKind.GAP:
+                self.waiting, self.trouble = "", None
+        self.caught_up = self.caught_up or batch.caught_up
+
+    def state(self, since: str, *, lines: int, paused: bool, new: int) -> tuple[TailState, str]:
+        """How things stand, with ``lines`` shown and ``new`` ones held back by a pause."""
+        if self.fault is not None:
+            return TailState.STALE, "stale: nothing new is read; r retries"
+        if paused:
+            return TailState.PAUSED, f"paused · {new:,} new"
+        if self.trouble is not None:
+            return TailState.STALE, _TROUBLE[self.trouble.kind]
+        if lines:
+            live = TailState.LIVE, "live"
+            return live if self.caught_up else (TailState.READING, "reading the past")
+        if self.waiting or self.caught_up:
+            return TailState.WAITING, "waiting: no invocation yet"
+        return TailState.READING, f"reading what came {span_words(since)}"
+
+
+def time_of_day(time_ms: int, now_ms: int, *, utc: bool) -> str:
+    """``08:02``, with the day where it is not today's."""
+    zone = datetime.UTC if utc else None
+    try:
+        moment = datetime.datetime.fromtimestamp(time_ms // 1000, zone)
+        now = datetime.datetime.fromtimestamp(now_ms // 1000, zone)
+    except (ValueError, OverflowError, OSError):
+        return "–"
+    return f"{moment:%H:%M}" if moment.date() == now.date() else f"{moment:%d %b %H:%M}"

@@ -1,0 +1,220 @@
+"""Many lines of text to read: scrolls, wraps, and draws only what is on screen."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import ClassVar, Literal
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from lambdatui.ui.widgets.ink import ink
+from lambdatui.ui.widgets.json_spans import KINDS, json_spans
+
+Kind = Literal["plain", "json", "log"]
+
+#: Characters that may take two cells. A line with one is broken after half as many characters,
+#: which never overflows and needs no measuring of every character.
+_WIDE = re.compile(
+    "[\u1100-\u115f\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff"
+    "\uf900-\ufaff\ufe10-\ufe6f\uff00-\uffe6\U00010000-\U0010ffff]"
+)
+_PLATFORM = re.compile(r"(?:START|END|REPORT|INIT_START) |XRAY TraceId:")
+_TROUBLE = re.compile(r"\[ERROR\]|\bERROR\b|Task timed out|^Traceback |\[CRITICAL\]|\bFATAL\b")
+
+
+class TextLines(ScrollView, can_focus=True):
+    """Lines that must be safe already (:func:`lambdatui.core.safe.safe_lines`)."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    TextLines {
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        scrollbar-size-horizontal: 1;
+        & > .json--key { color: $primary; }
+        & > .json--string { color: $foreground; }
+        & > .json--value { color: $foreground; text-style: bold; }
+        & > .json--mark { color: $text-muted; }
+        & > .log--platform { color: $text-muted; }
+        & > .log--trouble { color: $error; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "log--platform",
+        "log--trouble",
+        *(f"json--{kind}" for kind in KINDS),
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "step(1)", "down", id="lines.down", show=False),
+        Binding("k,up", "step(-1)", "up", id="lines.up", show=False),
+        Binding("left", "side(-8)", "left", id="lines.left", show=False),
+        Binding("right", "side(8)", "right", id="lines.right", show=False),
+        Binding("space,pagedown,ctrl+f", "page(1)", "page down", id="lines.page-down", show=False),
+        Binding("pageup,ctrl+b", "page(-1)", "page up", id="lines.page-up", show=False),
+        Binding("g,home", "top", "top", id="lines.top", show=False),
+        Binding("G,end", "bottom", "bottom", id="lines.bottom", show=False),
+        Binding("w", "wrap", "wrap lines", id="lines.wrap", show=False),
+    ]
+
+    wrap: reactive[bool] = reactive(True, init=False)
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._lines: list[str] = []
+        self._wide: set[int] = set()
+        self._kind: Kind = "plain"
+        # The first row of each line; a line is as many rows as it needs.
+        self._starts: list[int] = []
+        self._rows = 0
+        self._longest = 0
+        self._columns = 0
+        self._strips: LRUCache[tuple[int, int], Strip] = LRUCache(256)
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are, wrapped or not."""
+        return len(self._lines)
+
+    def show(self, lines: Iterable[str], kind: Kind = "plain") -> None:
+        """Show these lines instead, from the first."""
+        self._lines = []
+        self._wide = set()
+        self._kind = kind
+        self._forget_rows()
+        self.extend(lines)
+        self.scroll_to(0, 0, animate=False)
+
+    def extend(self, lines: Iterable[str]) -> None:
+        """Put lines after the last."""
+        first = len(self._lines)
+        self._lines.extend(lines)
+        for index in range(first, len(self._lines)):
+            line = self._lines[index]
+            if not line.isascii() and _WIDE.search(line):
+                self._wide.add(index)
+        self._lay_out(first)
+
+    def _forget_rows(self) -> None:
+        self._starts = []
+        self._rows = 0
+        self._longest = 0
+        self._strips.clear()
+
+    def _lay_out(self, first: int) -> None:
+        for index in range(first, len(self._lines)):
+            length = len(self._lines[index])
+            self._starts.append(self._rows)
+            chunk = self._chunk(index)
+            self._rows += -(-length // chunk) if length > chunk else 1
+            self._longest = max(self._longest, length * 2 if index in self._wide else length)
+        self.virtual_size = Size(self._columns if self.wrap else self._longest, self._rows)
+        self.refresh()
+
+    def _chunk(self, index: int) -> int:
+        """How many characters of a line stand in one row."""
+        if not self.wrap or not self._columns:
+            return max(1, len(self._lines[index]))
+        return max(1, self._columns // 2 if index in self._wide else self._columns)
+
+    def _reflow(self) -> None:
+        self._forget_rows()
+        self._lay_out(0)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Break the lines anew."""
+        if self.scrollable_content_region.width != self._columns:
+            self._columns = self.scrollable_content_region.width
+            self._reflow()
+
+    def notify_style_update(self) -> None:
+        """Colours changed."""
+        self._strips.clear()
+        super().notify_style_update()
+
+    def watch_wrap(self) -> None:
+        """Break the lines, or let them run on."""
+        self._reflow()
+        self.scroll_to(0, self.scroll_y, animate=False)
+
+    def render_line(self, y: int) -> Strip:
+        """One row: a line, or a part of one."""
+        left, top = self.scroll_offset
+        row = top + y
+        width = self.scrollable_content_region.width
+        base = self.rich_style
+        if row >= self._rows:
+            return Strip.blank(width, base)
+        strip = self._strips.get((row, left))
+        if strip is None:
+            strip = self._strips[row, left] = self._draw(row, left, width, base)
+        return strip
+
+    def _draw(self, row: int, left: int, width: int, base: Style) -> Strip:
+        index = bisect_right(self._starts, row) - 1
+        line = self._lines[index]
+        if self.wrap:
+            chunk = self._chunk(index)
+            start = (row - self._starts[index]) * chunk
+            return self._styled(line, start, start + chunk, base).crop_extend(0, width, base)
+        if index in self._wide:
+            whole = self._styled(line, 0, left + width, base)
+            return whole.crop_extend(left, left + width, base)
+        # A line may have millions of characters: only those that are seen are looked at.
+        return self._styled(line, left, left + width, base).crop_extend(0, width, base)
+
+    def _styled(self, line: str, start: int, end: int, base: Style) -> Strip:
+        segments: list[Segment] = []
+        reached = start
+        for part_start, part_end, name in self._parts(line):
+            first, last = max(part_start, start), min(part_end, end)
+            if first >= last:
+                continue
+            if first > reached:
+                segments.append(Segment(line[reached:first], base))
+            segments.append(Segment(line[first:last], base + ink(self, name)))
+            reached = last
+        if reached < end:
+            segments.append(Segment(line[reached:end], base))
+        return Strip(segments)
+
+    def _parts(self, line: str) -> list[tuple[int, int, str]]:
+        if self._kind == "json":
+            return [(start, end, f"json--{kind}") for start, end, kind in json_spans(line)]
+        if self._kind == "log":
+            if _PLATFORM.match(line):
+                return [(0, len(line), "log--platform")]
+            if _TROUBLE.search(line[:400]):
+                return [(0, len(line), "log--trouble")]
+        return []
+
+    def action_step(self, rows: int) -> None:
+        """Scroll by rows."""
+        self.scroll_to(y=self.scroll_y + rows, animate=False)
+
+    def action_side(self, columns: int) -> None:
+        """Scroll sideways, where lines are not wrapped."""
+        self.scroll_to(x=self.scroll_x + columns, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by what is seen, less one row."""
+        self.action_step(pages * max(1, self.scrollable_content_region.height - 1))
+
+    def action_top(self) -> None:
+        """Go to the first row."""
+        self.scroll_to(y=0, animate=False)
+
+    def action_bottom(self) -> None:
+        """Go to the last row."""
+        self.scroll_to(y=self.max_scroll_y, animate=False)
+
+    def action_wrap(self) -> None:
+        """Wrap long lines, or not."""
+        self.wrap = not self.wrap

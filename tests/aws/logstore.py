@@ -1,0 +1,79 @@
+"""FilterLogEvents over HTTP, with pages, tokens and IDs, which the embedded endpoint lacks."""
+
+import bisect
+import threading
+
+from lambdatui.core.logs import LogEvent
+from tests.aws.faulty import Talk, refuses, says
+
+
+class LogStore:
+    """Log groups that answer as CloudWatch Logs does (CloudWatch Logs API, FilterLogEvents).
+
+    A page's token is a position in the order of time, so an event that arrives behind it while
+    the pages are read is not in them.
+    """
+
+    def __init__(self, *, page: int = 3, ids: bool = True) -> None:
+        self.calls: list[dict[str, object]] = []
+        self._page = page
+        self._ids = ids
+        self._lock = threading.Lock()
+        self._groups: dict[str, list[tuple[int, int, str, str]]] = {}
+        self._count = 0
+
+    def create(self, *groups: str) -> None:
+        with self._lock:
+            for group in groups:
+                self._groups.setdefault(group, [])
+
+    def put(self, group: str, at: int, message: str, stream: str = "s") -> None:
+        with self._lock:
+            self._count += 1
+            bisect.insort(self._groups[group], (at, self._count, stream, message))
+
+    def __call__(self, talk: Talk) -> None:
+        asked = talk.request.json()
+        with self._lock:
+            self.calls.append(asked)
+            group = self._groups.get(str(asked["logGroupName"]))
+            if group is None:
+                reply = refuses(
+                    400, "ResourceNotFoundException", "The specified log group does not exist."
+                )
+            else:
+                reply = says(self._answer(group, asked))
+        reply(talk)
+
+    def _answer(
+        self, group: list[tuple[int, int, str, str]], asked: dict[str, object]
+    ) -> dict[str, object]:
+        start, end = asked.get("startTime", 0), asked.get("endTime", 2**62)
+        assert isinstance(start, int)
+        assert isinstance(end, int)
+        behind = (-1, -1)
+        if "nextToken" in asked:
+            at, number = str(asked["nextToken"]).split(":")
+            behind = (int(at), int(number))
+        window = [event for event in group if start <= event[0] <= end and event[:2] > behind]
+        page = window[: self._page]
+        answer: dict[str, object] = {
+            "events": [
+                {
+                    "timestamp": at,
+                    "message": message,
+                    "logStreamName": stream,
+                    "ingestionTime": at + 1,
+                    **({"eventId": str(number)} if self._ids else {}),
+                }
+                for at, number, stream, message in page
+            ]
+        }
+        if len(window) > len(page):
+            answer["nextToken"] = f"{page[-1][0]}:{page[-1][1]}"
+        return answer
+
+
+def seen(events: list[LogEvent]) -> list[tuple[int, str, str]]:
+    """What matters of events, in an order of its own."""
+    return sorted((event.timestamp_ms, event.stream, event.message) for event in events)

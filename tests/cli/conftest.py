@@ -1,0 +1,52 @@
+"""A real endpoint on loopback with a few functions, for the program to be run against."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from lambdatui.demo.endpoint import Endpoint
+from tests.cli.aws import lambda_client, zipped
+from tests.cli.program import environment
+
+ECHO = """
+def handler(event, context):
+    return event
+"""
+PICKY = """
+def handler(event, context):
+    return {"sku": event["sku"]}
+"""
+#: Tells by a file that it runs, then takes longer than any test waits.
+SLOW = """
+import pathlib, time
+def handler(event, context):
+    pathlib.Path(event["started"]).touch()
+    time.sleep(120)
+"""
+
+
+@pytest.fixture(scope="session")
+def endpoint(nobody: None) -> Iterator[Endpoint]:
+    """An endpoint with functions; ``grouped``, ``logged`` and ``silent`` are never invoked."""
+    del nobody
+    sources = {"echo": ECHO, "picky": PICKY, "slow": SLOW}
+    with Endpoint() as running:
+        for name in ("echo", "grouped", "logged", "picky", "silent", "slow"):
+            lambda_client(running).create_function(
+                FunctionName=name,
+                Runtime="python3.12",
+                Handler="index.handler",
+                Role=f"arn:aws:iam::{running.account}:role/test",
+                Code={"ZipFile": zipped(sources.get(name, ECHO))},
+                Description=f"Does \x1b[31m{name}",
+                MemorySize=256,
+                Timeout=120,
+                LoggingConfig={"LogGroup": "/custom/group"} if name == "grouped" else {},
+            )
+        yield running
+
+
+@pytest.fixture
+def account(endpoint: Endpoint) -> dict[str, str]:
+    """The variables for a program that uses the endpoint."""
+    return environment(endpoint.environment())

@@ -1,0 +1,123 @@
+"""What is loaded, and what is told, before any work begins."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from lambdatui import __version__
+from lambdatui.demo.endpoint import Endpoint
+from tests.cli.program import environment, run
+
+#: Runs the program in this process, then prints the modules that it has loaded.
+PROBE = """
+import json, sys
+sys.stdout = open("/dev/null", "w")
+from lambdatui.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit as ended:
+    status = ended.code
+loaded = sorted({name.split(".")[0] for name in sys.modules})
+print(json.dumps({"status": int(status or 0), "loaded": loaded}), file=sys.__stdout__)
+"""
+
+
+def loaded_by(*arguments: str, env: dict[str, str] | None = None) -> tuple[int, set[str]]:
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, *arguments],
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    answer = json.loads(done.stdout)
+    return answer["status"], set(answer["loaded"])
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["ls", "--help"], ["lss"]])
+def test_help_and_version_load_neither_textual_nor_boto3(arguments: list[str]) -> None:
+    _, loaded = loaded_by(*arguments)
+    assert "click" in loaded
+    assert loaded.isdisjoint({"textual", "rich", "boto3", "botocore", "asyncio"})
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["ls"], ["ls", "--json"], ["tail", "echo", "--since", "1s"], ["invoke", "echo"]],
+    ids=" ".join,
+)
+def test_headless_commands_load_boto3_and_no_textual(
+    endpoint: Endpoint, arguments: list[str]
+) -> None:
+    status, loaded = loaded_by(*arguments, env=environment(endpoint.environment()))
+    assert status == 0
+    assert "boto3" in loaded
+    assert loaded.isdisjoint({"textual", "rich", "asyncio"})
+
+
+def test_the_version_is_the_packages() -> None:
+    done = run("--version")
+    assert done.stdout.decode().strip() == f"lambdatui, version {__version__}"
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_help_names_every_command(flag: str) -> None:
+    done = run(flag)
+    assert done.returncode == 0
+    for name in ("demo", "invoke", "ls", "tail"):
+        assert f"\n  {name} " in done.stdout.decode()
+
+
+@pytest.mark.parametrize("name", ["demo", "invoke", "ls", "tail"])
+def test_every_command_explains_itself(name: str) -> None:
+    done = run(name, "-h")
+    assert done.returncode == 0
+    assert done.stdout.decode().startswith(f"Usage: lambdatui {name}")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["lss"],
+        ["--no-such-option"],
+        ["tail"],
+        ["invoke"],
+        ["invoke", "echo", "--type", "twice"],
+        ["invoke", "echo", "--event", "a", "--payload", "-"],
+        ["demo", "--serve", "--profile", "x"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_exits_2_with_nothing_on_standard_output(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert done.stderr.startswith(b"Usage: lambdatui")
+
+
+def test_the_console_without_a_terminal_says_what_to_use_instead() -> None:
+    done = run()
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert b"needs a terminal" in done.stderr
+
+
+def test_a_read_only_variable_that_is_no_yes_or_no_is_refused_rather_than_guessed() -> None:
+    done = run("ls", env=environment({"LAMBDATUI_READ_ONLY": "perhaps"}))
+    assert done.returncode == 2
+    assert b"LAMBDATUI_READ_ONLY" in done.stderr
+
+
+def test_the_shell_can_ask_for_completions() -> None:
+    done = run(env=environment({"_LAMBDATUI_COMPLETE": "bash_source"}))
+    assert done.returncode == 0
+    assert b"lambdatui" in done.stdout
+
+
+def test_demo_takes_no_account_from_outside() -> None:
+    done = run("--region", "eu-west-1", "demo", "--serve")
+    assert done.returncode == 2
+    assert b"brings its own account" in done.stderr

@@ -1,0 +1,60 @@
+import botocore.loaders
+import pytest
+
+from lambdatui.core.access import is_read
+
+WRITES = (
+    "Add", "Create", "Delete", "Disable", "Enable", "Put", "Publish", "Remove", "Set", "Tag",
+    "Untag", "Update", "Invoke", "Associate", "Attach", "Detach", "Assume", "Disassociate",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("service", "operation"),
+    [
+        ("lambda", "ListFunctions"),
+        ("lambda", "GetFunction"),
+        ("logs", "FilterLogEvents"),
+        ("logs", "StartLiveTail"),
+        ("cloudwatch", "GetMetricData"),
+        ("sts", "GetCallerIdentity"),
+        ("iam", "ListAccountAliases"),
+    ],
+)
+def test_what_the_console_reads_is_a_read(service: str, operation: str) -> None:
+    assert is_read(service, operation, {})
+
+
+@pytest.mark.parametrize("service", ["lambda", "logs", "cloudwatch", "sts", "iam"])
+def test_no_operation_with_a_changing_verb_is_a_read(service: str) -> None:
+    model = botocore.loaders.Loader().load_service_model(service, "service-2")
+    changing = [name for name in model["operations"] if name.startswith(WRITES)]
+    assert changing
+    assert [name for name in changing if is_read(service, name, {})] == []
+
+
+@pytest.mark.parametrize(
+    ("params", "read"),
+    [
+        ({"InvocationType": "DryRun"}, True),
+        ({"InvocationType": "RequestResponse"}, False),
+        ({"InvocationType": "Event"}, False),
+        ({}, False),
+    ],
+)
+def test_an_invocation_is_a_read_only_as_a_dry_run(params: dict[str, object], read: bool) -> None:
+    assert is_read("lambda", "Invoke", params) is read
+
+
+@pytest.mark.parametrize(
+    ("service", "operation"),
+    [
+        ("lambda", "SomethingNewOfNextYear"),
+        ("s3", "GetObject"),
+        ("logs", "ListFunctions"),
+        ("lambda", "InvokeAsync"),
+        ("lambda", "InvokeWithResponseStream"),
+    ],
+)
+def test_what_is_not_listed_is_a_write(service: str, operation: str) -> None:
+    assert not is_read(service, operation, {"InvocationType": "DryRun"})

@@ -1,0 +1,82 @@
+"""What a person types to find, and where it stands."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambdatui.core.errors import Kind, LambdatuiError
+from lambdatui.core.find import REGEX_REACH, Query, parse_query
+
+
+def test_small_letters_find_any_case() -> None:
+    assert Query("error").spans("an ERROR, an error") == [(3, 8), (13, 18)]
+
+
+def test_a_capital_letter_makes_the_case_matter() -> None:
+    assert Query("Error").spans("error Error") == [(6, 11)]
+
+
+def test_plain_text_is_no_expression() -> None:
+    assert Query("a.b[").spans("axb[ a.b[") == [(5, 9)]
+
+
+def test_slashes_make_an_expression() -> None:
+    assert Query("/o-\\d+/").spans("o-12 and o-x") == [(0, 4)]
+    assert Query("/\\Sku/").spans("sKU") == [(0, 3)], "an escape is not a capital letter"
+    assert Query("/Sku/").spans("sku") == []
+
+
+def test_an_expression_that_matches_nothing_marks_nothing() -> None:
+    assert Query("/x*/").spans("axx") == [(1, 3)]
+    assert Query("/x*/").lines_in("a\nbx") == [1]
+
+
+@pytest.mark.parametrize("text", ["/a(/", "/[/", "/*a/", "/a{9999999999}/"])
+def test_a_wrong_expression_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(LambdatuiError) as caught:
+        Query(text)
+    assert caught.value.fault.kind is Kind.INVALID
+    assert "is not a regular expression" in caught.value.fault.what
+
+
+@pytest.mark.parametrize("text", ["/(a+)+$/", "/(?:a*)*/", "/(\\w+\\s?)*$/", "/(a{1,}){2,}/"])
+def test_an_expression_that_could_hang_is_refused(text: str) -> None:
+    with pytest.raises(LambdatuiError) as caught:
+        Query(text)
+    assert "forever" in caught.value.fault.what
+
+
+@pytest.mark.parametrize("text", ["/(ab)+/", "/(\\d{3})-(\\d+)/", "/(foo|bar)*x/"])
+def test_harmless_repeats_are_taken(text: str) -> None:
+    assert Query(text).is_regex
+
+
+@pytest.mark.parametrize("text", ["", "/", "//"])
+def test_nothing_typed_is_no_query(text: str) -> None:
+    assert parse_query(text) is None
+
+
+def test_an_open_expression_is_plain_text() -> None:
+    query = parse_query("/var/task")
+    assert query is not None
+    assert not query.is_regex
+
+
+def test_an_expression_looks_only_so_far_into_a_line() -> None:
+    line = "x" * REGEX_REACH + "needle"
+    assert Query("needle").lines_in(line) == [0]
+    assert Query("/needle/").lines_in(line) == []
+
+
+words = st.text(alphabet="abAB \u00e9\u65e5", max_size=6)
+
+
+@given(
+    st.lists(words, min_size=1, max_size=30), st.text(alphabet="abA\u00e9", min_size=1, max_size=3)
+)
+def test_searching_many_lines_at_once_finds_what_searching_each_does(
+    lines: list[str], text: str
+) -> None:
+    query = Query(text)
+    each = [number for number, line in enumerate(lines) if query.spans(line)]
+    assert query.lines_in("\n".join(lines)) == each

@@ -1,0 +1,124 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambdatui.core.logs import LogEvent
+from lambdatui.core.merge import Merge
+
+
+def event(at: int, message: str, stream: str = "s", event_id: str = "") -> LogEvent:
+    return LogEvent(timestamp_ms=at, message=message, stream=stream, event_id=event_id)
+
+
+def read(merge: Merge, *pages: list[LogEvent]) -> list[LogEvent]:
+    merge.begin()
+    return [found for page in pages for found in merge.fresh(page)]
+
+
+def test_a_re_read_of_the_same_window_adds_nothing() -> None:
+    merge = Merge()
+    window = [event(1, "a"), event(1, "a"), event(2, "b", event_id="7")]
+    assert read(merge, window) == window
+    assert read(merge, window) == []
+
+
+def test_two_equal_lines_in_one_millisecond_are_both_kept() -> None:
+    merge = Merge()
+    assert len(read(merge, [event(5, "x"), event(5, "x")])) == 2
+
+
+def test_a_third_equal_line_that_comes_late_is_one_more() -> None:
+    merge = Merge()
+    read(merge, [event(5, "x"), event(5, "x")])
+    assert read(merge, [event(5, "x")], [event(5, "x"), event(5, "x")]) == [event(5, "x")]
+
+
+def test_equal_lines_of_two_streams_are_two_events() -> None:
+    merge = Merge()
+    read(merge, [event(5, "x", stream="one")])
+    assert read(merge, [event(5, "x", stream="one"), event(5, "x", stream="two")]) == [
+        event(5, "x", stream="two")
+    ]
+
+
+def test_an_event_id_that_comes_twice_in_one_read_is_one_event() -> None:
+    merge = Merge()
+    assert len(read(merge, [event(5, "x", event_id="1")], [event(5, "x", event_id="1")])) == 1
+
+
+def test_a_read_that_broke_off_does_not_give_its_events_again() -> None:
+    merge = Merge()
+    read(merge, [event(1, "a"), event(1, "a")])  # and no second page came
+    whole = read(merge, [event(1, "a"), event(1, "a")], [event(2, "b")])
+    assert whole == [event(2, "b")]
+
+
+def test_what_lies_behind_is_forgotten_and_not_given_again() -> None:
+    merge = Merge()
+    read(merge, [event(at, "a", event_id=str(at)) for at in range(0, 100_000, 10)])
+    merge.forget(99_000)
+    assert len(merge) == 100
+    assert read(merge, [event(98_999, "older"), event(99_000, "a", event_id="99000")]) == []
+
+
+def test_memory_stays_bounded_over_a_long_tail() -> None:
+    merge = Merge()
+    largest = 0
+    for start in range(0, 3_600_000, 1_000):
+        read(merge, [event(start + step, "tick") for step in range(0, 1_000, 100)])
+        merge.forget(start - 60_000)
+        largest = max(largest, len(merge))
+    assert largest <= 62 * 10
+
+
+OVERLAP_MS = 500
+
+moments = st.lists(
+    st.tuples(
+        st.integers(0, 120),  # how far time moves on before it happens
+        st.integers(0, OVERLAP_MS),  # how far it lies behind the newest when it arrives
+        st.sampled_from(["START", "END", ""]),
+        st.sampled_from(["one", "two"]),
+        st.booleans(),  # whether a read follows
+        st.integers(1, 5),  # how large that read's pages are
+    ),
+    max_size=60,
+)
+
+
+@given(moments=moments, with_ids=st.booleans(), seen_twice=st.booleans())
+def test_overlapping_reads_give_every_event_exactly_once(
+    moments: list[tuple[int, int, str, str, bool, int]], with_ids: bool, seen_twice: bool
+) -> None:
+    stored: list[LogEvent] = []
+    given_out: list[LogEvent] = []
+    merge = Merge()
+    newest = clock = 1_000
+    anchor = 0  # the newest event when the last read began
+
+    def poll(page_size: int) -> None:
+        nonlocal anchor
+        start = anchor - OVERLAP_MS
+        merge.forget(start)
+        window = sorted(
+            (found for found in stored if found.timestamp_ms >= start),
+            key=lambda found: found.timestamp_ms,
+        )
+        if with_ids and seen_twice:
+            window = [copy for found in window for copy in (found, found)]
+        pages = [window[at : at + page_size] for at in range(0, len(window), page_size)]
+        given_out.extend(read(merge, *pages))
+        anchor = newest
+
+    for number, (passed, behind, message, stream, polled, page_size) in enumerate(moments):
+        clock += passed
+        at = max(clock - behind, newest - OVERLAP_MS, 0)
+        stored.append(event(at, message, stream, f"id{number}" if with_ids else ""))
+        newest = max(newest, at)
+        if polled:
+            poll(page_size)
+    poll(3)
+
+    def ordered(events: list[LogEvent]) -> list[tuple[int, str, str, str]]:
+        return sorted((e.timestamp_ms, e.stream, e.message, e.event_id) for e in events)
+
+    assert ordered(given_out) == ordered(stored)

@@ -1,0 +1,201 @@
+"""What the demo says of the past: charts in every window, and logs that agree with them."""
+
+import datetime
+import itertools
+import json
+import re
+import time
+from typing import Any
+
+import pytest
+
+from lambdatui.core.metrics import Measure, Window, aligned
+from lambdatui.core.report import parse_report
+from lambdatui.demo import loglines, recording
+from lambdatui.demo.clients import Clients
+from lambdatui.demo.functions import FUNCTIONS, DemoFunction, function_named
+from lambdatui.demo.launch import RunningDemo
+from lambdatui.demo.story import DAY_MS, HOUR_MS, MINUTE_MS, PAYMENTS_BREAK_MS, rhythm, slots
+
+BUSY = [function for function in FUNCTIONS if function.per_minute >= 1]
+NOW_MS = 1_781_251_951_204
+
+
+def values(clients: Clients, function: str, measure: Measure, window: Window) -> list[float]:
+    start_ms, end_ms = aligned(window, int(time.time() * 1000))
+    query = {
+        "Id": "m",
+        "MetricStat": {
+            "Metric": {
+                "Namespace": "AWS/Lambda",
+                "MetricName": measure.metric,
+                "Dimensions": [{"Name": "FunctionName", "Value": function}],
+            },
+            "Period": window.period_s,
+            "Stat": measure.statistic,
+        },
+    }
+    answer = clients.get("cloudwatch").get_metric_data(
+        MetricDataQueries=[query],
+        StartTime=datetime.datetime.fromtimestamp(start_ms / 1000, datetime.UTC),
+        EndTime=datetime.datetime.fromtimestamp(end_ms / 1000, datetime.UTC),
+    )
+    found: list[float] = answer["MetricDataResults"][0]["Values"]
+    return found
+
+
+@pytest.mark.parametrize("window", Window)
+def test_every_window_has_a_chart_of_every_busy_function(clients: Clients, window: Window) -> None:
+    periods = window.seconds // window.period_s
+    for function in BUSY:
+        for measure in (Measure.INVOCATIONS, Measure.DURATION_P95, Measure.CONCURRENCY):
+            found = values(clients, function.name, measure, window)
+            # A function that runs once a minute leaves a minute out now and then.
+            assert len(found) > periods * 0.5, (function.name, measure)
+
+
+def test_percentiles_differ(clients: Clients) -> None:
+    p50 = values(clients, "orders-api", Measure.DURATION_P50, Window.D7)
+    p99 = values(clients, "orders-api", Measure.DURATION_P99, Window.D7)
+    assert len(p50) == len(p99)
+    assert sum(p99) > sum(p50) * 1.2
+
+
+def test_throttles_are_of_the_function_with_reserved_concurrency(clients: Clients) -> None:
+    assert sum(values(clients, "inventory-sync", Measure.THROTTLES, Window.H1)) > 0
+    assert sum(values(clients, "users-api", Measure.THROTTLES, Window.H1)) == 0
+
+
+def test_payments_began_to_fail_forty_minutes_ago() -> None:
+    function = function_named("payments-webhook")
+    before = after = runs_before = runs_after = 0
+    for slot in slots(function, NOW_MS):
+        if slot.start_ms > NOW_MS - PAYMENTS_BREAK_MS:
+            after += slot.errors
+            runs_after += slot.invocations
+        else:
+            before += slot.errors
+            runs_before += slot.invocations
+    assert after / runs_after > 0.1
+    assert before / runs_before < 0.005
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+def test_the_past_has_no_gap_and_no_overlap(function: DemoFunction) -> None:
+    past = list(slots(function, NOW_MS))
+    assert past[0].start_ms <= NOW_MS - 7 * DAY_MS
+    for one, following in itertools.pairwise(past):
+        assert one.start_ms + one.length_ms == following.start_ms
+    assert past[-1].start_ms + past[-1].length_ms == NOW_MS // MINUTE_MS * MINUTE_MS
+    assert all(slot.errors <= slot.invocations for slot in past)
+    assert all(slot.start_ms % slot.length_ms == 0 for slot in past)
+
+
+def test_the_day_has_a_rhythm_and_now_is_near_its_top() -> None:
+    day = [rhythm(age) for age in range(0, DAY_MS, HOUR_MS)]
+    assert day[0] > 0.9 * max(day)
+    assert min(day) < 0.4 * max(day)
+
+
+def log(clients: Clients, name: str, start_ms: int, end_ms: int) -> list[dict[str, Any]]:
+    pages = clients.get("logs").get_paginator("filter_log_events")
+    return [
+        event
+        for page in pages.paginate(
+            logGroupName=f"/aws/lambda/{name}", startTime=start_ms, endTime=end_ms - 1
+        )
+        for event in page["events"]
+    ]
+
+
+def test_the_log_tells_every_failure_that_the_metrics_count(
+    clients: Clients, demo: RunningDemo
+) -> None:
+    # Up to the minute in which the demo began, since other tests invoke the function too.
+    began_ms = int(demo.folder.stat().st_ctime * 1000)
+    end_ms = began_ms // MINUTE_MS * MINUTE_MS
+    start_ms = end_ms - 60 * MINUTE_MS
+    errors = clients.get("cloudwatch").get_metric_statistics(
+        Namespace="AWS/Lambda",
+        MetricName="Errors",
+        Dimensions=[{"Name": "FunctionName", "Value": "payments-webhook"}],
+        StartTime=datetime.datetime.fromtimestamp(start_ms / 1000, datetime.UTC),
+        EndTime=datetime.datetime.fromtimestamp(end_ms / 1000, datetime.UTC),
+        Period=60,
+        Statistics=["Sum"],
+    )["Datapoints"]
+    counted = sum(point["Sum"] for point in errors)
+    lines = log(clients, "payments-webhook", start_ms, end_ms)
+    told = [event for event in lines if event["message"].startswith("[ERROR] KeyError: 'sku'")]
+    assert counted > 20
+    # One that begins at the very end of its minute may write in the next one.
+    assert abs(len(told) - counted) <= 1
+
+
+@pytest.mark.parametrize("function", BUSY, ids=lambda function: function.name)
+def test_the_past_log_reads_as_lambda_writes(
+    clients: Clients, demo: RunningDemo, function: DemoFunction
+) -> None:
+    end_ms = int(demo.folder.stat().st_ctime * 1000)
+    lines = log(clients, function.name, end_ms - 90 * MINUTE_MS, end_ms)
+    found = [parse_report(event["message"]) for event in lines]
+    reports = [report for report in found if report is not None]
+    starts = [e for e in lines if re.search(r"^START |platform\.start", e["message"])]
+    assert len(reports) > 20
+    assert abs(len(starts) - len(reports)) <= 1
+    assert any(report.cold for report in reports)
+    assert not all(report.cold for report in reports)
+    assert all(report.used_mb <= report.memory_mb == function.memory_mb for report in reports)
+    assert all(report.billed_ms >= report.duration_ms for report in reports)
+    assert bool(function.traced) == any(report.trace_id for report in reports)
+    # The last minutes are told in full: logs and charts meet where the demo begins.
+    last = [event for event in lines if event["timestamp"] > end_ms - 4 * MINUTE_MS]
+    if function.per_minute >= 8:
+        assert len(last) > function.per_minute * 4
+
+
+def test_a_report_line_is_read_back_as_it_was_meant() -> None:
+    finished = loglines.Finished(
+        request_id="8c65109d-899c-4c20-90fa-84848647325a",
+        started_ms=NOW_MS,
+        duration_ms=3000.0,
+        memory_mb=512,
+        used_mb=38,
+        init_ms=131.25,
+        status="timeout",
+        trace="Root=1-6b03d882-6a25f03e6527941fd9f6da30;Parent=91b1729aef8548c9;Sampled=1",
+    )
+    for as_json in (False, True):
+        report = parse_report(loglines.end(finished, as_json=as_json)[-1])
+        assert report is not None
+        assert report.request_id == finished.request_id
+        assert (report.duration_ms, report.billed_ms, report.init_ms) == (3000.0, 3132, 131.25)
+        assert (report.memory_mb, report.used_mb, report.status) == (512, 38, "timeout")
+        assert report.trace_id == "1-6b03d882-6a25f03e6527941fd9f6da30"
+
+
+QUICK = [function for function in FUNCTIONS if function.usual_ms < 100]
+
+
+@pytest.mark.parametrize("function", QUICK, ids=lambda function: function.name)
+def test_what_is_told_of_the_past_is_what_the_handler_writes(
+    clients: Clients, function: DemoFunction
+) -> None:
+    """Where this fails after a change, run ``python -m lambdatui.demo.recording``."""
+    now = recording.record(clients, function)
+    kept = recording.load()[function.name]
+    assert [one.event for one in now] == [one.event for one in kept]
+    for one, other in zip(now, kept, strict=True):
+        assert one.error_type == other.error_type
+        assert shapes(one) == shapes(other)
+
+
+def shapes(recorded: recording.Recorded) -> list[str]:
+    """The lines without what differs from run to run, and from Python to Python."""
+    shaped = []
+    for _, text in recorded.lines:
+        own = [line for line in text.split("\n") if line.strip(" \u00a0^~")]
+        joined = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+(?:\.\d+)?", "0", "\n".join(own))
+        # The stream's event was told before, in another test.
+        shaped.append(re.sub(r"^(.*)\t(?:Told \w+ about|Event [0-9a-f]+ was).*", r"\1", joined))
+    return [json.dumps(text) for text in shaped]

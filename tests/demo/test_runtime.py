@@ -1,0 +1,247 @@
+"""How the endpoint runs Python functions: request ids, logs, metrics, environments."""
+
+import base64
+import contextlib
+import datetime
+import io
+import json
+import textwrap
+import time
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from lambdatui.core.report import Report, parse_report
+from lambdatui.demo.clients import Clients
+from lambdatui.demo.endpoint import Endpoint
+from tests.demo.waiting import wait_for
+
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture(scope="module")
+def clients(nobody: None) -> Iterator[Clients]:
+    """Clients of an endpoint without an account in it."""
+    with Endpoint() as running:
+        yield Clients(running.environment())
+
+
+def deploy(clients: Clients, name: str, source: str, **settings: Any) -> None:
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("app.py", textwrap.dedent(source))
+    settings = {"Runtime": "python3.13", "Timeout": 5, **settings}
+    clients.get("lambda").create_function(
+        FunctionName=name,
+        Role="arn:aws:iam::123456789012:role/demo",
+        Handler="app.handler",
+        Code={"ZipFile": package.getvalue()},
+        **settings,
+    )
+
+
+def invoke(clients: Clients, name: str, event: object = None) -> tuple[Any, list[str], str]:
+    """Its answer, the lines of its log, and the request id."""
+    answer = clients.get("lambda").invoke(
+        FunctionName=name, Payload=json.dumps(event), LogType="Tail"
+    )
+    log = base64.b64decode(answer["LogResult"]).decode().splitlines()
+    request_id = answer["ResponseMetadata"]["HTTPHeaders"]["x-amzn-requestid"]
+    return json.loads(answer["Payload"].read()), log, request_id
+
+
+def events(clients: Clients, name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = clients.get("logs").filter_log_events(
+        logGroupName=f"/aws/lambda/{name}"
+    )["events"]
+    return found
+
+
+def reports(clients: Clients, name: str) -> list[Report]:
+    found = [parse_report(event["message"]) for event in events(clients, name)]
+    return [report for report in found if report is not None]
+
+
+def total(clients: Clients, name: str, metric: str, statistic: str = "Sum") -> float:
+    now = datetime.datetime.now(datetime.UTC)
+    points = clients.get("cloudwatch").get_metric_statistics(
+        Namespace="AWS/Lambda",
+        MetricName=metric,
+        Dimensions=[{"Name": "FunctionName", "Value": name}],
+        StartTime=now - HOUR,
+        EndTime=now + HOUR,
+        Period=60,
+        Statistics=[statistic],
+    )["Datapoints"]
+    return float(sum(point[statistic] for point in points))
+
+
+def test_one_request_id_stands_in_the_answer_in_the_context_and_in_the_log(
+    clients: Clients,
+) -> None:
+    deploy(clients, "ids", "def handler(event, context): return context.aws_request_id")
+    _, log, request_id = invoke(clients, "ids")
+    assert log[0] == f"START RequestId: {request_id} Version: $LATEST"
+    assert log[-2] == f"END RequestId: {request_id}"
+    assert [report.request_id for report in reports(clients, "ids")] == [request_id]
+
+
+def test_an_environment_is_cold_once_and_keeps_its_stream(clients: Clients) -> None:
+    deploy(clients, "twice", "import os\ndef handler(event, context): return [os.getpid()]")
+    first, second = invoke(clients, "twice")[0], invoke(clients, "twice")[0]
+    assert first == second
+    assert [report.cold for report in reports(clients, "twice")] == [True, False]
+    (stream,) = {event["logStreamName"] for event in events(clients, "twice")}
+    today = datetime.datetime.now(datetime.UTC).strftime("%Y/%m/%d")
+    assert stream.startswith(f"{today}/[$LATEST]")
+    assert events(clients, "twice")[0]["message"].startswith("INIT_START Runtime Version: ")
+
+
+def test_a_changed_configuration_takes_a_new_environment(clients: Clients) -> None:
+    deploy(clients, "changed", "import os\ndef handler(event, context): return [os.environ['A']]",
+           Environment={"Variables": {"A": "before"}})  # fmt: skip
+    assert invoke(clients, "changed")[0] == ["before"]
+    clients.get("lambda").update_function_configuration(
+        FunctionName="changed", Environment={"Variables": {"A": "after"}}
+    )
+    assert invoke(clients, "changed")[0] == ["after"]
+
+
+def test_what_is_printed_is_one_event_a_line_and_what_is_logged_one_event(clients: Clients) -> None:
+    deploy(
+        clients,
+        "words",
+        """
+        import logging, sys
+        logging.getLogger().setLevel("INFO")
+        def handler(event, context):
+            print("one\\ntwo")
+            sys.stdout.write("no newline")
+            logging.info("several\\nlines")
+            sys.stdin.read()
+        """,
+    )
+    answer, _, request_id = invoke(clients, "words")
+    assert answer is None
+    messages = [event["message"] for event in events(clients, "words")]
+    assert messages[2:4] == ["one\n", "two\n"]
+    assert "no newline\n" in messages
+    (logged,) = [m for m in messages if m.startswith("[INFO]\t")]
+    assert logged.split("\t")[2:] == [request_id, "several\nlines\n"]
+
+
+def test_a_line_reaches_the_log_while_the_function_still_runs(clients: Clients) -> None:
+    deploy(
+        clients,
+        "slow",
+        """
+        import boto3, time
+        s3 = boto3.client("s3")
+        def handler(event, context):
+            print("begun")
+            while "slow" not in [b["Name"] for b in s3.list_buckets()["Buckets"]]:
+                time.sleep(0.02)
+            return {}
+        """,
+        Timeout=60,
+    )
+    clients.get("lambda").invoke(FunctionName="slow", InvocationType="Event", Payload=b"{}")
+    group = {"logGroupNamePrefix": "/aws/lambda/slow"}
+    wait_for(lambda: clients.get("logs").describe_log_groups(**group)["logGroups"], "the group")
+    wait_for(lambda: any(e["message"] == "begun\n" for e in events(clients, "slow")), "the line")
+    assert reports(clients, "slow") == []
+    clients.get("s3").create_bucket(
+        Bucket="slow", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
+    wait_for(lambda: reports(clients, "slow"), "the report")
+
+
+def test_a_module_that_cannot_be_imported_fails_as_on_lambda(clients: Clients) -> None:
+    deploy(clients, "unimportable", "import nowhere_to_be_found")
+    answer, _, _ = invoke(clients, "unimportable", {})
+    assert answer["errorType"] == "Runtime.ImportModuleError"
+    assert "nowhere_to_be_found" in answer["errorMessage"]
+    (report,) = reports(clients, "unimportable")
+    assert (report.status, report.error_type) == ("error", "Runtime.ImportModuleError")
+
+
+def test_a_function_that_exits_is_an_error_and_the_next_invocation_is_cold(
+    clients: Clients,
+) -> None:
+    deploy(clients, "exits", "import os\ndef handler(event, context):\n  os._exit(event)")
+    assert invoke(clients, "exits", 3)[0]["errorType"] == "Runtime.ExitError"
+    assert invoke(clients, "exits", 0)[0]["errorType"] == "Runtime.ExitError"
+    assert [report.cold for report in reports(clients, "exits")] == [True, True]
+
+
+def test_a_result_that_is_not_json_is_an_error_of_the_function(clients: Clients) -> None:
+    deploy(clients, "unjson", "def handler(event, context): return {1, 2}")
+    answer, _, _ = invoke(clients, "unjson")
+    assert answer["errorType"] == "TypeError"
+
+
+def test_a_handled_error_names_its_type_and_keeps_the_environment(clients: Clients) -> None:
+    deploy(clients, "raises", "def handler(event, context): raise LookupError(event)")
+    answer, log, request_id = invoke(clients, "raises", "lost")
+    assert (answer["errorType"], answer["errorMessage"]) == ("LookupError", "lost")
+    assert answer["requestId"] == request_id
+    assert "/var/task/app.py" in answer["stackTrace"][0]
+    assert "[ERROR] LookupError: lost" in log
+    invoke(clients, "raises", "again")
+    assert [report.cold for report in reports(clients, "raises")] == [True, False]
+
+
+def test_invocations_at_once_take_an_environment_each_and_are_counted(clients: Clients) -> None:
+    deploy(
+        clients,
+        "crowd",
+        """
+        import os, pathlib, time
+        def handler(event, context):
+            meeting = pathlib.Path(os.environ["TMPDIR"], "crowd")
+            meeting.mkdir(exist_ok=True)
+            (meeting / str(os.getpid())).touch()
+            while len(list(meeting.iterdir())) < 3:
+                time.sleep(0.02)
+        """,
+        Timeout=60,
+    )
+    for _ in range(3):
+        clients.get("lambda").invoke(FunctionName="crowd", InvocationType="Event", Payload=b"{}")
+    wait_for(lambda: total(clients, "crowd", "Invocations") == 3, "three invocations")
+    assert total(clients, "crowd", "ConcurrentExecutions", "Maximum") >= 3
+    assert total(clients, "crowd", "Errors") == 0
+    assert len({event["logStreamName"] for event in events(clients, "crowd")}) == 3
+
+
+def test_what_another_service_starts_is_counted_as_well(clients: Clients) -> None:
+    deploy(clients, "clock", "def handler(event, context): raise ValueError(event['source'])")
+    region, account = "eu-west-1", "123456789012"
+    client = clients.get("events")
+    client.put_rule(Name="news", EventPattern=json.dumps({"source": ["acme"]}))
+    arn = f"arn:aws:lambda:{region}:{account}:function:clock"
+    client.put_targets(Rule="news", Targets=[{"Id": "1", "Arn": arn}])
+    client.put_events(Entries=[{"Source": "acme", "DetailType": "News", "Detail": "{}"}])
+    wait_for(lambda: total(clients, "clock", "Errors") >= 1, "the error to be counted")
+    assert total(clients, "clock", "Invocations") >= 1
+
+
+def test_live_tail_shows_what_a_function_writes(clients: Clients) -> None:
+    deploy(clients, "tailed", "def handler(event, context): print('seen live')")
+    invoke(clients, "tailed")
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/tailed"
+    stream = clients.get("logs").start_live_tail(logGroupIdentifiers=[arn])["responseStream"]
+    deadline = time.monotonic() + 60
+    seen: list[str] = []
+    with contextlib.closing(stream):
+        for message in stream:
+            if "sessionStart" in message:
+                invoke(clients, "tailed")
+            results = message.get("sessionUpdate", {}).get("sessionResults", [])
+            seen += [result["message"] for result in results]
+            if any(text.startswith("REPORT") for text in seen):
+                break
+            assert time.monotonic() < deadline
+    assert "seen live\n" in seen

@@ -1,0 +1,135 @@
+"""The console on an account, in a real terminal: what it says when something is in the way."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+
+import boto3
+import pytest
+
+from lambdatui.demo.endpoint import Endpoint
+from tests.e2e.processes import descendants, wait_all_gone
+from tests.e2e.terminal import Terminal
+
+CODE = """
+def handler(event, context):
+    print(event.get("say", "nothing said"))
+    return {"said": event.get("say")}
+"""
+
+#: Sets the clipboard, paints, moves, and hides text; none of it may reach the terminal.
+HOSTILE = "\x1b]52;c;SEFDS0VE\x07\x1b[2J\x9b31m\u202eevil [red]markup[/x] [$LATEST] end-of-line"
+
+
+@pytest.fixture(scope="module")
+def account(endpoint: Endpoint) -> Iterator[Mapping[str, str]]:
+    """The endpoint's variables, with one function in its account."""
+    variables = endpoint.environment()
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("app.py", CODE)
+    client = boto3.client(
+        "lambda",
+        endpoint_url=endpoint.url,
+        region_name=variables["AWS_REGION"],
+        aws_access_key_id=variables["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=variables["AWS_SECRET_ACCESS_KEY"],
+    )
+    client.create_function(
+        FunctionName="say-it",
+        Runtime="python3.12",
+        Role="arn:aws:iam::123456789012:role/say",
+        Handler="app.handler",
+        Code={"ZipFile": archive.getvalue()},
+        Description="[/x] hostile \x1b[31m description",
+        Environment={"Variables": {"DB_PASSWORD": "correct-horse-battery"}},
+    )
+    client.get_waiter("function_active_v2").wait(FunctionName="say-it")
+    client.invoke(FunctionName="say-it", Payload=json.dumps({"say": HOSTILE}))
+    yield variables
+    client.delete_function(FunctionName="say-it")
+
+
+def test_no_credentials_is_a_sentence_and_the_console_stays(
+    lambdatui: list[str], environ: Mapping[str, str]
+) -> None:
+    with Terminal([*lambdatui, "--region", "eu-west-1"], environ) as terminal:
+        screen = terminal.wait_for("credentials")
+        assert "aws configure" in screen or "aws sso login" in screen
+        assert "Traceback" not in screen
+        terminal.press("?")
+        terminal.wait_for("Everywhere")
+        terminal.press("escape", "q")
+        assert terminal.wait_end() == 0
+
+
+def test_an_unknown_profile_is_named(lambdatui: list[str], environ: Mapping[str, str]) -> None:
+    command = [*lambdatui, "--profile", "no-such-profile", "--region", "eu-west-1"]
+    with Terminal(command, environ) as terminal:
+        terminal.wait_for("no-such-profile")
+        assert "Traceback" not in terminal.text()
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+
+
+def test_an_unreachable_endpoint_is_named(
+    lambdatui: list[str], environ: Mapping[str, str], account: Mapping[str, str]
+) -> None:
+    variables = {**environ, **account}
+    command = [*lambdatui, "--endpoint-url", "http://127.0.0.1:9"]
+    with Terminal(command, variables) as terminal:
+        screen = terminal.wait_for("127.0.0.1:9")
+        assert "Traceback" not in screen
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+
+
+def test_hostile_text_is_shown_and_none_of_it_reaches_the_terminal(
+    lambdatui: list[str], environ: Mapping[str, str], account: Mapping[str, str]
+) -> None:
+    with Terminal(lambdatui, {**environ, **account}) as terminal:
+        terminal.wait_for("say-it")
+        terminal.press("l")
+        terminal.wait_for("evil [red]markup[/x] [$LATEST] end-of-line")
+        for part in ("\x1b]52", "\x1b[2Jevil", "\x9b", "\u202e", "SEFDS0VE\x07"):
+            assert part not in terminal.raw
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+
+
+def test_a_secret_is_shown_to_nobody_who_did_not_ask(
+    lambdatui: list[str], environ: Mapping[str, str], account: Mapping[str, str]
+) -> None:
+    with Terminal(lambdatui, {**environ, **account}) as terminal:
+        terminal.wait_for("say-it")
+        terminal.press("c")
+        terminal.wait_for("DB_PASSWORD", "••••")
+        assert "correct-horse" not in terminal.raw
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+
+
+def test_read_only_is_said_and_sends_no_invocation(
+    lambdatui: list[str], environ: Mapping[str, str], account: Mapping[str, str]
+) -> None:
+    with Terminal([*lambdatui, "--read-only"], {**environ, **account}) as terminal:
+        terminal.wait_for("say-it", "READ-ONLY")
+        terminal.press("i")
+        terminal.wait_for("Invoke")
+        terminal.press("ctrl+r")
+        terminal.wait_for("ead-only")
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0
+
+
+def test_the_program_leaves_at_once_and_the_engine_with_it(
+    lambdatui: list[str], environ: Mapping[str, str], account: Mapping[str, str]
+) -> None:
+    with Terminal(lambdatui, {**environ, **account}) as terminal:
+        terminal.wait_for("say-it")
+        started = descendants(terminal.pid)
+        assert started
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+    wait_all_gone(started)

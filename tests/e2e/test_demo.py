@@ -1,0 +1,127 @@
+"""``lambdatui demo`` in a real terminal: the whole story, and every way in which it can end."""
+
+import os
+import signal
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.processes import descendants, wait_all_gone
+from tests.e2e.terminal import Terminal
+
+
+def left_behind(folder: Path) -> list[str]:
+    """Files below the temporary folder, and below the home folder."""
+    return [
+        str(path.relative_to(folder))
+        for part in ("tmp", "home")
+        for path in (folder / part).rglob("*")
+        if path.is_file()
+    ]
+
+
+def test_find_the_failing_function_and_replay_its_input(
+    lambdatui: list[str], environ: Mapping[str, str], folder: Path
+) -> None:
+    with Terminal([*lambdatui, "demo"], environ) as terminal:
+        # Ten functions and more are listed.
+        screen = terminal.wait_for("payments-webhook", "thumbnail", "users-api", "stream-notify")
+        assert "legacy-billing" in screen
+
+        # Filter while typing.
+        terminal.press("/", "payments")
+        terminal.wait_gone("thumbnail")
+        terminal.press("enter", "enter")
+
+        # Its logs: the failure stands there, with the report of the invocation.
+        terminal.wait_for("KeyError", "live")
+
+        # Invoke the saved event that fails.
+        terminal.press("i")
+        terminal.wait_for("missing-sku")
+        choose(terminal, "missing-sku")
+        terminal.press("ctrl+r")
+        terminal.wait_for("function error", "KeyError")
+
+        started = descendants(terminal.pid)
+        assert len(started) >= 3, "engine, demo and endpoint are processes of their own"
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0
+        terminal.assert_restored()
+    wait_all_gone(started)
+    assert left_behind(folder) == []
+
+
+def choose(terminal: Terminal, event: str) -> None:
+    """Move the cursor of the event list to an event, and take it into the editor."""
+    for _ in range(10):
+        line = next(line for line in terminal.text().splitlines() if event in line)
+        if "❯" in line or "▸" in line:
+            break
+        terminal.press("down")
+        terminal.pump(0.2)
+    terminal.press("enter")
+
+
+def hang_up(terminal: Terminal) -> None:
+    """What an SSH server does to its terminal when the line breaks."""
+    os.close(terminal.child.child_fd)
+
+
+ENDINGS: dict[str, Callable[[Terminal], None]] = {
+    "ctrl-c": lambda terminal: terminal.press("ctrl+c"),
+    "SIGTERM": lambda terminal: terminal.signal(signal.SIGTERM),
+    "SIGHUP": lambda terminal: terminal.signal(signal.SIGHUP),
+    "SIGKILL": lambda terminal: terminal.signal(signal.SIGKILL),
+    "closed terminal": hang_up,
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_nothing_is_left_however_the_console_ends(
+    ending: str, lambdatui: list[str], environ: Mapping[str, str], folder: Path
+) -> None:
+    with Terminal([*lambdatui, "demo"], environ) as terminal:
+        terminal.wait_for("payments-webhook", "users-api")
+        started = descendants(terminal.pid) | {terminal.pid}
+        assert len(started) >= 4
+        ENDINGS[ending](terminal)
+        if ending in ("ctrl-c", "SIGTERM"):
+            terminal.wait_end()
+            terminal.assert_restored()
+        wait_all_gone(started)
+    assert left_behind(folder) == []
+
+
+def test_at_80_by_24_one_pane_at_a_time(lambdatui: list[str], environ: Mapping[str, str]) -> None:
+    with Terminal([*lambdatui, "demo"], environ, columns=80, lines=24) as terminal:
+        screen = terminal.wait_for("payments-webhook", "users-api")
+        assert "Configuration" not in screen
+        terminal.press("enter")
+        screen = terminal.wait_for("Logs", "Metrics", "Configuration", "Invoke")
+        assert "users-api" not in screen
+        terminal.press("escape")
+        terminal.wait_for("users-api", "payments-webhook")
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+
+
+def test_the_demo_uses_no_credentials_of_the_person(
+    lambdatui: list[str], environ: Mapping[str, str], folder: Path
+) -> None:
+    secrets = {
+        "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7PERSON1",
+        "AWS_SECRET_ACCESS_KEY": "the-persons-own-secret-key",
+        "AWS_SESSION_TOKEN": "the-persons-own-token",
+        "AWS_PROFILE": "acme-prod",
+        "AWS_CONFIG_FILE": str(folder / "home" / "config-that-is-not-there"),
+    }
+    with Terminal([*lambdatui, "demo"], {**environ, **secrets}) as terminal:
+        terminal.wait_for("payments-webhook", "users-api")
+        for pid in descendants(terminal.pid):
+            seen = Path(f"/proc/{pid}/environ").read_bytes()
+            for secret in ("AKIAIOSFODNN7PERSON1", "the-persons-own", "acme-prod"):
+                assert secret.encode() not in seen
+        terminal.press("q")
+        assert terminal.wait_end() == 0

@@ -1,0 +1,382 @@
+"""The list of functions: pages as they come, filter, sort, and what went wrong."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import ClassVar
+
+import pytest
+from textual import on
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+
+from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
+from lambdatui.core.functions import Function, FunctionPage
+from lambdatui.ui.messages import CallFailed, FunctionHighlighted, FunctionOpened
+from lambdatui.ui.panes.functions import FunctionsPane
+from lambdatui.ui.widgets.table import Table
+from tests.ui.until import until
+
+NOW = 1_772_525_551_204
+HOUR = 3_600_000
+SIZES = [(80, 24), (120, 40)]
+UNREACHABLE = fail(Kind.UNREACHABLE, "AWS cannot be reached.", "Look at the network.")
+
+ORDERS = Function(name="orders", memory_mb=512, timeout_s=30, modified_ms=NOW - 5 * HOUR)
+BILLING = Function(name="billing", runtime="python3.7", timeout_s=900, modified_ms=NOW - HOUR)
+THUMBS = Function(name="thumbs", runtime="nodejs22.x", memory_mb=1024, modified_ms=NOW - 9 * HOUR)
+ALERTS = Function(name="alerts", runtime="python3.12", timeout_s=5)
+
+Item = FunctionPage | Exception
+
+
+class Pages:
+    """A port that yields what a test puts into it, when it does."""
+
+    def __init__(self, *items: Item) -> None:
+        self.calls = 0
+        self.items: asyncio.Queue[Item] = asyncio.Queue()
+        for item in items:
+            self.items.put_nowait(item)
+
+    async def functions(self) -> AsyncIterator[FunctionPage]:
+        self.calls += 1
+        while True:
+            item = await self.items.get()
+            if isinstance(item, Exception):
+                raise item
+            yield item
+            if item.last:
+                return
+
+
+def page(*functions: Function) -> FunctionPage:
+    return FunctionPage(functions=functions)
+
+
+def last(*functions: Function) -> FunctionPage:
+    return FunctionPage(functions=functions, last=True)
+
+
+class Screen(App[None]):
+    """The pane alone, with what it says."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "left", "Back", id="app.back")]
+
+    def __init__(self, port: Pages) -> None:
+        super().__init__()
+        self.port = port
+        self.now = NOW
+        self.pane = FunctionsPane(port, lambda: self.now)
+        self.pane.place = "acme · eu-west-1"
+        self.said: list[str] = []
+        self.faults: list[Fault] = []
+        self.left = 0
+
+    def compose(self) -> ComposeResult:
+        yield self.pane
+
+    def on_mount(self) -> None:
+        self.pane.focus()
+
+    def action_left(self) -> None:
+        self.left += 1
+
+    @on(FunctionHighlighted)
+    def highlighted(self, event: FunctionHighlighted) -> None:
+        self.said.append(event.function.name if event.function else "nothing")
+
+    @on(FunctionOpened)
+    def opened(self, event: FunctionOpened) -> None:
+        self.said.append(f"opened {event.function.name}")
+
+    @on(CallFailed)
+    def failed(self, event: CallFailed) -> None:
+        self.faults.append(event.fault)
+
+    @property
+    def table(self) -> Table[Function]:
+        return self.pane.query_one(Table)
+
+    def typing(self) -> bool:
+        return self.pane.query_one(Input).has_focus
+
+    def names(self) -> list[str]:
+        return [function.name for function in self.table.rows]
+
+    def text(self, part: str) -> str:
+        widget = self.pane.query_one(f"#functions-{part}", Static)
+        return str(widget.content) if widget.display else ""
+
+    def heading(self) -> str:
+        return str(self.pane.border_title)
+
+
+async def listed(pilot: Pilot[None], app: Screen, heading: str) -> None:
+    await until(pilot, lambda: app.heading() == heading)
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_rows_are_shown_as_each_page_comes(size: tuple[int, int]) -> None:
+    app = Screen(Pages(page(ORDERS, THUMBS)))
+    async with app.run_test(size=size) as pilot:
+        await listed(pilot, app, "Functions 2 so far…")
+        assert app.names() == ["orders", "thumbs"]
+        app.port.items.put_nowait(last(BILLING, ALERTS))
+        await listed(pilot, app, "Functions 4")
+        assert app.names() == ["alerts", "billing", "orders", "thumbs"]
+        assert [function.name for function in app.pane.functions] == app.names()
+
+
+async def test_a_row_tells_runtime_memory_timeout_and_age() -> None:
+    app = Screen(Pages(last(ORDERS, BILLING, ALERTS)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listed(pilot, app, "Functions 3")
+        lines = [app.table.render_line(y).text for y in range(4)]
+        assert lines[0].split() == ["name", "▲", "runtime", "memory", "timeout", "changed"]
+        assert lines[1].split() == ["alerts", "python3.12", "128", "MB", "5", "s", "–"]
+        expected = ["billing", "python3.7", "128", "MB", "900", "s", "1", "h"]
+        assert lines[2].split() == expected
+        assert len({len(line.rstrip()) for line in lines}) == 1
+
+
+async def test_the_first_row_has_the_cursor_until_someone_moves_it() -> None:
+    app = Screen(Pages(page(ORDERS, THUMBS)))
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 2 so far…")
+        app.port.items.put_nowait(page(BILLING))
+        await listed(pilot, app, "Functions 3 so far…")
+        assert app.pane.selected == BILLING
+        await pilot.press("down")
+        app.port.items.put_nowait(last(ALERTS))
+        await listed(pilot, app, "Functions 4")
+        assert app.pane.selected == ORDERS
+
+
+async def test_a_refresh_keeps_cursor_and_filter_and_drops_what_is_gone_at_its_end() -> None:
+    app = Screen(Pages(last(ORDERS, BILLING, THUMBS, ALERTS)))
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 4")
+        await pilot.press("slash", "!", *"alerts", "enter", "down")
+        assert app.pane.selected == ORDERS
+        newer = Function(name="orders", memory_mb=2048)
+        await pilot.press("r")
+        app.port.items.put_nowait(page(Function(name="newcomer")))
+        await listed(pilot, app, "Functions 4 of 5 · listing again…")
+        assert app.pane.selected == ORDERS
+        app.port.items.put_nowait(last(newer, ALERTS))
+        await listed(pilot, app, "Functions 2 of 3")
+        assert app.names() == ["newcomer", "orders"]
+        assert app.pane.selected == newer
+        await until(pilot, lambda: app.said[-1] == "orders")
+
+
+async def test_while_one_listing_is_under_way_no_second_one_begins() -> None:
+    app = Screen(Pages(page(ORDERS)))
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 1 so far…")
+        await pilot.press("r", "r")
+        app.port.items.put_nowait(last())
+        await listed(pilot, app, "Functions 1")
+        assert app.port.calls == 1
+        await pilot.press("r")
+        assert app.port.calls == 2
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_list_is_filtered_while_typing(size: tuple[int, int]) -> None:
+    app = Screen(Pages(last(ORDERS, BILLING, THUMBS, ALERTS)))
+    async with app.run_test(size=size) as pilot:
+        await listed(pilot, app, "Functions 4")
+        await pilot.press("slash", "p", "y")
+        assert app.names() == ["alerts", "billing"]
+        assert app.heading() == "Functions 2 of 4"
+        await pilot.press("down")
+        assert app.pane.selected == BILLING
+        assert app.typing()
+        await pilot.press("enter")
+        assert not app.typing()
+        assert app.table.has_focus
+        assert app.names() == ["alerts", "billing"]
+
+
+async def test_letters_that_are_keys_elsewhere_are_letters_in_the_filter() -> None:
+    app = Screen(Pages(last(ORDERS, BILLING)))
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 2")
+        await pilot.press("slash", "s", "r", "j", "G", "slash")
+        assert app.pane.query_one(Input).value == "srjG/"
+        assert app.port.calls == 1
+
+
+async def test_escape_clears_the_filter_then_closes_it_then_is_not_ours() -> None:
+    app = Screen(Pages(last(ORDERS, BILLING)))
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 2")
+        await pilot.press("slash", "o", "r", "d", "escape")
+        assert app.names() == ["billing", "orders"]
+        assert app.typing()
+        await pilot.press("escape")
+        assert not app.typing()
+        assert app.table.has_focus
+        assert not app.pane.query_one("#functions-filter-line").display
+        assert app.left == 0
+        await pilot.press("escape")
+        assert app.left == 1
+
+
+async def test_escape_on_the_table_clears_a_kept_filter() -> None:
+    app = Screen(Pages(last(ORDERS, BILLING)))
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 2")
+        await pilot.press("slash", "o", "r", "d", "enter", "escape")
+        assert app.names() == ["billing", "orders"]
+        assert app.pane.selected == ORDERS
+        assert app.left == 0
+
+
+async def test_a_filter_that_matches_nothing_says_so_and_how_to_clear_it() -> None:
+    app = Screen(Pages(last(ORDERS)))
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 1")
+        await pilot.press("slash", "left_square_bracket", "x")
+        assert app.text("note") == "No function matches '[x'. Esc clears the filter."
+        assert app.heading() == "Functions 0 of 1"
+        await until(pilot, lambda: app.said[-1] == "nothing")
+
+
+async def test_an_account_without_functions_says_where_it_looked() -> None:
+    app = Screen(Pages(last()))
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 0")
+        assert app.text("note").startswith("This account has no functions in acme · eu-west-1.")
+        await pilot.press("r")
+        app.port.items.put_nowait(last(ORDERS))
+        await listed(pilot, app, "Functions 1")
+        assert app.text("note") == ""
+
+
+async def test_a_first_listing_that_fails_says_what_and_what_to_do() -> None:
+    app = Screen(Pages(UNREACHABLE))
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.faults)
+        await listed(pilot, app, "Functions 0")
+        assert app.text("note") == (
+            "✗ AWS cannot be reached.\nLook at the network.\n\nr lists again."
+        )
+        assert [fault.kind for fault in app.faults] == [Kind.UNREACHABLE]
+        await pilot.press("r")
+        app.port.items.put_nowait(last(ORDERS))
+        await listed(pilot, app, "Functions 1")
+        assert app.text("trouble") == ""
+
+
+async def test_a_refresh_that_fails_leaves_the_list_marked_with_its_age() -> None:
+    app = Screen(Pages(last(ORDERS, BILLING)))
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 2")
+        app.now += HOUR // 12
+        await pilot.press("r")
+        app.port.items.put_nowait(UNREACHABLE)
+        await listed(pilot, app, "Functions 2 · stale")
+        assert app.names() == ["billing", "orders"]
+        assert app.text("trouble") == (
+            "✗ AWS cannot be reached. Look at the network. This list is 5 min old; r lists again."
+        )
+
+
+@pytest.mark.parametrize(
+    ("ending", "what"),
+    [
+        (UNREACHABLE, "AWS cannot be reached"),
+        (ValueError("boom"), "A bug in lambdatui"),
+    ],
+)
+async def test_a_listing_that_breaks_off_is_never_taken_for_the_whole(
+    ending: Exception, what: str
+) -> None:
+    app = Screen(Pages(page(ORDERS), ending))
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 1 · not all")
+        assert what in app.text("trouble")
+        assert "There may be more functions than these; r lists again." in app.text("trouble")
+        assert len(app.faults) == 1
+
+
+class EndsEarly(Pages):
+    """Stops without a last page, as a client does that was given an empty answer."""
+
+    async def functions(self) -> AsyncIterator[FunctionPage]:
+        yield page(ORDERS)
+
+
+async def test_a_listing_without_a_last_page_is_a_fault() -> None:
+    app = Screen(EndsEarly())
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 1 · not all")
+        assert [fault.kind for fault in app.faults] == [Kind.MALFORMED]
+
+
+async def test_keys_sort_by_the_next_column_and_turn_the_order_around() -> None:
+    app = Screen(Pages(last(ORDERS, BILLING, THUMBS, ALERTS)))
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 4")
+        await pilot.press("s", "s")
+        assert app.names()[:2] == ["thumbs", "orders"]
+        await pilot.press("S")
+        assert app.names()[-2:] == ["orders", "thumbs"]
+        await pilot.press("s", "s")
+        assert app.names() == ["billing", "orders", "thumbs", "alerts"]
+        assert app.table.render_line(0).text.rstrip().endswith("▼changed")
+
+
+async def test_a_click_on_a_title_sorts_and_a_second_one_turns() -> None:
+    app = Screen(Pages(last(ORDERS, BILLING, THUMBS, ALERTS)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listed(pilot, app, "Functions 4")
+        await pilot.click(Table, offset=(70, 0))
+        assert app.names() == ["billing", "orders", "thumbs", "alerts"]
+        await pilot.click(Table, offset=(70, 0))
+        assert app.names() == ["alerts", "thumbs", "orders", "billing"]
+
+
+async def test_passing_over_functions_is_not_told_and_coming_to_rest_is() -> None:
+    app = Screen(Pages(last(ORDERS, BILLING, THUMBS, ALERTS)))
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 4")
+        await until(pilot, lambda: app.said == ["alerts"])
+        for _ in range(3):
+            app.table.action_move(1)
+        await until(pilot, lambda: len(app.said) > 1)
+        assert app.said == ["alerts", "thumbs"]
+
+
+async def test_opening_tells_which_function_first() -> None:
+    app = Screen(Pages(last(ORDERS, BILLING)))
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 2")
+        await until(pilot, lambda: app.said == ["billing"])
+        app.table.action_move(1)
+        await pilot.press("enter")
+        assert app.said == ["billing", "orders", "opened orders"]
+        await pilot.click(Table, offset=(2, 1), times=2)
+        assert app.said[3:] == ["billing", "opened billing"]
+
+
+async def test_hostile_text_is_shown_and_not_obeyed() -> None:
+    fault = Fault(kind=Kind.SERVER, what="[/b]\x1b[2J", advice="[red]\x07")
+    app = Screen(Pages(last(Function(name="[/foo]\x1b[31m"))))
+    app.pane.place = "[bold]\x1b"
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 1")
+        assert app.table.render_line(1).text.startswith("[/foo]␛[31m")
+        await pilot.press("r")
+        app.port.items.put_nowait(LambdatuiError(fault))
+        await listed(pilot, app, "Functions 1 · stale")
+        assert app.text("trouble").startswith("✗ [/b]␛[2J [red]␇")
+        await pilot.press("r")
+        app.port.items.put_nowait(last())
+        await listed(pilot, app, "Functions 0")
+        assert "no functions in [bold]␛." in app.text("note")

@@ -1,0 +1,508 @@
+"""The charts of one function: when they are asked for, what they say, what went wrong."""
+
+import asyncio
+import datetime
+
+import pytest
+from textual import on
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
+from lambdatui.core.functions import Function
+from lambdatui.core.metrics import Measure, Metrics, Series, Window, aligned
+from lambdatui.ui.messages import CallFailed
+from lambdatui.ui.panes.metrics import MetricsPane
+from lambdatui.ui.panes.metrics_plots import percent, plots, summary
+from lambdatui.ui.widgets.chart import Chart
+from lambdatui.ui.widgets.window_choice import WindowChoice
+from tests.ui.until import until
+
+NOW = 1_772_525_551_204  # 2026-03-03 08:12:31.204 UTC
+MINUTE = 60_000
+ORDERS = Function(name="orders", timeout_s=30)
+BILLING = Function(name="billing", timeout_s=30)
+DENIED = fail(Kind.DENIED, "AWS denied it.", "Ask for the permission.")
+SIZES = [(80, 24), (120, 40)]
+
+
+def reading(
+    function: str = "orders",
+    window: Window = Window.H1,
+    *,
+    now_ms: int = NOW,
+    partial: str = "",
+    **values: float,
+) -> Metrics:
+    """A value for each whole period of the window; ``None`` values are left out."""
+    start, end = aligned(window, now_ms)
+    step = window.period_s * 1000
+    times = tuple(range(start, end - 2 * step, step))
+    given = {"invocations": 10.0, "errors": 1.0, "p99": 90.0, "maximum": 200.0, **values}
+    series = tuple(
+        Series(measure=measure, times_ms=times, values=(given[name],) * len(times))
+        for name, measure in (
+            ("invocations", Measure.INVOCATIONS),
+            ("errors", Measure.ERRORS),
+            ("throttles", Measure.THROTTLES),
+            ("p50", Measure.DURATION_P50),
+            ("p95", Measure.DURATION_P95),
+            ("p99", Measure.DURATION_P99),
+            ("maximum", Measure.DURATION_MAXIMUM),
+            ("concurrency", Measure.CONCURRENCY),
+        )
+        if name in given
+    )
+    return Metrics(
+        function=function,
+        window=window,
+        start_ms=start,
+        end_ms=end,
+        period_s=window.period_s,
+        series=series,
+        partial=partial,
+    )
+
+
+def nothing(window: Window = Window.H1) -> Metrics:
+    start, end = aligned(window, NOW)
+    period = window.period_s
+    return Metrics(function="orders", window=window, start_ms=start, end_ms=end, period_s=period)
+
+
+class CloudWatch:
+    """A port whose answers a test gives, when it does."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Window]] = []
+        self.answers: list[asyncio.Future[Metrics]] = []
+
+    async def metrics(self, function: str, window: Window) -> Metrics:
+        self.asked.append((function, window))
+        answer: asyncio.Future[Metrics] = asyncio.get_running_loop().create_future()
+        self.answers.append(answer)
+        return await answer
+
+
+class Unstoppable(CloudWatch):
+    """A port whose calls go on when they are cancelled, as calls of a thread do."""
+
+    async def metrics(self, function: str, window: Window) -> Metrics:
+        call = asyncio.ensure_future(super().metrics(function, window))
+        while True:
+            try:
+                return await asyncio.shield(call)
+            except asyncio.CancelledError:
+                if call.cancelled():
+                    raise
+
+
+class Prompt(CloudWatch):
+    """A port that answers at once."""
+
+    async def metrics(self, function: str, window: Window) -> Metrics:
+        self.asked.append((function, window))
+        return reading(function, window)
+
+
+class Screen(App[None]):
+    """The pane alone, with what it says."""
+
+    def __init__(self, port: CloudWatch, *, refresh_s: float = 3600) -> None:
+        super().__init__()
+        self.port = port
+        self.now = NOW
+        self.pane = MetricsPane(port, lambda: self.now, zone=datetime.UTC, refresh_s=refresh_s)
+        self.faults: list[Fault] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.pane
+
+    def on_mount(self) -> None:
+        self.pane.focus()
+
+    @on(CallFailed)
+    def failed(self, event: CallFailed) -> None:
+        self.faults.append(event.fault)
+
+    def text(self, part: str) -> str:
+        widget = self.pane.query_one(f"#metrics-{part}", Static)
+        return str(widget.content) if widget.display else ""
+
+    def charts(self) -> list[Chart]:
+        return [chart for chart in self.pane.query(Chart) if chart.display]
+
+    def picture(self, index: int) -> list[str]:
+        chart = self.charts()[index]
+        return [chart.render_line(y).text for y in range(chart.size.height)]
+
+
+async def look(pilot: Pilot[None], app: Screen, function: Function = ORDERS) -> None:
+    """Choose a function, and look at its metrics, until they are asked for."""
+    before = len(app.port.asked)
+    app.pane.function = function
+    app.pane.active = True
+    await until(pilot, lambda: len(app.port.asked) > before)
+
+
+async def answer(
+    pilot: Pilot[None], app: Screen, given: Metrics | Exception, index: int = -1
+) -> None:
+    """Answer a question, and wait until nothing more comes of it."""
+    future = app.port.answers[index]
+    if isinstance(given, Exception):
+        future.set_exception(given)
+    else:
+        future.set_result(given)
+    await pilot.pause()
+    await app.workers.wait_for_complete(
+        [worker for worker in app.workers if worker.is_running and future is app.port.answers[-1]]
+    )
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_answer_is_shown_as_four_charts_and_a_sentence(size: tuple[int, int]) -> None:
+    app = Screen(CloudWatch())
+    async with app.run_test(size=size) as pilot:
+        await look(pilot, app)
+        await answer(pilot, app, reading(p50=20, p95=60))
+        titles = [app.picture(index)[0].split("  ")[0] for index in range(4)]
+        assert titles == ["Invocations per min", "Duration", "Throttles per min", "Concurrency"]
+        assert app.text("summary").replace("\n", " · ") == (
+            "580 invocations · ✗ 58 errors (10 %) · no throttles · p95 ≤ 60 ms, p99 ≤ 90 ms"
+            " · max 200 ms of the 30 s allowed"
+        )
+        assert all(chart.size.height >= 7 for chart in app.charts())
+        assert app.text("status").endswith("08:12:31 · 9 metrics ≈ $0.00009 a refresh")
+
+
+async def test_charts_stand_in_two_columns_where_there_is_room_and_else_in_one() -> None:
+    app = Screen(Prompt())
+    async with app.run_test(size=(78, 20)) as pilot:
+        await look(pilot, app)
+        await until(pilot, app.charts)
+        await until(pilot, lambda: {chart.region.x for chart in app.charts()} == {0, 40})
+        await pilot.resize_terminal(58, 20)
+        await until(pilot, lambda: {chart.region.x for chart in app.charts()} == {0})
+        await pilot.press("G")
+        last = app.charts()[-1]
+        await until(pilot, lambda: last.region.bottom <= 20)
+        await pilot.press("g", "j")
+        await until(pilot, lambda: app.charts()[0].region.y == 2)
+
+
+async def test_nothing_is_asked_before_someone_looks() -> None:
+    app = Screen(CloudWatch())
+    async with app.run_test() as pilot:
+        app.pane.function = ORDERS
+        await pilot.press("r", "right_square_bracket")
+        await pilot.pause(0.2)
+        assert app.port.asked == []
+        app.pane.active = True
+        await until(pilot, lambda: app.port.asked == [("orders", Window.H3)])
+
+
+async def test_functions_that_are_passed_by_are_not_asked_for() -> None:
+    app = Screen(CloudWatch())
+    async with app.run_test() as pilot:
+        app.pane.active = True
+        for name in ("alerts", "billing", "orders"):
+            app.pane.function = Function(name=name)
+        await until(pilot, lambda: app.port.asked)
+        assert app.port.asked == [("orders", Window.H1)]
+
+
+async def test_an_answer_that_comes_for_the_function_before_is_not_shown() -> None:
+    app = Screen(Unstoppable())
+    async with app.run_test() as pilot:
+        await look(pilot, app)
+        await look(pilot, app, BILLING)
+        await answer(pilot, app, reading("orders"), index=0)
+        assert app.text("summary") == ""
+        await answer(pilot, app, reading("billing", invocations=2))
+        assert app.text("summary").startswith("116 invocations")
+
+
+async def test_an_answer_of_an_earlier_question_about_the_same_function_is_not_shown() -> None:
+    app = Screen(Unstoppable())
+    async with app.run_test() as pilot:
+        await look(pilot, app)
+        await pilot.press("r")
+        await answer(pilot, app, reading(invocations=2))
+        await answer(pilot, app, reading(invocations=1), index=0)
+        assert app.text("summary").startswith("116 invocations")
+
+
+async def test_keys_choose_the_window() -> None:
+    app = Screen(Prompt())
+    async with app.run_test() as pilot:
+        app.pane.function = ORDERS
+        for key, window in (
+            ("left_square_bracket", Window.H1),
+            ("right_square_bracket", Window.H3),
+            ("right_square_bracket", Window.H12),
+            ("left_square_bracket", Window.H3),
+            ("5", Window.D7),
+            ("right_square_bracket", Window.D7),
+            ("1", Window.H1),
+        ):
+            await pilot.press(key)
+            assert app.pane.window is window
+
+
+async def test_a_click_chooses_the_window_and_asks_for_it() -> None:
+    app = Screen(Prompt())
+    async with app.run_test() as pilot:
+        await look(pilot, app)
+        await pilot.click(WindowChoice, offset=(14, 0))
+        assert app.pane.window is Window.D1
+        await until(pilot, lambda: app.port.asked[-1] == ("orders", Window.D1))
+        await until(pilot, lambda: "per 15 min" in app.picture(0)[0])
+
+
+async def test_what_is_remembered_is_shown_at_once_with_its_age_and_then_read_anew() -> None:
+    app = Screen(CloudWatch(), refresh_s=60)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await look(pilot, app)
+        await answer(pilot, app, reading())
+        await look(pilot, app, BILLING)
+        assert app.text("summary") == ""
+        app.now += 5 * MINUTE
+        app.pane.function = ORDERS
+        await pilot.pause()
+        assert app.text("summary").startswith("580 invocations")
+        assert "as of 08:12:31, 5 min old" in app.text("status")
+        await until(pilot, lambda: len(app.port.asked) == 3)
+        await until(pilot, lambda: "refreshing…" in app.text("status"))
+        await answer(pilot, app, reading(invocations=20))
+        assert app.text("summary").startswith("1,160 invocations")
+        assert "as of 08:17:31 · 9 metrics" in app.text("status")
+
+
+async def test_what_was_read_a_moment_ago_is_not_paid_for_again() -> None:
+    app = Screen(Prompt())
+    async with app.run_test() as pilot:
+        await look(pilot, app)
+        await until(pilot, lambda: app.text("summary"))
+        await look(pilot, app, BILLING)
+        app.pane.function = ORDERS
+        await until(pilot, lambda: app.text("summary"))
+        app.pane.function = Function(name="other")
+        await until(pilot, lambda: app.port.asked[-1] == ("other", Window.H1))
+        assert [name for name, _ in app.port.asked] == ["orders", "billing", "other"]
+
+
+async def test_waiting_is_worth_a_word_after_a_while() -> None:
+    app = Screen(CloudWatch())
+    async with app.run_test() as pilot:
+        await look(pilot, app)
+        await until(pilot, lambda: app.text("note") == "Reading the metrics of orders…")
+        await answer(pilot, app, reading())
+        assert app.text("note") == ""
+        assert len(app.charts()) == 4
+
+
+@pytest.mark.parametrize(
+    ("key", "window", "said"),
+    [
+        ("1", Window.H1, "No invocation in the last hour. Try a longer window with ]."),
+        ("4", Window.D1, "No invocation in the last day. Try a longer window with ]."),
+        ("5", Window.D7, "No invocation in the last 7 days."),
+    ],
+)
+async def test_a_window_without_invocations_says_so(key: str, window: Window, said: str) -> None:
+    app = Screen(CloudWatch())
+    async with app.run_test() as pilot:
+        await pilot.press(key)
+        await look(pilot, app)
+        await answer(pilot, app, nothing(window))
+        assert app.text("note") == said
+        assert app.charts() == []
+        await pilot.press("2")
+        assert app.pane.window is Window.H3
+
+
+async def test_throttles_without_an_invocation_are_shown() -> None:
+    app = Screen(CloudWatch())
+    async with app.run_test() as pilot:
+        await look(pilot, app)
+        throttled = reading(invocations=0, errors=0, throttles=3)
+        await answer(pilot, app, throttled)
+        assert "0 invocations · no errors · ✗ 174 throttles" in app.text("summary")
+        assert len(app.charts()) == 4
+
+
+async def test_a_call_that_fails_says_what_and_what_to_do() -> None:
+    app = Screen(CloudWatch())
+    async with app.run_test() as pilot:
+        await look(pilot, app)
+        await answer(pilot, app, DENIED)
+        assert app.text("note") == "✗ AWS denied it.\nAsk for the permission.\n\nr asks again."
+        assert app.charts() == []
+        assert [fault.kind for fault in app.faults] == [Kind.DENIED]
+        await pilot.press("r")
+        await until(pilot, lambda: len(app.port.asked) == 2)
+        await answer(pilot, app, reading())
+        assert app.text("note") == ""
+        assert len(app.charts()) == 4
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (DENIED, "✗ AWS denied it. Ask for the permission. r asks again."),
+        (ValueError("boom"), "✗ A bug in lambdatui kept the metrics from being read"),
+    ],
+)
+async def test_a_refresh_that_fails_leaves_the_charts_marked_with_their_age(
+    error: Exception, said: str
+) -> None:
+    app = Screen(CloudWatch())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await look(pilot, app)
+        await answer(pilot, app, reading())
+        app.now += 3 * MINUTE
+        await pilot.press("r")
+        await until(pilot, lambda: len(app.port.asked) == 2)
+        await answer(pilot, app, error)
+        assert app.text("trouble").startswith(said)
+        assert app.text("status") == "as of 08:12:31, 3 min old · stale"
+        assert len(app.charts()) == 4
+        assert len(app.faults) == 1
+        assert app.pane.has_class("-stale")
+
+
+async def test_what_cloudwatch_left_out_is_said() -> None:
+    app = Screen(CloudWatch())
+    async with app.run_test() as pilot:
+        await look(pilot, app)
+        await answer(pilot, app, reading(partial="[b]internal error\x1b"))
+        assert app.text("trouble") == "! Some of it may be missing: [b]internal error␛"
+        assert not app.pane.has_class("-stale")
+
+
+async def test_charts_refresh_by_themselves_only_while_someone_looks() -> None:
+    app = Screen(Prompt(), refresh_s=0.02)
+    async with app.run_test() as pilot:
+        await look(pilot, app)
+        await until(pilot, lambda: len(app.port.asked) >= 3)
+        app.pane.active = False
+        asked = len(app.port.asked)
+        beats: list[int] = []
+        app.set_interval(0.02, lambda: beats.append(1))
+        await until(pilot, lambda: len(beats) >= 10)
+        assert len(app.port.asked) == asked
+        app.now += MINUTE
+        app.pane.active = True
+        await until(pilot, lambda: len(app.port.asked) > asked)
+
+
+async def test_keys_move_one_crosshair_through_all_charts() -> None:
+    app = Screen(CloudWatch())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await look(pilot, app)
+        await answer(pilot, app, reading())
+        await pilot.press("left", "left", "left")
+        assert [chart.crosshair for chart in app.charts()] == [57] * 4
+        assert app.picture(0)[0].startswith("Invocations per min 08:10  ■ all 10  ■ errors 1")
+        assert "max 200 ms" in app.picture(1)[0]
+        await pilot.press("escape")
+        assert [chart.crosshair for chart in app.charts()] == [None] * 4
+
+
+async def test_the_crosshair_stays_on_its_moment_when_the_window_moves_on() -> None:
+    app = Screen(CloudWatch())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await look(pilot, app)
+        await answer(pilot, app, reading())
+        await pilot.press("left", "left")
+        moment = app.picture(0)[0].split("  ")[0]
+        await pilot.press("r")
+        await until(pilot, lambda: len(app.port.asked) == 2)
+        await answer(pilot, app, reading(now_ms=NOW + 2 * MINUTE))
+        assert app.charts()[0].crosshair == 56
+        assert app.picture(0)[0].split("  ")[0] == moment
+
+
+async def test_the_pointer_moves_the_crosshair_of_all_charts() -> None:
+    app = Screen(CloudWatch())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await look(pilot, app)
+        await answer(pilot, app, reading())
+        await pilot.hover(Chart, offset=(30, 3))
+        probed = {chart.crosshair for chart in app.charts()}
+        assert len(probed) == 1
+        assert probed != {None}
+
+
+async def test_hostile_names_are_shown_and_not_obeyed() -> None:
+    app = Screen(CloudWatch())
+    async with app.run_test() as pilot:
+        await look(pilot, app, Function(name="[/foo]\x1b[31m"))
+        await until(pilot, lambda: "[/foo]␛[31m" in app.text("note"))
+        await answer(pilot, app, LambdatuiError(Fault(kind=Kind.SERVER, what="[/b]\x07")))
+        assert app.text("note").startswith("✗ [/b]␇")
+
+
+def test_minutes_that_cloudwatch_cannot_know_yet_are_a_gap_and_older_ones_are_none() -> None:
+    start, end = aligned(Window.H1, NOW)
+    read = Metrics(
+        function="orders",
+        window=Window.H1,
+        start_ms=start,
+        end_ms=end,
+        period_s=60,
+        series=(Series(measure=Measure.INVOCATIONS, times_ms=(start,), values=(5.0,)),),
+    )
+    invocations, throttles = (plots(read, ORDERS, NOW)[index].traces[0] for index in (0, 2))
+    assert invocations.slots == (5.0, *[0.0] * 56, None, None, None)
+    assert throttles.slots == (*[0.0] * 57, None, None, None)
+
+
+def test_a_datapoint_ends_what_is_not_known() -> None:
+    start, end = aligned(Window.H1, NOW)
+    series = Series(measure=Measure.ERRORS, times_ms=(end - 2 * MINUTE,), values=(1.0,))
+    read = Metrics(
+        function="orders",
+        window=Window.H1,
+        start_ms=start,
+        end_ms=end,
+        period_s=60,
+        series=(series,),
+    )
+    errors = plots(read, ORDERS, NOW)[0].traces[1]
+    assert errors.slots[-3:] == (0.0, 1.0, None)
+
+
+@pytest.mark.parametrize(
+    ("maximum", "said", "reached"),
+    [
+        (200, "max 200 ms of the 30 s allowed", False),
+        (25_000, "! max 25 s, near the timeout of 30 s", False),
+        (29_990, "✗ max reached the timeout of 30 s", True),
+        (30_000, "✗ max reached the timeout of 30 s", True),
+    ],
+)
+def test_the_slowest_is_told_against_the_timeout(maximum: float, said: str, reached: bool) -> None:
+    read = reading(maximum=maximum)
+    assert summary(read, ORDERS, 200).plain.endswith(said)
+    threshold = plots(read, ORDERS, NOW)[1].threshold
+    assert threshold is not None
+    assert threshold.reached is reached
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0, "0 %"),
+        (0.00001, "<0.1 %"),
+        (0.041, "4.1 %"),
+        (0.25, "25 %"),
+        (0.9999, ">99 %"),
+        (1, "100 %"),
+    ],
+)
+def test_a_share_never_reads_as_none_or_all_where_it_is_not(share: float, text: str) -> None:
+    assert percent(share) == text

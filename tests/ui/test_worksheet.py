@@ -1,0 +1,63 @@
+"""What a person has under hand for one function."""
+
+from lambdatui.core.events import EventEntry, Origin
+from lambdatui.core.history import Draft
+from lambdatui.ui.worksheet import MOST_EARLIER, Worksheet
+
+ENTRY = EventEntry(name="get", origin=Origin.FUNCTION, path="/events/get.json")
+
+
+def test_a_picked_text_is_not_unsaved_until_it_is_edited() -> None:
+    sheet = Worksheet("orders-api")
+    assert not sheet.load('{"a": 1}', "get", ENTRY, 1)
+    assert (sheet.unsaved, sheet.sent_as) == (False, "get")
+    sheet.text = '{"a": 2}'
+    assert (sheet.unsaved, sheet.sent_as) == (True, "get (edited)")
+
+
+def test_an_unsaved_text_that_gives_way_is_kept_with_its_time() -> None:
+    sheet = Worksheet("orders-api", text="typed", loaded="{}")
+    assert sheet.load("new", "get", ENTRY, 7)
+    assert [(one.text, one.at_ms) for one in sheet.earlier] == [("typed", 7)]
+
+
+def test_an_empty_or_equal_text_gives_way_without_a_trace() -> None:
+    for text in ("  ", "new"):
+        sheet = Worksheet("orders-api", text=text, loaded="{}")
+        assert not sheet.load("new", "get", ENTRY, 7)
+        assert sheet.earlier == []
+
+
+def test_the_oldest_of_many_goes_and_none_is_kept_twice() -> None:
+    sheet = Worksheet("orders-api")
+    for number in range(MOST_EARLIER + 2):
+        sheet.text = f"typed {number}"
+        sheet.load("{}", "Empty", None, number)
+    assert [one.text for one in sheet.earlier] == [f"typed {number}" for number in (6, 5, 4, 3, 2)]
+    sheet.text = "typed 3"
+    sheet.load("{}", "Empty", None, 99)
+    assert [one.text for one in sheet.earlier] == [f"typed {number}" for number in (3, 6, 5, 4, 2)]
+
+
+def test_what_is_taken_back_is_unsaved_and_changes_places() -> None:
+    sheet = Worksheet("orders-api", text="first", loaded="{}")
+    sheet.load("{}", "Empty", None, 1)
+    sheet.text = "second"
+    assert sheet.take_back(sheet.earlier[0], 2)
+    assert (sheet.text, sheet.unsaved) == ("first", True)
+    assert [one.text for one in sheet.earlier] == ["second"]
+
+
+def test_a_restored_draft_is_unsaved_whatever_it_holds() -> None:
+    sheet = Worksheet("orders-api")
+    sheet.restore(Draft(function="orders-api", text="{}", event_name="get"), ENTRY)
+    assert (sheet.unsaved, sheet.restored, sheet.source) == (True, True, "get")
+
+
+def test_the_draft_of_a_saved_text_is_empty() -> None:
+    sheet = Worksheet("orders-api", text="typed", loaded="{}")
+    assert sheet.draft.text == "typed"
+    sheet.saved(ENTRY, "typed")
+    assert sheet.draft.text == ""
+    sheet.text = "typed on"
+    assert sheet.draft.text == "typed on"
