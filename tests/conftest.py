@@ -51,11 +51,12 @@ def nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def home(
-    nobody: None,  # noqa: ARG001 — the order of the two
+    nobody: None,
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Path:
-    """A fresh home folder for each test, with nothing in it."""
+    """A fresh home folder for each test, with nothing in it; made after ``nobody`` has run."""
+    del nobody
     folder = tmp_path_factory.mktemp("home")
     _point_home(monkeypatch, folder)
     return folder

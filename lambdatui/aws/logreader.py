@@ -76,12 +76,11 @@ class LogReader:
 
     def begin(self, now_ms: int, *, until_ms: int = 0) -> None:
         """Start a read that ends at ``until_ms``, or with what is newest."""
-        first = not self._swept_ms
         # An event may claim to come from the future, and must not draw the window there.
         newest_ms = min(self._newest_ms, now_ms)
-        self._sweeping = first or self._cheap or now_ms - self._swept_ms >= _SWEEP_MS
+        self._sweeping = self._cheap or now_ms - self._swept_ms >= _SWEEP_MS
         if self._sweeping:
-            self._next_anchor_ms = now_ms if first else max(newest_ms, now_ms - _QUIET_MS)
+            self._next_anchor_ms = newest_ms if self._swept_ms else 0
             start_ms = self._anchor_ms - OVERLAP_MS
         else:
             start_ms = max(newest_ms, self._began_ms - OVERLAP_MS) - _NARROW_MS
@@ -139,6 +138,8 @@ class LogReader:
             last_ms = max(event.timestamp_ms for event in events)
             self._newest_ms = max(self._newest_ms, last_ms)
             self.frontier_ms = max(self.frontier_ms, last_ms)
+        if not self._swept_ms:
+            self._move_anchor(events)
         if self._token:
             self._tokens.add(self._token)
         else:
@@ -158,10 +159,18 @@ class LogReader:
         self.done = True
         self.frontier_ms = math.inf
         if self._sweeping:
-            self._cheap = self._pages <= 1
+            # The first read is of all the past, and says nothing of the overlap.
+            self._cheap = self._pages <= 1 or not self._swept_ms
             self._swept_ms = self._began_ms
-            newest_ms = min(self._newest_ms, self._next_anchor_ms)
-            self._anchor_ms = self._next_anchor_ms = max(newest_ms, self._began_ms - _QUIET_MS)
+            self._next_anchor_ms = max(self._next_anchor_ms, self._began_ms - _QUIET_MS)
+            self._anchor_ms = self._next_anchor_ms
+
+    def _move_anchor(self, events: list[LogEvent]) -> None:
+        """In the first read, whose beginning knows of no event: the newest that was there then."""
+        for event in events:
+            if event.ingestion_ms <= self._began_ms:
+                moment_ms = min(event.timestamp_ms, self._began_ms)
+                self._next_anchor_ms = max(self._next_anchor_ms, moment_ms)
 
     def _parameters(self) -> dict[str, Any]:
         asked: dict[str, Any] = {

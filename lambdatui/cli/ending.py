@@ -1,7 +1,6 @@
 """Every way in which a command can end: a status and at most a few sentences, no traceback."""
 
 import sys
-import time
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 
 from lambdatui import __version__
 from lambdatui.cli.asked import find_places_here
+from lambdatui.cli.clock import now_ms
 from lambdatui.cli.exits import Exit, exit_of_fault
 from lambdatui.cli.terminal import forget_output, open_missing_streams, tell
 from lambdatui.core.errors import Fault, LambdatuiError
@@ -66,7 +66,7 @@ def _mistake(error: Exception) -> str:
 
     The traceback holds no local variables, among which a secret may be.
     """
-    now = iso(time.time_ns() // 1_000_000)
+    now = iso(now_ms())
     details = f"lambdatui {__version__}, Python {sys.version}, {now}\n\n" + "".join(
         traceback.format_exception(error)
     )

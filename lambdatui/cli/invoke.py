@@ -1,6 +1,5 @@
 """``lambdatui invoke``: send one event, once."""
 
-import time
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ import click
 import msgspec
 
 from lambdatui.cli.asked import Asked
+from lambdatui.cli.clock import now_ms
 from lambdatui.cli.exits import exit_of_outcome
 from lambdatui.cli.payload import given_payload, saved_payload
 from lambdatui.cli.story import told, told_as_json
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 _LONGEST_S = 900
 #: What may keep the configuration from being read while the function can still be invoked.
 _PASSING = frozenset({Kind.DENIED, Kind.THROTTLED, Kind.SERVER, Kind.MALFORMED, Kind.TIMEOUT})
-
-
-def now_ms() -> int:
-    """Milliseconds since the epoch."""
-    return time.time_ns() // 1_000_000
 
 
 @click.command("invoke", short_help="Send one event to a function.")

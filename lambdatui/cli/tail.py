@@ -2,12 +2,12 @@
 
 import re
 import threading
-import time
 from typing import TYPE_CHECKING
 
 import click
 
 from lambdatui.cli.asked import Asked
+from lambdatui.cli.clock import now_ms
 from lambdatui.cli.exits import Exit
 from lambdatui.cli.jsonline import json_line
 from lambdatui.cli.reader import watch_reader
@@ -24,11 +24,6 @@ _REQUEST_ID = re.compile(
     r"(?:RequestId:[ ]|\"requestId\":[ ]?\"|\t)"
     r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=[\"\s]|$)"
 )
-
-
-def now_ms() -> int:
-    """Milliseconds since the epoch."""
-    return time.time_ns() // 1_000_000
 
 
 @click.command("tail", short_help="Show log events, and go on with --follow.")

@@ -12,6 +12,9 @@ from lambdatui.core.timespan import duration
 #: events that are longest are data.
 LEVEL_SCAN = 1_000
 
+# From here on the share of memory that was used is worth a word, in percent.
+_NEARLY_FULL = 90
+
 
 class Level(enum.IntEnum):
     """How grave a line is, as far as its text tells."""
@@ -246,7 +249,9 @@ def _report_parts(report: Report, timeout_s: int) -> list[str]:
         parts.append("timed out")
     elif report.status:
         parts.append(f"{report.status} {report.error_type}".strip())
-    parts.append(f"{report.used_mb} of {report.memory_mb} MB")
+    share = 100 * report.used_mb // report.memory_mb
+    full = f" ({share} %)" if share >= _NEARLY_FULL else ""
+    parts.append(f"{report.used_mb} of {report.memory_mb} MB{full}")
     if report.init_ms is not None:
         parts.append(f"cold {duration(report.init_ms)}")
     if report.restore_ms is not None:

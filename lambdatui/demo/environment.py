@@ -22,6 +22,8 @@ _WORKER = Path(__file__).with_name("worker.py")
 _READ = 65536
 #: Lambda gives a function ten seconds to load.
 _INIT_S = 10.0
+#: How many invocations run at once in the whole account: each is a process on this machine.
+ACCOUNT_LIMIT = 20
 #: Seconds after which an idle environment is ended; Lambda does not publish its own.
 IDLE_S = 300.0
 
@@ -171,12 +173,17 @@ class Environments:
         self._idle: dict[str, list[Environment]] = {}
         self._busy: dict[str, int] = {}
 
-    def enter(self, function: str, limit: int | None) -> int:
-        """Count one more invocation in progress: how many there are, or 0 where it is throttled."""
+    def enter(self, function: str, reserved: int | None) -> int | str:
+        """Count one more invocation in progress: how many there are of this function.
+
+        The ``Reason`` of the throttle where there may be no more (Lambda API, Invoke).
+        """
         with self._lock:
             busy = self._busy.get(function, 0)
-            if limit is not None and busy >= limit:
-                return 0
+            if reserved is not None and busy >= reserved:
+                return "ReservedFunctionConcurrentInvocationLimitExceeded"
+            if sum(self._busy.values()) >= ACCOUNT_LIMIT:
+                return "ConcurrentInvocationLimitExceeded"
             self._busy[function] = busy + 1
             return busy + 1
 

@@ -56,11 +56,9 @@ class Runtime:
             return self._services.plain_execute(func, event)
         function = config["FunctionName"]
         running = self._environments.enter(function, self._services.reserved(function))
-        if not running:
+        if isinstance(running, str):
             self._services.count(function, "Throttles", 1)
-            return self._services.throttled(
-                "ReservedFunctionConcurrentInvocationLimitExceeded", "Rate Exceeded."
-            )
+            return self._services.throttled(running, "Rate Exceeded.")
         self._services.highest(function, "ConcurrentExecutions", running)
         try:
             return self._run(config, code, event)

@@ -63,12 +63,14 @@ def slowness(function: DemoFunction, age_ms: float) -> float:
 
 
 def slots(function: DemoFunction, now_ms: int) -> Iterator[Slot]:
-    """The past week up to the minute that now is in, oldest first, in ever finer steps."""
+    """The past week up to now, oldest first, in ever finer steps; the last is a part of a minute."""
     chance = random.Random(f"{function.name}/{now_ms // HOUR_MS}")
-    steps = _borders(now_ms)
-    for step_ms, start_ms, end_ms in steps:
+    for step_ms, start_ms, end_ms in _borders(now_ms):
         for time_ms in range(start_ms, end_ms, step_ms):
             yield _slot(function, time_ms, step_ms, now_ms, chance)
+    rest_ms = now_ms % MINUTE_MS
+    if rest_ms:
+        yield _slot(function, now_ms - rest_ms, rest_ms, now_ms, chance)
 
 
 def _borders(now_ms: int) -> list[tuple[int, int, int]]:

@@ -76,7 +76,7 @@ class Desk:
         """
         async with self._writing:
             draft = sheet.draft
-            if True or not sheet.touched or draft.text == sheet.kept:
+            if not sheet.touched or draft.text == sheet.kept:
                 return
             await self._events.save_draft(draft)
             sheet.kept = draft.text

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, Self
 
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -16,6 +16,14 @@ class DetailPane(Vertical):
 
     function: reactive[Function | None] = reactive(None, init=False)
     active: reactive[bool] = reactive(False, init=False)
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Focus goes to the first part of the pane that takes it."""
+        for widget in self.screen.focus_chain:
+            if widget is not self and self in widget.ancestors:
+                widget.focus(scroll_visible)
+                break
+        return self
 
 
 class PaneMaker:

@@ -140,7 +140,7 @@ def account(endpoint: Endpoint) -> Account:
 
 
 class QuickStop:
-    """A stop whose waits are short, and which a test can set."""
+    """A stop whose waits are short and not endless, and which a test can set."""
 
     def __init__(self) -> None:
         self._event = threading.Event()
@@ -155,6 +155,8 @@ class QuickStop:
     def wait(self, timeout: float | None = None) -> bool:
         assert timeout is not None
         self.waits.append(timeout)
+        if len(self.waits) > 2_000:
+            pytest.fail("waited 2,000 times for something that did not come")
         return self._event.wait(min(timeout, 0.01))
 
 

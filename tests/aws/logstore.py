@@ -1,4 +1,4 @@
-"""FilterLogEvents over HTTP, with pages, tokens and IDs, which the embedded endpoint lacks."""
+"""FilterLogEvents over HTTP, with pages and their tokens, which the embedded endpoint lacks."""
 
 import bisect
 import threading
@@ -19,7 +19,7 @@ class LogStore:
         self._page = page
         self._ids = ids
         self._lock = threading.Lock()
-        self._groups: dict[str, list[tuple[int, int, str, str]]] = {}
+        self._groups: dict[str, list[tuple[int, int, str, str, int]]] = {}
         self._count = 0
 
     def create(self, *groups: str) -> None:
@@ -27,26 +27,31 @@ class LogStore:
             for group in groups:
                 self._groups.setdefault(group, [])
 
-    def put(self, group: str, at: int, message: str, stream: str = "s") -> None:
+    def put(
+        self, group: str, at: int, message: str, stream: str = "s", *, ingested: int = 0
+    ) -> None:
         with self._lock:
             self._count += 1
-            bisect.insort(self._groups[group], (at, self._count, stream, message))
+            event = (at, self._count, stream, message, ingested or at + 1)
+            bisect.insort(self._groups[group], event)
 
     def __call__(self, talk: Talk) -> None:
-        asked = talk.request.json()
+        answer = self.answer(talk.request.json())
+        if answer is None:
+            missing = "The specified log group does not exist."
+            refuses(400, "ResourceNotFoundException", missing)(talk)
+        else:
+            says(answer)(talk)
+
+    def answer(self, asked: dict[str, object]) -> dict[str, object] | None:
+        """The answer to one request; None where there is no such group."""
         with self._lock:
             self.calls.append(asked)
             group = self._groups.get(str(asked["logGroupName"]))
-            if group is None:
-                reply = refuses(
-                    400, "ResourceNotFoundException", "The specified log group does not exist."
-                )
-            else:
-                reply = says(self._answer(group, asked))
-        reply(talk)
+            return None if group is None else self._page_of(group, asked)
 
-    def _answer(
-        self, group: list[tuple[int, int, str, str]], asked: dict[str, object]
+    def _page_of(
+        self, group: list[tuple[int, int, str, str, int]], asked: dict[str, object]
     ) -> dict[str, object]:
         start, end = asked.get("startTime", 0), asked.get("endTime", 2**62)
         assert isinstance(start, int)
@@ -63,10 +68,10 @@ class LogStore:
                     "timestamp": at,
                     "message": message,
                     "logStreamName": stream,
-                    "ingestionTime": at + 1,
+                    "ingestionTime": ingested,
                     **({"eventId": str(number)} if self._ids else {}),
                 }
-                for at, number, stream, message in page
+                for at, number, stream, message, ingested in page
             ]
         }
         if len(window) > len(page):

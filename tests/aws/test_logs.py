@@ -348,8 +348,9 @@ def test_an_event_from_the_future_does_not_hide_the_present(
     watch = followed(clients, request(follow=True), stop).caught_up()
     store.put(GROUP, NOW + 100 * MINUTE, "from a wrong clock")
     watch.until_message("from a wrong clock")
-    store.put(GROUP, NOW, "present")
-    watch.until_message("present")
+    for message in ("present", "and later", "and later still"):
+        store.put(GROUP, NOW, message)
+        watch.until_message(message)
 
 
 def test_the_first_read_does_not_have_to_be_over_for_an_event_behind_it_to_be_found(
@@ -379,13 +380,16 @@ def test_a_busy_group_is_read_in_narrow_windows_and_its_late_events_still_come(
         return clock[0]
 
     watch = followed(clients, request(follow=True), stop, tick).caught_up()
-    store.put(GROUP, NOW - 39_950, "late by the whole window")
     store.put(GROUP, NOW, "new")
     watch.until_message("new")
-    watch.until_message("late by the whole window")
-    starts = {call["startTime"] for call in store.calls if isinstance(call["startTime"], int)}
-    assert any(start >= NOW - 6_000 for start in starts)
-    assert len(watch.rest().messages) == 402
+    store.put(GROUP, NOW + 1, "newer")
+    watch.until_message("newer")
+    start = store.calls[-1]["startTime"]
+    assert isinstance(start, int)
+    assert start >= NOW - 5_000
+    store.put(GROUP, NOW - 39_950, "late")
+    watch.until_message("late")
+    assert len(watch.rest().messages) == 403
 
 
 def test_a_quiet_group_is_not_scanned_over_hours(
@@ -477,7 +481,7 @@ def test_trouble_is_told_once_and_nothing_is_lost(
     watch.until_message("meanwhile 7")
     assert watch.messages == ["before", *(f"meanwhile {at}" for at in range(8))]
     assert watch.kinds == [NoticeKind.TROUBLE, NoticeKind.RESUMED]
-    assert "Cannot read the logs" in watch.notices[0].text
+    assert re.search(r"Cannot read the logs|FilterLogEvents has no", watch.notices[0].text)
 
 
 def test_throttling_is_told_once_and_backs_off(
@@ -600,7 +604,7 @@ def test_a_tail_that_is_closed_asks_no_more(
     assert len(server.requests) == 1
 
 
-# The embedded endpoint, which gives no event IDs, with many writers at once.
+# The embedded endpoint, with many writers at once.
 
 
 def test_each_line_of_many_writers_comes_exactly_once(

@@ -6,8 +6,9 @@ import os
 import pty
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 _PATIENCE_S = 30.0
@@ -44,6 +45,34 @@ def run(
         timeout=_PATIENCE_S,
         check=False,
     )
+
+
+@contextlib.contextmanager
+def running(*arguments: str, env: Environment) -> Iterator[subprocess.Popen[bytes]]:
+    """Start it, with pipes for its output.
+
+    It is killed where the test has not seen its end, or waits too long for a word of it.
+    """
+    with subprocess.Popen(
+        program(*arguments),
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as child:
+        watchdog = threading.Timer(_PATIENCE_S, child.kill)
+        watchdog.start()
+        try:
+            yield child
+        finally:
+            watchdog.cancel()
+            if child.poll() is None:
+                child.kill()
+
+
+def ended(child: subprocess.Popen[bytes]) -> int:
+    """Its status, once it has ended by itself."""
+    return child.wait(_PATIENCE_S)
 
 
 def run_in_terminal(*arguments: str, env: Environment) -> tuple[int, bytes]:

@@ -2,7 +2,6 @@
 
 import json
 import signal
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from lambdatui.core.invoke import Outcome
 from lambdatui.store.events import EventStore
 from lambdatui.store.history import HistoryStore
 from tests.cli.broken import Answer, broken_endpoint
-from tests.cli.program import environment, program, run, run_in_terminal, wait_for
+from tests.cli.program import ended, environment, run, run_in_terminal, running, wait_for
 
 KEYS = [
     "function",
@@ -220,18 +219,14 @@ def test_ctrl_c_in_flight_says_that_the_outcome_is_unknown_and_exits_4(
     started = tmp_path / "started"
     event = tmp_path / "event.json"
     event.write_text(json.dumps({"started": str(started)}))
-    with subprocess.Popen(
-        program("invoke", "slow", "--payload", str(event)),
-        env=account,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as child:
+    with running("invoke", "slow", "--payload", str(event), env=account) as child:
         wait_for(started.exists)
         (entry,) = history(home, "slow")
         assert entry.outcome is None
         child.send_signal(signal.SIGINT)
+        assert ended(child) == 4
         out, err = child.communicate()
-    assert (child.returncode, out) == (4, b"")
+    assert out == b""
     assert b"outcome is unknown" in err
     assert b"lambdatui tail slow" in err
     assert b"Traceback" not in err
@@ -243,14 +238,12 @@ def test_a_reader_that_goes_away_does_not_hide_how_the_invocation_ended(
     account: dict[str, str],
 ) -> None:
     for function, status in (("echo", 0), ("picky", 1)):
-        with subprocess.Popen(
-            program("invoke", function), env=account, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        ) as child:
+        with running("invoke", function, env=account) as child:
             assert child.stdout is not None
             assert child.stderr is not None
             child.stdout.close()
             assert child.stderr.read().startswith(function.encode())
-        assert child.returncode == status
+            assert ended(child) == status
 
 
 def test_an_answer_that_does_not_come_is_unknown_and_never_sent_again(home: Path) -> None:

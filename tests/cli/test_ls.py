@@ -7,7 +7,7 @@ import subprocess
 from lambdatui.cli.ls import table
 from lambdatui.core.functions import Function
 from lambdatui.demo.endpoint import Endpoint
-from tests.cli.program import environment, program, run, run_in_terminal
+from tests.cli.program import ended, environment, program, run, run_in_terminal, running
 
 NAMES = ["echo", "grouped", "logged", "picky", "silent", "slow"]
 KEYS = [
@@ -124,14 +124,12 @@ def test_an_unknown_profile_exits_2_and_an_unreachable_endpoint_3(
 
 
 def test_a_reader_that_goes_away_ends_it_quietly(account: dict[str, str]) -> None:
-    with subprocess.Popen(
-        program("ls"), env=account, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as child:
+    with running("ls", env=account) as child:
         assert child.stdout is not None
         assert child.stderr is not None
         child.stdout.close()
         assert child.stderr.read() == b""
-    assert child.returncode == 141
+        assert ended(child) == 141
 
 
 def test_a_closed_standard_output_is_no_mistake(account: dict[str, str]) -> None:

@@ -12,7 +12,7 @@ from lambdatui.cli.tail import request_id_in
 from lambdatui.demo.endpoint import Endpoint
 from tests.cli.aws import logs_client
 from tests.cli.broken import Answer, broken_endpoint
-from tests.cli.program import environment, program, run, run_in_terminal
+from tests.cli.program import ended, environment, program, run, run_in_terminal, running
 
 NOW_MS = time.time_ns() // 1_000_000
 ID = "8f507cfc-1234-4697-b07a-ac58fc914c95"
@@ -120,19 +120,13 @@ def test_a_function_without_logs_is_told_on_standard_error(account: dict[str, st
     assert b"/aws/lambda/silent" in done.stderr
 
 
-def follow(account: dict[str, str], *more: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        program("tail", "-f", "logged", "--filter", "first", *more),
-        env=account,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+FOLLOW = ("tail", "-f", "logged", "--filter", "first")
 
 
 def test_following_goes_on_with_what_comes_and_ctrl_c_ends_it_quietly(
     account: dict[str, str], endpoint: Endpoint
 ) -> None:
-    with follow(account) as child:
+    with running(*FOLLOW, env=account) as child:
         assert child.stdout is not None
         assert child.stderr is not None
         assert b"owned" in child.stdout.readline()
@@ -145,20 +139,20 @@ def test_following_goes_on_with_what_comes_and_ctrl_c_ends_it_quietly(
         child.send_signal(signal.SIGINT)
         assert child.stdout.read() == b""
         assert child.stderr.read() == b""
-    assert child.returncode == 130
+        assert ended(child) == 130
 
 
 def test_following_ends_when_its_reader_goes_away_though_nothing_comes(
     account: dict[str, str],
 ) -> None:
-    with follow(account) as child:
+    with running(*FOLLOW, env=account) as child:
         assert child.stdout is not None
         assert child.stderr is not None
         child.stdout.readline()
         child.stdout.close()
         # Only its end closes this pipe: no event comes any more.
         assert child.stderr.read() == b""
-    assert child.returncode == 141
+        assert ended(child) == 141
 
 
 def test_head_takes_the_first_line_and_nobody_complains(account: dict[str, str]) -> None:

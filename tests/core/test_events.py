@@ -54,7 +54,7 @@ def test_no_name_that_is_taken_leaves_its_folder(name: str) -> None:
         check_event_name(name)
     except LambdatuiError:
         return
-    assert os.path.normpath(f"/root/{name}.json") == f"/root/{name}.json"
+    assert os.path.normpath(f"/events/{name}.json") == f"/events/{name}.json"
     assert len(f"{name}.json".encode()) < 200
 
 

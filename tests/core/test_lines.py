@@ -165,6 +165,11 @@ def test_a_report_in_few_words_names_what_matters() -> None:
     )
 
 
+def test_a_report_says_when_memory_was_nearly_full() -> None:
+    full = REPORT.replace("118 MB", "509 MB")
+    assert brief_report(full) == "176 ms · 509 of 512 MB (99 %) · cold 412 ms"
+
+
 def test_a_report_that_cannot_be_read_is_not_shortened() -> None:
     assert brief_report(f"REPORT RequestId: {REQUEST}") is None
     assert brief_report("REPORT of the week") is None

@@ -86,9 +86,9 @@ def test_the_past_has_no_gap_and_no_overlap(function: DemoFunction) -> None:
     assert past[0].start_ms <= NOW_MS - 7 * DAY_MS
     for one, following in itertools.pairwise(past):
         assert one.start_ms + one.length_ms == following.start_ms
-    assert past[-1].start_ms + past[-1].length_ms == NOW_MS // MINUTE_MS * MINUTE_MS
+    assert past[-1].start_ms + past[-1].length_ms == NOW_MS
     assert all(slot.errors <= slot.invocations for slot in past)
-    assert all(slot.start_ms % slot.length_ms == 0 for slot in past)
+    assert all(slot.start_ms % slot.length_ms == 0 for slot in past[:-1])
 
 
 def test_the_day_has_a_rhythm_and_now_is_near_its_top() -> None:

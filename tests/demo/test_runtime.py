@@ -16,6 +16,7 @@ import pytest
 from lambdatui.core.report import Report, parse_report
 from lambdatui.demo.clients import Clients
 from lambdatui.demo.endpoint import Endpoint
+from lambdatui.demo.environment import ACCOUNT_LIMIT, Environments
 from tests.demo.waiting import wait_for
 
 HOUR = datetime.timedelta(hours=1)
@@ -214,6 +215,15 @@ def test_invocations_at_once_take_an_environment_each_and_are_counted(clients: C
     assert total(clients, "crowd", "ConcurrentExecutions", "Maximum") >= 3
     assert total(clients, "crowd", "Errors") == 0
     assert len({event["logStreamName"] for event in events(clients, "crowd")}) == 3
+
+
+def test_an_account_runs_so_many_at_once_and_throttles_the_next() -> None:
+    limits = Environments()
+    assert [limits.enter("a", None) for _ in range(ACCOUNT_LIMIT)][-1] == ACCOUNT_LIMIT
+    assert limits.enter("b", None) == "ConcurrentInvocationLimitExceeded"
+    limits.leave("a")
+    assert limits.enter("b", 1) == 1
+    assert limits.enter("b", 1) == "ReservedFunctionConcurrentInvocationLimitExceeded"
 
 
 def test_what_another_service_starts_is_counted_as_well(clients: Clients) -> None:

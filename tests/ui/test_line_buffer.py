@@ -77,6 +77,13 @@ def test_the_newest_chunk_never_falls_out() -> None:
     assert buffer.excess() == 0
 
 
+def test_the_newest_lines_come_first_back_to_a_moment() -> None:
+    buffer = LineBuffer(PLENTY)
+    buffer.append(Line(f"{number}", number) for number in range(20))
+    assert [line.time_ms for line in buffer.newest_since(17, 99)] == [19, 18, 17, 16]
+    assert [line.time_ms for line in buffer.newest_since(0, 6)] == [19, 18, 17, 16, 15, 14]
+
+
 def test_errors_are_found_in_both_directions() -> None:
     buffer = LineBuffer(PLENTY)
     for number in range(20):

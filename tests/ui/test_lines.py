@@ -54,7 +54,9 @@ def strips(view: LineView) -> list[Strip]:
 
 
 def painted(view: LineView) -> list[str]:
-    return [strip.text.rstrip() for strip in strips(view)]
+    """What stands on the screen, the scrollbar apart: what was not repainted is still the old."""
+    rows = view.screen._compositor.render_strips(view.screen.size)
+    return [strip.crop(0, view.size.width - 1).text.rstrip() for strip in rows]
 
 
 async def settled(pilot: Pilot[None], view: LineView) -> None:

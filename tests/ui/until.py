@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 from textual.pilot import Pilot
 
 _PATIENCE_S = 10.0
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
+async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
     """Let the app run until ``holds()``.
 
     Raises:

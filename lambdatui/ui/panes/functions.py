@@ -77,15 +77,15 @@ class FunctionsPane(Vertical):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", key_display="/", id="functions.filter"),
-        Binding("s", "sort", "Sort", id="functions.sort"),
-        Binding("S", "reverse", "Reverse", id="functions.reverse", show=False),
-        Binding("r", "refresh", "Refresh", id="functions.refresh"),
-        Binding("escape", "clear", "Clear filter", id="functions.clear"),
-        Binding("up", "table('move', -1)", "Up", show=False, id="functions.up"),
-        Binding("down", "table('move', 1)", "Down", show=False, id="functions.down"),
-        Binding("pageup", "table('page', -1)", "Page up", show=False, id="functions.page_up"),
-        Binding("pagedown", "table('page', 1)", "Page down", show=False, id="functions.page_down"),
+        Binding("slash", "filter", "filter", key_display="/", id="functions.filter"),
+        Binding("s", "sort", "sort", id="functions.sort"),
+        Binding("S", "reverse", "reverse", id="functions.reverse", show=False),
+        Binding("r", "refresh", "refresh", id="functions.refresh"),
+        Binding("escape", "clear", "clear filter", id="functions.clear"),
+        Binding("up", "table('move', -1)", "up", show=False, id="functions.up"),
+        Binding("down", "table('move', 1)", "down", show=False, id="functions.down"),
+        Binding("pageup", "table('page', -1)", "page up", show=False, id="functions.page_up"),
+        Binding("pagedown", "table('page', 1)", "page down", show=False, id="functions.page_down"),
     ]
 
     place: reactive[str] = reactive("")

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import ClassVar, Self
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,17 +15,17 @@ from lambdatui.core.functions import Function
 from lambdatui.core.lines import notice_lines
 from lambdatui.core.logs import Notice, NoticeKind, TailBatch, TailRequest
 from lambdatui.core.ports import LogsPort
-from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import parse_since
 from lambdatui.ui.detail import DetailPane
 from lambdatui.ui.messages import CallFailed, CallSucceeded, CopyRequested, Noted
+from lambdatui.ui.panes.logs_words import facts, nothing_to_see, trouble
 from lambdatui.ui.widgets.find_bar import FindBar
 from lambdatui.ui.widgets.line_paint import Times
 from lambdatui.ui.widgets.lines import MEMORY_LIMIT, LineView
 from lambdatui.ui.widgets.log_feed import LogFeed, joined
-from lambdatui.ui.widgets.log_status import LogFacts, LogStatus, TailState
-from lambdatui.ui.widgets.tail_story import SPANS, TailStory, span_words, stands_ahead, time_of_day
+from lambdatui.ui.widgets.log_status import LogStatus
+from lambdatui.ui.widgets.tail_story import SPANS, TailStory, stands_ahead
 
 _READING = "reading the logs"
 #: Events of a large batch that are taken in before keys have their turn.
@@ -88,7 +87,7 @@ class LogsPane(DetailPane):
         self._view = LineView(memory=memory, id="logs-lines")
         self._bar = FindBar(self._view, id="logs-find")
         self._place: tuple[str, str] | None = None
-        self._feed = LogFeed(clock())
+        self._feed = LogFeed("", clock())
         self._story = TailStory()
         self._reader: Worker[None] | None = None
         self._generation = 0
@@ -138,7 +137,7 @@ class LogsPane(DetailPane):
         """Start from nothing, at the window that is chosen."""
         self._stop()
         self._view.clear()
-        self._feed = LogFeed(self._clock())
+        self._feed = LogFeed(self.function.name if self.function else "", self._clock())
         self._story = TailStory()
 
     def _stop(self) -> None:
@@ -158,8 +157,8 @@ class LogsPane(DetailPane):
                 return
             self._story = TailStory(since_ms)
             if self._feed.newest_ms:
-                buffer = self._view.buffer
-                since_ms = max(since_ms, self._feed.go_on(buffer.lines(buffer.first, buffer.end)))
+                again_ms = self._feed.go_on(self._view.buffer, self._clock())
+                since_ms = max(since_ms, again_ms)
             request = TailRequest(
                 functions=(function.name,),
                 groups=(function.log_group_name,),
@@ -234,58 +233,29 @@ class LogsPane(DetailPane):
         self.refresh_bindings()
 
     def _describe(self) -> None:
-        view, story, fault = self._view, self._story, self._story.fault
-        lines = view.buffer.log_count()
-        paused = view.window.held_end is not None
-        state, words = story.state(self._since, lines=lines, paused=paused, new=view.held_back)
-        if fault is None and (self.function is None or not self.active):
-            state, words = TailState.OFF, "not reading"
-        utc = view.painter.times is Times.UTC
-        self._status.facts = LogFacts(
-            state=state,
-            words=words,
-            lines=lines,
-            errors=view.buffer.error_count(),
-            below=0 if paused or view.window.following else view.window.below(),
-            dropped=view.buffer.dropped,
-            since=time_of_day(story.since_ms, self._clock(), utc=utc) if story.since_ms else "",
-            modes=self._modes() if lines else (),
+        story, since = self._story, self._since
+        name = self.function.name if self.function else ""
+        self._status.facts = facts(
+            self._view,
+            story,
+            since=since,
+            now_ms=self._clock(),
+            is_reading=bool(name) and self.active,
         )
-        view.set_placeholder(self._placeholder())
+        self._view.set_placeholder(nothing_to_see(name, story, since))
         self._bar.describe()
-        text = _trouble_text(story)
+        text = trouble(story)
         if text != self._trouble.content:
             self._trouble.update(text)
             self.set_class(bool(text.plain), "-trouble")
-            self.set_class(fault is not None, "-failed")
+            self.set_class(story.fault is not None, "-failed")
             self.refresh_bindings()
-
-    def _modes(self) -> tuple[str, ...]:
-        view = self._view
-        facts = (
-            (view.window.following and view.window.held_end is None, "following"),
-            (view.painter.times is Times.UTC, "UTC"),
-            (view.painter.folded, "wrapped"),
-            (not view.painter.brief, "raw"),
-        )
-        return tuple(word for is_so, word in facts if is_so)
-
-    def _placeholder(self) -> str:
-        if self.function is None:
-            return "No function is chosen.\n\nChoose one in the list: its logs are shown here."
-        if self._story.fault is not None:
-            return "No log line could be read."
-        if not self._story.caught_up and not self._story.waiting:
-            return f"Reading what {self.function.name} logged {span_words(self._since)}…"
-        return (
-            f"{self._story.waiting or f'No log events {span_words(self._since)}.'}\n\n"
-            "New ones appear here by themselves. Press s for a longer window, i to invoke the "
-            "function."
-        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that have nothing to do here are left to whoever stands above."""
         del parameters
+        if action == "find":
+            return not self._bar.is_typing
         if action == "retry":
             return self._story.fault is not None
         if action in ("match", "close_find"):
@@ -386,11 +356,3 @@ class LogsPane(DetailPane):
             self.post_message(CopyRequested(joined(lines), what))
         else:
             self.post_message(Noted("There is no line to copy."))
-
-
-def _trouble_text(story: TailStory) -> Text:
-    fault = story.fault
-    if fault is not None:
-        retry = "" if "press r" in fault.advice.lower() else "Press r to try again."
-        return Text(f"✗ {safe(fault.what)}\n{safe(fault.advice)} {retry}".rstrip())
-    return Text(f"! {safe(story.trouble.text)}" if story.trouble else "")

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.reactive import reactive
 from textual.timer import Timer
@@ -23,6 +23,7 @@ from lambdatui.core.ports import MetricsPort
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import age
+from lambdatui.ui.detail import DetailPane
 from lambdatui.ui.messages import CallFailed, CallSucceeded
 from lambdatui.ui.panes.metrics_plots import is_empty, plots, span, summary
 from lambdatui.ui.widgets.chart import Chart
@@ -36,7 +37,7 @@ _REFRESH_S = 60.0
 #: Readings younger than this are shown without asking, and paying, again.
 _FRESH_MS = 10_000
 #: Seconds that a choice must stand before it is asked for, so that passing by costs nothing.
-_SETTLE_S = 0.12
+SETTLE_S = 0.12
 #: Seconds after which waiting is worth a word.
 _PATIENCE_S = 0.2
 _REMEMBERED = 64
@@ -51,7 +52,7 @@ class _Reading:
     at_ms: int
 
 
-class MetricsPane(Vertical):
+class MetricsPane(DetailPane):
     """Shows what CloudWatch knows of ``function``; asks only while it is ``active``."""
 
     DEFAULT_CSS = """
@@ -79,12 +80,12 @@ class MetricsPane(Vertical):
         Binding(
             "left_square_bracket",
             "window(-1)",
-            "Shorter",
+            "shorter",
             key_display="[",
             id="metrics.window_previous",
         ),
         Binding(
-            "right_square_bracket", "window(1)", "Longer", key_display="]", id="metrics.window_next"
+            "right_square_bracket", "window(1)", "longer", key_display="]", id="metrics.window_next"
         ),
         *(
             Binding(
@@ -96,14 +97,12 @@ class MetricsPane(Vertical):
             )
             for number, window in enumerate(_WINDOWS, start=1)
         ),
-        Binding("r", "refresh", "Refresh", id="metrics.refresh"),
-        Binding("left", "probe(-1)", "Earlier", show=False, id="metrics.probe_earlier"),
-        Binding("right", "probe(1)", "Later", show=False, id="metrics.probe_later"),
-        Binding("escape", "unprobe", "Crosshair off", id="metrics.probe_off"),
+        Binding("r", "refresh", "refresh", id="metrics.refresh"),
+        Binding("left", "probe(-1)", "crosshair earlier", show=False, id="metrics.probe_earlier"),
+        Binding("right", "probe(1)", "crosshair later", show=False, id="metrics.probe_later"),
+        Binding("escape", "unprobe", "crosshair off", id="metrics.probe_off"),
     ]
 
-    function: reactive[Function | None] = reactive(None)
-    active: reactive[bool] = reactive(False)
     window: reactive[Window] = reactive(Window.H1)
 
     def __init__(
@@ -202,7 +201,7 @@ class MetricsPane(Vertical):
             if self._shown is not None and self._clock() - self._shown.at_ms < _FRESH_MS:
                 self._tick_anew()
             else:
-                self._settling = self.set_timer(_SETTLE_S, self.action_refresh)
+                self._settling = self.set_timer(SETTLE_S, self.action_refresh)
         self._show()
 
     def _stop(self) -> None:
@@ -260,7 +259,8 @@ class MetricsPane(Vertical):
         self._stop()
         # The message can be older than the state of its worker.
         if event.worker.state is WorkerState.ERROR:
-            what = f"A bug in lambdatui kept the metrics from being read ({type(event.worker.error).__name__})."
+            name = type(event.worker.error).__name__
+            what = f"A bug in lambdatui kept the metrics from being read ({name})."
             self._fault = Fault(kind=Kind.BUG, what=what)
             self.post_message(CallFailed(self._fault, _ASKING))
         self._show()

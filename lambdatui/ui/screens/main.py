@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widget import AwaitMount, Widget
+from textual.widget import AwaitMount
 from textual.widgets import ContentSwitcher
 
 from lambdatui.core.connection import Identity
@@ -43,7 +43,7 @@ WIDE = 110
 REST_S = 0.25
 
 #: Never cut off in the line of keys.
-LAST_KEYS = ("keys", "app.quit")
+LAST_KEYS = ("back", "keys", "app.quit")
 
 TABS = (
     ("logs", "Logs"),
@@ -199,13 +199,7 @@ class MainScreen(Screen[None]):
             # A pane that was made just now has nothing to focus before it is mounted.
             if self._mounting is not None:
                 await self._mounting
-            self.call_after_refresh(self._focus_inside, pane)
-
-    def _focus_inside(self, pane: Widget) -> None:
-        for widget in self.focus_chain:
-            if pane in widget.ancestors_with_self:
-                widget.focus(scroll_visible=False)
-                return
+            self.call_after_refresh(pane.focus, scroll_visible=False)
 
     def _pane(self, tab: str) -> DetailPane | None:
         return self._panes.get(tab)
@@ -220,7 +214,7 @@ class MainScreen(Screen[None]):
         self.query_one(ContentSwitcher).current = self.tab if self._pane(self.tab) else None
         for tab, _ in TABS:
             pane = self._pane(tab)
-            if pane is not None:
+            if pane is not None and pane.is_mounted:
                 active = shown and tab == self.tab
                 if active:
                     pane.function = self._function
@@ -230,6 +224,12 @@ class MainScreen(Screen[None]):
         pane = self._panes[tab] = self._make[tab].make()
         pane.id = tab
         self._mounting = self.query_one(ContentSwitcher).mount(pane)
+        self.call_later(self._mounted, self._mounting)
+
+    async def _mounted(self, mounting: AwaitMount) -> None:
+        # What a pane is given before it is mounted, nobody watches.
+        await mounting
+        self._activate()
 
     # Moving between the halves.
 

@@ -11,7 +11,7 @@ from lambdatui.ui.widgets.chart import Chart
 #: From this width on, two charts stand side by side.
 _WIDE = 74
 _LOWEST = 7
-_HIGHEST = 16
+_HIGHEST = 22
 
 
 class ChartGrid(VerticalScroll, can_focus=True, inherit_bindings=False):
@@ -29,12 +29,12 @@ class ChartGrid(VerticalScroll, can_focus=True, inherit_bindings=False):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_by(-1)", "Up", show=False, id="charts.up"),
-        Binding("down,j", "scroll_by(1)", "Down", show=False, id="charts.down"),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="charts.page_up"),
-        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="charts.page_down"),
-        Binding("home,g", "page(-1000)", "First", show=False, id="charts.first"),
-        Binding("end,G", "page(1000)", "Last", show=False, id="charts.last"),
+        Binding("up,k", "scroll_by(-1)", "up", show=False, id="charts.up"),
+        Binding("down,j", "scroll_by(1)", "down", show=False, id="charts.down"),
+        Binding("pageup,ctrl+b", "page(-1)", "page up", show=False, id="charts.page_up"),
+        Binding("pagedown,ctrl+f", "page(1)", "page down", show=False, id="charts.page_down"),
+        Binding("home,g", "page(-1000)", "top", show=False, id="charts.first"),
+        Binding("end,G", "page(1000)", "bottom", show=False, id="charts.last"),
     ]
 
     def on_resize(self, event: events.Resize) -> None:

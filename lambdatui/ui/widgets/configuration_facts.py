@@ -1,10 +1,11 @@
 """A configuration as sections of facts; environment values are masked here, before any widget."""
 
+import datetime
 from collections.abc import Collection
 
 from lambdatui.core.configuration import Configuration, Variable
 from lambdatui.core.secrets import MASK, looks_secret
-from lambdatui.core.timespan import age, iso
+from lambdatui.core.timespan import age
 from lambdatui.ui.widgets.fact_list import Fact, Section, Tone
 
 #: The key of an environment variable's fact is this and the variable's name.
@@ -69,7 +70,8 @@ def _state(key: str, label: str, state: str, reason: str) -> Fact:
 def _general(configuration: Configuration, now_ms: int) -> list[Fact]:
     function = configuration.function
     changed = function.modified_ms
-    when = f"{iso(changed)[:19].replace('T', ' ')} UTC · {age(changed, now_ms)} ago"
+    local = datetime.datetime.fromtimestamp(changed // 1000)
+    when = f"{local:%Y-%m-%d %H:%M:%S} · {age(changed, now_ms)} ago"
     facts = [
         _state("state", "State", configuration.state, configuration.state_reason),
         _state(

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -42,7 +43,9 @@ class EventEditor(Vertical):
         &.-large > JsonEditor { display: none; }
     }
     """
-    TITLE: ClassVar[str] = "Event"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "events", id="editor.leave"),
+    ]
 
     class Edited(Message):
         """A person changed the text."""
@@ -61,7 +64,7 @@ class EventEditor(Vertical):
         """The editor, what stands in for it, and the line under them."""
         self._editor = JsonEditor()
         self._lines = TextLines(id="event-large")
-        self._editor.border_title = self._lines.border_title = Content(self.TITLE)
+        self._editor.border_title = self._lines.border_title = Content("Event")
         yield self._editor
         yield self._lines
         yield Static(id="event-line", markup=False)
@@ -153,9 +156,8 @@ class EventEditor(Vertical):
         self._lines.focus(scroll_visible=False)
         self.post_message(self.Edited())
 
-    def on_json_editor_left(self, event: JsonEditor.Left) -> None:
-        """Pass it on in terms of the event."""
-        event.stop()
+    def action_leave(self) -> None:
+        """Say that the person is done with it."""
         self.post_message(self.Left())
 
     def indent(self) -> bool:

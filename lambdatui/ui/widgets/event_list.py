@@ -146,5 +146,5 @@ def _row(choice: Choice, sheet: Worksheet) -> Content:
 
 def _past(entry: HistoryEntry) -> Content:
     glyph, style = _GLYPHS[entry.outcome]
-    words = f" {clock_time(entry.started_ms)[:8]} {entry.type.value} {safe(entry.event_name)}"
+    words = f" {clock_time(entry.started_ms)} {entry.type.value} {safe(entry.event_name)}"
     return Content.assemble((f" {glyph}", style), words)

@@ -24,7 +24,7 @@ class FindBar(Horizontal):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "close the search", show=False, id="find.close"),
+        Binding("escape", "close", "close the search", id="find.close"),
     ]
     DEFAULT_CSS = """
     FindBar {
@@ -50,6 +50,7 @@ class FindBar(Horizontal):
         self._count = Static(markup=False, id="find-count")
         self._problem = ""
         self._turned = ""
+        self._said = ""
         self._jump_waits = False
 
     def compose(self) -> ComposeResult:
@@ -64,6 +65,11 @@ class FindBar(Horizontal):
         self._field.focus()
         self._field.action_select_all()
         self.post_message(self.Toggled())
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether keys go into it."""
+        return self._field.has_focus
 
     def close(self) -> None:
         """Hide it, and look for nothing any more."""
@@ -119,6 +125,9 @@ class FindBar(Horizontal):
             elif not len(search):
                 text = "not found"
             text += self._turned
+        if text == self._said:
+            return
+        self._said = text
         self._count.set_class(bool(self._problem), "-problem")
         self._count.update(Text(safe(text), no_wrap=True, overflow="ellipsis"))
 

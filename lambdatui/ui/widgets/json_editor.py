@@ -6,7 +6,6 @@ from typing import ClassVar
 from rich.style import Style
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Selection
@@ -53,12 +52,6 @@ class JsonEditor(TextArea):
         "json--problem",
         *(f"json--{kind}" for kind in KINDS),
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "events", id="editor.leave"),
-    ]
-
-    class Left(Message):
-        """Escape: the person is done with typing."""
 
     class Overfilled(Message):
         """A paste made the text too long to edit; ``text`` is the whole of it."""
@@ -100,10 +93,6 @@ class JsonEditor(TextArea):
             ground = self.get_component_rich_style("json--problem").bgcolor
             text.stylize(Style(bgcolor=ground))
         return text
-
-    def action_leave(self) -> None:
-        """Say that the person is done."""
-        self.post_message(self.Left())
 
     def on_paste(self, event: events.Paste) -> None:
         """Refuse what would make each key slow; the text area's own handler takes the rest."""

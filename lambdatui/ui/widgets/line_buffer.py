@@ -33,11 +33,12 @@ _KINDS = tuple(LineKind)
 class Chunk:
     """Up to ``CHUNK_LINES`` lines that follow one another; ``start`` is the number of the first.
 
-    ``cells`` is the width of each line, without the lead that a runtime put before its message;
-    ``leads`` are the places of the lines that have one, ``cuts`` how much wider each is with it.
-    ``widest`` is the width of the widest line, as it came. ``errors`` are
-    the places of the lines with which an error begins, ``reports`` those of REPORT lines, and
-    ``uneven`` those of lines that are not even; ``notices`` counts the lines of this program's own.
+    ``times`` are in ms since the epoch. ``cells`` is the width of each line, without the lead that
+    a runtime put before its message; ``leads`` are the places of the lines that have one, ``cuts``
+    how much wider each is with it. ``widest`` is the width of the widest line, as it came.
+    ``errors`` are the places of the lines with which an error begins, ``reports`` those of REPORT
+    lines, and ``uneven`` those of lines that are not even; ``notices`` counts the lines of this
+    program's own.
     """
 
     def __init__(self, start: int) -> None:
@@ -47,13 +48,13 @@ class Chunk:
         self.widest = 0
         self.total_cells = 0
         self.notices = 0
+        self.times = array("q")
         self.cells = array("I")
         self.leads = array("H")
         self.cuts = array("H")
         self.errors = array("H")
         self.reports = array("H")
         self.uneven = array("H")
-        self._times = array("q")
         self._tags = array("H")
         self._flags = bytearray()
         self._texts: list[str] = []
@@ -93,7 +94,7 @@ class Chunk:
         if not even:
             self.uneven.append(self.count)
         self._texts.append(text)
-        self._times.append(line.time_ms)
+        self.times.append(line.time_ms)
         self._tags.append(tag)
         self._flags.append(flags)
         self.cells.append(cells)
@@ -135,7 +136,7 @@ class Chunk:
         """One line, as it was put in."""
         text, kind, first = self.words(place)
         level = _LEVELS[self._flags[place] & _LEVEL]
-        return Line(text, self._times[place], tags[self._tags[place]], level, kind, first)
+        return Line(text, self.times[place], tags[self._tags[place]], level, kind, first)
 
 
 class LineBuffer:
@@ -219,6 +220,16 @@ class LineBuffer:
         """The lines from ``first`` up to but not including ``end``."""
         for number in range(max(first, self.first), min(end, self.end)):
             yield self.line(number)
+
+    def newest_since(self, time_ms: int, most: int) -> Iterator[Line]:
+        """The newest lines, newest first, back to the first chunk that is all older than that."""
+        for chunk in reversed(self.chunks):
+            if not chunk.count or max(chunk.times) < time_ms or most <= 0:
+                return
+            places = range(chunk.count - 1, max(0, chunk.count - most) - 1, -1)
+            for place in places:
+                yield chunk.line(place, self._tags)
+            most -= len(places)
 
     def next_error(self, number: int) -> int | None:
         """The first line after ``number`` with which an error begins."""

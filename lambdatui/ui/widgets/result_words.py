@@ -1,10 +1,11 @@
 """How an invocation ended, in words: a headline, what was measured, what to do next."""
 
+import datetime
 import json
 
 from lambdatui.core.invoke import InvocationType, InvokeResult, Outcome
 from lambdatui.core.report import Report
-from lambdatui.core.timespan import duration, iso
+from lambdatui.core.timespan import duration
 from lambdatui.ui.worksheet import Ended, Running
 
 #: A line of words, and its tone: ``good``, ``bad``, ``doubt``, ``strong``, ``plain``, ``context``.
@@ -14,8 +15,8 @@ _FUNCTION_ERROR_LIMIT = 1_000_000
 
 
 def clock_time(time_ms: int) -> str:
-    """``08:12:31 UTC``: as the log's own times are written."""
-    return f"{iso(time_ms)[11:19]} UTC"
+    """``08:12:31``, local: what the logs show beside their lines, where one looks next."""
+    return f"{datetime.datetime.fromtimestamp(time_ms // 1000):%H:%M:%S}"
 
 
 def running_lines(running: Running, now_ms: int) -> list[Line]:

@@ -57,13 +57,13 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False, id="table.up"),
-        Binding("down,j", "move(1)", "Down", show=False, id="table.down"),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="table.page_up"),
-        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="table.page_down"),
-        Binding("home,g", "first", "First row", show=False, id="table.first"),
-        Binding("end,G", "last", "Last row", show=False, id="table.last"),
-        Binding("enter", "open", "Open", id="table.open"),
+        Binding("up,k", "move(-1)", "up", show=False, id="table.up"),
+        Binding("down,j", "move(1)", "down", show=False, id="table.down"),
+        Binding("pageup,ctrl+b", "page(-1)", "page up", show=False, id="table.page_up"),
+        Binding("pagedown,ctrl+f", "page(1)", "page down", show=False, id="table.page_down"),
+        Binding("home,g", "first", "first row", show=False, id="table.first"),
+        Binding("end,G", "last", "last row", show=False, id="table.last"),
+        Binding("enter", "open", "open", id="table.open"),
     ]
 
     class RowHighlighted(Message):

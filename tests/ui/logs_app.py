@@ -1,0 +1,145 @@
+"""The logs pane alone, over a port whose tails a test feeds."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from textual import on
+from textual.app import App, ComposeResult
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from lambdatui.core.functions import Function
+from lambdatui.core.logs import LogEvent, TailBatch, TailRequest
+from lambdatui.ui.messages import CallFailed, CallSucceeded, CopyRequested, Noted
+from lambdatui.ui.panes.logs import LogsPane
+from lambdatui.ui.widgets.lines import LineView
+from lambdatui.ui.widgets.log_status import LogStatus
+from tests.ui.until import until
+
+NOW = 1_772_525_551_204  # 2026-03-03 08:12:31.204 UTC
+MINUTE = 60_000
+STREAM = "2026/03/03/[$LATEST]9f2c6b1e"
+ORDERS = Function(name="orders", timeout_s=30, log_group="/custom/orders")
+
+
+def event(message: str, at: int = NOW - MINUTE, stream: str = STREAM) -> LogEvent:
+    return LogEvent(timestamp_ms=at, message=message, stream=stream)
+
+
+def batch(*messages: str, caught_up: bool = True) -> TailBatch:
+    return TailBatch(events=tuple(map(event, messages)), caught_up=caught_up)
+
+
+def numbered(first: int, end: int) -> TailBatch:
+    return batch(*[f"line {number}" for number in range(first, end)])
+
+
+class Tail:
+    """One tail that a test feeds."""
+
+    def __init__(self, request: TailRequest) -> None:
+        self.request = request
+        self.queue: asyncio.Queue[TailBatch | Exception | None] = asyncio.Queue()
+        self.closed = False
+
+    def give(self, item: TailBatch | Exception | None) -> None:
+        self.queue.put_nowait(item)
+
+    async def read(self) -> AsyncIterator[TailBatch]:
+        try:
+            while (item := await self.queue.get()) is not None:
+                if isinstance(item, Exception):
+                    raise item
+                yield item
+        finally:
+            self.closed = True
+
+
+class Logs:
+    """A port whose tails a test feeds."""
+
+    def __init__(self) -> None:
+        self.tails: list[Tail] = []
+
+    def tail(self, request: TailRequest) -> AsyncIterator[TailBatch]:
+        self.tails.append(Tail(request))
+        return self.tails[-1].read()
+
+
+class PaneApp(App[None]):
+    def __init__(self, *, since: str = "10m", memory: int = 1 << 24) -> None:
+        super().__init__()
+        self.logs = Logs()
+        self.now = NOW
+        self.pane = LogsPane(self.logs, lambda: self.now, since=since, memory=memory)
+        self.told: list[Message] = []
+        self.keys: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.pane
+
+    @on(CallFailed)
+    @on(CallSucceeded)
+    @on(CopyRequested)
+    @on(Noted)
+    def keep(self, message: Message) -> None:
+        self.told.append(message)
+
+    @property
+    def tail(self) -> Tail:
+        return self.logs.tails[-1]
+
+    @property
+    def view(self) -> LineView:
+        return self.query_one(LineView)
+
+    @property
+    def status(self) -> str:
+        rendered = self.query_one(LogStatus).render()
+        return rendered.plain
+
+    @property
+    def current(self) -> str:
+        line = self.view.current_line()
+        assert line
+        return line.text
+
+    @property
+    def trouble(self) -> str:
+        trouble = self.query_one("#logs-trouble", Static)
+        return str(trouble.content) if trouble.display else ""
+
+    def rows(self) -> list[str]:
+        """What stands in the view on the screen."""
+        rows = self.screen._compositor.render_strips(self.screen.size)
+        region = self.view.region
+        cut = [row.crop(region.x, region.right - 1).text.rstrip() for row in rows]
+        return cut[region.y : region.bottom]
+
+    def texts(self) -> list[str]:
+        """The same without time, tag and glyph."""
+        return [row[self.view.painter.gutter_width :] for row in self.rows() if row]
+
+
+async def started(pilot: Pilot[None], *batches: TailBatch, function: Function = ORDERS) -> PaneApp:
+    app = pilot.app
+    assert isinstance(app, PaneApp)
+    app.pane.function = function
+    app.pane.active = True
+    app.pane.focus()
+    await until(pilot, lambda: app.logs.tails)
+    for item in batches:
+        await fed(pilot, item)
+    return app
+
+
+async def fed(pilot: Pilot[None], item: TailBatch) -> None:
+    """Give the tail a batch, and wait until it is shown."""
+    app = pilot.app
+    assert isinstance(app, PaneApp)
+    app.tail.give(item)
+    await until(pilot, app.tail.queue.empty)
+    await pilot.pause()
+    await until(pilot, lambda: app.view.is_settled)
+    await pilot.pause()

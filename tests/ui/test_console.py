@@ -1,0 +1,228 @@
+"""The whole console on a fixed account: moving between its halves, trouble, help, and hostility."""
+
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from lambdatui.core.errors import Kind, fail
+from lambdatui.core.safe import UNSAFE
+from lambdatui.ui.app import ConsoleApp
+from lambdatui.ui.panes.functions import FunctionsPane
+from tests.ui.backend import FakeBackend, clock, function
+from tests.ui.until import until
+
+NARROW, WIDE = (80, 24), (120, 40)
+
+
+def console(backend: FakeBackend | None = None, *, read_only: bool = False) -> ConsoleApp:
+    return ConsoleApp(backend or FakeBackend(), clock, read_only=read_only, environ={})
+
+
+def shown(app: Any) -> str:
+    """The text on the screen."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+async def see(pilot: Pilot[Any], *texts: str) -> str:
+    """Wait until all the texts are on the screen."""
+    await until(pilot, lambda: all(text in shown(pilot.app) for text in texts))
+    return shown(pilot.app)
+
+
+async def unsee(pilot: Pilot[Any], text: str) -> str:
+    """Wait until a text is not on the screen."""
+    await until(pilot, lambda: text not in shown(pilot.app))
+    return shown(pilot.app)
+
+
+async def test_wide_list_and_pane_stand_side_by_side_and_the_pane_follows_the_cursor() -> None:
+    async with console().run_test(size=WIDE) as pilot:
+        await see(pilot, "cleanup-expired · python3.12", "Logs", "video-transcode")
+        await pilot.press("j")
+        await see(pilot, "inventory-sync · python3.12")
+
+
+async def test_narrow_one_half_at_a_time() -> None:
+    async with console().run_test(size=NARROW) as pilot:
+        screen = await see(pilot, "video-transcode", "timeout")
+        assert "Configuration" not in screen
+        await pilot.press("enter")
+        screen = await see(pilot, "Configuration", "KeyError")
+        assert "video-transcode" not in screen
+        await pilot.press("escape")
+        await see(pilot, "video-transcode")
+
+
+async def test_narrow_asks_nothing_of_aws_for_a_function_that_was_not_opened() -> None:
+    backend = FakeBackend()
+    async with console(backend).run_test(size=NARROW) as pilot:
+        await see(pilot, "video-transcode")
+        await pilot.press("j", "j", "j")
+        await see(pilot, "acme-prod")
+        assert backend.tails == []
+        await pilot.press("enter")
+        await until(pilot, lambda: len(backend.tails) == 1)
+        assert backend.tails[0].functions == ("orders-api",)
+
+
+async def test_holding_a_key_asks_aws_for_the_function_at_rest_only() -> None:
+    backend = FakeBackend()
+    async with console(backend).run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: len(backend.tails) == 1)
+        await pilot.press("j", "j", "j", "j")
+        await until(pilot, lambda: backend.tails[-1].functions == ("payments-webhook",))
+        assert len(backend.tails) == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "seen"),
+    [("l", "KeyError"), ("m", "Invocations"), ("c", "app.handler"), ("i", "Empty")],
+)
+async def test_each_pane_opens_by_its_letter_and_takes_the_focus(key: str, seen: str) -> None:
+    async with console().run_test(size=WIDE) as pilot:
+        await see(pilot, "cleanup-expired · python3.12")
+        await pilot.press(key)
+        await see(pilot, seen)
+        detail = pilot.app.screen.query_one("#detail")
+        await until(pilot, lambda: detail.has_focus_within)
+
+
+async def test_panes_open_by_mouse() -> None:
+    async with console().run_test(size=WIDE) as pilot:
+        await see(pilot, "cleanup-expired · python3.12")
+        await pilot.click("TabBar", offset=(18, 0))
+        await see(pilot, "app.handler")
+        await pilot.click("TabBar", offset=(9, 0))
+        await see(pilot, "Invocations")
+
+
+async def test_escape_goes_back_to_the_list() -> None:
+    async with console().run_test(size=WIDE) as pilot:
+        await see(pilot, "cleanup-expired · python3.12")
+        await pilot.press("c")
+        await see(pilot, "app.handler")
+        await pilot.press("escape")
+        functions = pilot.app.screen.query_one(FunctionsPane)
+        await until(pilot, lambda: functions.has_focus_within)
+
+
+async def test_z_gives_the_whole_width_to_the_half_with_the_focus_and_takes_it_back() -> None:
+    async with console().run_test(size=WIDE) as pilot:
+        await see(pilot, "cleanup-expired · python3.12")
+        await pilot.press("c")
+        await see(pilot, "app.handler")
+        await pilot.press("z")
+        await unsee(pilot, "video-transcode")
+        await pilot.press("z")
+        await see(pilot, "app.handler", "video-transcode")
+
+
+async def test_a_filter_is_typed_over_every_key_that_means_something() -> None:
+    async with console().run_test(size=WIDE) as pilot:
+        await see(pilot, "cleanup-expired · python3.12")
+        await pilot.press("slash", *"lmciq")
+        await see(pilot, "lmciq", "No function matches")
+        await pilot.press("escape", "escape")
+        await see(pilot, "video-transcode")
+
+
+async def test_help_shows_the_keys_of_every_pane() -> None:
+    async with console().run_test(size=(120, 100)) as pilot:
+        await see(pilot, "cleanup-expired")
+        await pilot.press("question_mark")
+        screen = await see(pilot, "Everywhere", "Functions")
+        for title in ("Logs", "Metrics", "Configuration", "Invoke"):
+            assert title in screen
+        for words in ("next error", "show value", "save as", "enlarge the pane"):
+            assert words in screen
+        await pilot.press("escape")
+        await unsee(pilot, "Everywhere")
+
+
+async def test_a_denied_list_says_what_to_do_and_the_console_stays() -> None:
+    backend = FakeBackend()
+    backend.denied.add("functions")
+    async with console(backend).run_test(size=NARROW) as pilot:
+        await see(pilot, "AWS does not allow ada", "Ask for the permission", "denied")
+        backend.denied.clear()
+        await pilot.press("r")
+        await see(pilot, "video-transcode")
+        await unsee(pilot, "✗ denied")
+
+
+async def test_one_pane_that_is_denied_leaves_the_others_alone() -> None:
+    backend = FakeBackend()
+    backend.denied.add("metrics")
+    async with console(backend).run_test(size=WIDE) as pilot:
+        await see(pilot, "cleanup-expired · python3.12")
+        await pilot.press("m")
+        await see(pilot, "AWS does not allow ada")
+        await pilot.press("c")
+        await see(pilot, "app.handler")
+
+
+async def test_the_error_log_has_the_whole_of_it() -> None:
+    backend = FakeBackend()
+    backend.denied.update({"functions", "identity"})
+    async with console(backend).run_test(size=WIDE) as pilot:
+        await see(pilot, "AWS does not allow ada")
+        await pilot.press("exclamation_mark")
+        screen = await see(pilot, "Errors of this session", "call identity", "call functions")
+        assert "while asking AWS who we are" in screen
+
+
+async def test_a_crash_keeps_local_variables_to_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    app = console()
+
+    def broken() -> None:
+        password = "correct-horse-battery"
+        raise ZeroDivisionError(len(password))
+
+    async def crashing() -> None:
+        async with app.run_test(size=WIDE) as pilot:
+            app.call_later(broken)
+            await pilot.pause()
+
+    with pytest.raises(ZeroDivisionError):
+        await crashing()
+    assert isinstance(app.crash, ZeroDivisionError)
+    told = capsys.readouterr()
+    assert "correct-horse" not in told.out + told.err
+
+
+HOSTILE = "\x1b]52;c;AAAA\x07[red]x[/red] [/foo] [$LATEST] \x9b2J \u202egnp.exe"
+
+
+async def test_hostile_text_in_every_place_is_shown_as_text() -> None:
+    hostile = function(
+        "hostile", runtime=HOSTILE, handler=HOSTILE, description=HOSTILE, architecture=HOSTILE
+    )
+
+    class Hostile(FakeBackend):
+        async def configuration(self, name: str) -> Any:
+            raise fail(Kind.SERVER, HOSTILE, HOSTILE)
+
+    async with console(Hostile((hostile,))).run_test(size=WIDE) as pilot:
+        for key in ("l", "m", "i", "c", "exclamation_mark"):
+            await see(pilot, "[/foo]" if key != "exclamation_mark" else "server")
+            assert not UNSAFE.search(shown(pilot.app).replace("\n", ""))
+            await pilot.press(key)
+        screen = await see(pilot, "Errors of this session", "[red]x[/red] [/foo] [$LATEST]")
+        assert not UNSAFE.search(screen.replace("\n", ""))
+
+
+async def test_read_only_is_in_the_header() -> None:
+    async with console(read_only=True).run_test(size=NARROW) as pilot:
+        await see(pilot, "READ-ONLY")
+
+
+async def test_a_copied_value_goes_out_by_the_terminal_and_is_said() -> None:
+    async with console().run_test(size=WIDE) as pilot:
+        await see(pilot, "cleanup-expired · python3.12")
+        await pilot.press("c")
+        await see(pilot, "app.handler")
+        detail = pilot.app.screen.query_one("#detail")
+        await until(pilot, lambda: detail.has_focus_within)
+        await pilot.press("j", "j", "y")
+        await see(pilot, "Copied", "OSC 52")
