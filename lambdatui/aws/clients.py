@@ -122,6 +122,12 @@ class Clients:
             return self._open().region_name or ""
 
     @property
+    def known_region(self) -> str:
+        """The region as far as it is known without opening a session, which can fail."""
+        session = self._session
+        return (session.region_name if session else "") or self.connection.region
+
+    @property
     def endpoint_url(self) -> str:
         """The endpoint given for Lambda instead of AWS's own; empty where it is AWS's own."""
         with self._lock:

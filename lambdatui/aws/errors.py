@@ -32,11 +32,16 @@ _BAD_CONFIG = frozenset(
         "InvalidConfigError",
         "InvalidDefaultsMode",
         "InvalidEndpointConfigurationError",
+        "InvalidEndpointDiscoveryConfigurationError",
         "InvalidIMDSEndpointError",
         "InvalidIMDSEndpointModeError",
         "InvalidProxiesConfigError",
         "InvalidRetryConfigurationError",
+        "InvalidS3AddressingStyleError",
+        "InvalidS3UsEast1RegionalEndpointConfigError",
+        "InvalidSTSRegionalEndpointsConfigError",
         "MissingDependencyException",
+        "ServiceNotInRegionError",
         "UnknownCredentialError",
         "UnknownRegionError",
         "ValidationError",
@@ -76,9 +81,7 @@ def told(doing: str, clients: "Clients") -> Iterator[None]:
     except (LambdatuiError, Stopped):
         raise
     except Exception as error:
-        translated = translate(
-            error, doing, profile=clients.profile, region=clients.connection.region
-        )
+        translated = translate(error, doing, profile=clients.profile, region=clients.known_region)
         if translated.fault.kind in {Kind.EXPIRED, Kind.NO_CREDENTIALS}:
             clients.renew()
         raise translated from error
@@ -95,6 +98,12 @@ def explain(error: BaseException, *, profile: str = "", region: str = "") -> Fau
         return refusal(error, profile=profile, region=region)
     if isinstance(error, boto.HTTPClientError | boto.ConnectionError | DeadlinePassed):
         return no_answer(error, region=region)
+    if _is(error, "CapacityNotAvailableError"):
+        return Fault(
+            kind=Kind.THROTTLED,
+            what="AWS throttled so many requests that this one was not sent",
+            advice="Wait a moment, and try again.",
+        )
     for explanation in (_sign_in, _configuration, _answer):
         fault = explanation(error, profile)
         if fault is not None:

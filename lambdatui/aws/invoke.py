@@ -112,7 +112,7 @@ def send(clients: Clients, request: InvokeRequest, *, clock: Clock) -> InvokeRes
     if request.type is InvocationType.DRY_RUN or not sent or surely_not_run(error):
         with told(doing, clients):
             raise error
-    fault = explain(error, profile=clients.profile, region=clients.connection.region)
+    fault = explain(error, profile=clients.profile, region=clients.known_region)
     return InvokeResult(
         outcome=Outcome.UNKNOWN,
         status=fault.status,

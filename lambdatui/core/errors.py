@@ -64,3 +64,12 @@ class LambdatuiError(Exception):
 def fail(kind: Kind, what: str, advice: str = "") -> LambdatuiError:
     """An error of this kind, ready to raise."""
     return LambdatuiError(Fault(kind=kind, what=what, advice=advice))
+
+
+def mistake(error: BaseException, doing: str) -> Fault:
+    """The fault for a bug of ours: what it was, without what it was about, which may be secret."""
+    return Fault(
+        kind=Kind.BUG,
+        what=f"lambdatui made a mistake while {doing}: {type(error).__name__}.",
+        advice="Please report it.",
+    )

@@ -114,6 +114,8 @@ class _Past:
         function, chance = self._function, self._chance
         recorded = chance.choice(self._choices(failed=failed))
         self._alive = [s for s in self._alive if at_ms - s.began_ms < _ENVIRONMENT_LIVES_MS]
+        if function.reserved_concurrency == 1:
+            at_ms = max(at_ms, *(s.free_ms for s in self._alive), 0)
         stream = next((s for s in self._alive if s.free_ms <= at_ms), None)
         init_ms: float | None = None
         if stream is None:

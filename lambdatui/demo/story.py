@@ -63,7 +63,7 @@ def slowness(function: DemoFunction, age_ms: float) -> float:
 
 
 def slots(function: DemoFunction, now_ms: int) -> Iterator[Slot]:
-    """The past week up to now, oldest first, in ever finer steps; the last is a part of a minute."""
+    """The past week up to now, oldest first, in ever finer steps; the last is part of a minute."""
     chance = random.Random(f"{function.name}/{now_ms // HOUR_MS}")
     for step_ms, start_ms, end_ms in _borders(now_ms):
         for time_ms in range(start_ms, end_ms, step_ms):

@@ -9,7 +9,9 @@ from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
+from lambdatui.core.errors import mistake
 from lambdatui.core.ports import Backend
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
@@ -32,7 +34,9 @@ class ConsoleApp(App[int]):
     CSS_PATH = "screens/main.tcss"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q,ctrl+c", "quit", "quit", id="app.quit", show=False, priority=True),
+        Binding("ctrl+q", "quit", "quit", id="app.quit", show=False, priority=True),
+        # Not with priority: in an editor it copies.
+        Binding("ctrl+c", "quit", "quit", id="app.interrupt", show=False),
         Binding("colon", "command_palette", "commands", id="app.palette", show=False),
     ]
 
@@ -107,6 +111,11 @@ class ConsoleApp(App[int]):
         self.crash = self._exception
         self._close_messages_no_wait()
 
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A mistake in copying is told; it ends nothing."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.post_message(CallFailed(mistake(event.worker.error, "copying"), "copying"))
+
     # What panes say.
 
     def on_call_failed(self, message: CallFailed) -> None:
@@ -130,6 +139,11 @@ class ConsoleApp(App[int]):
     def on_copy_requested(self, message: CopyRequested) -> None:
         """Copy, and say how it was done."""
         self.run_worker(self._copy(message.text, message.what), exit_on_error=False)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """What Textual's own widgets call to copy: it goes the same way as all else."""
+        self._clipboard = text
+        self.post_message(CopyRequested(text, "the selection"))
 
     async def _copy(self, text: str, what: str) -> None:
         driver = self._driver

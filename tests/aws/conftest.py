@@ -16,6 +16,7 @@ from lambdatui.aws.clients import Clients
 from lambdatui.core.connection import Connection
 from lambdatui.demo.endpoint import Endpoint
 from tests.aws.faulty import Faulty, Reply
+from tests.aws.logstore import LogStore
 
 if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
@@ -163,3 +164,11 @@ class QuickStop:
 @pytest.fixture
 def stop() -> QuickStop:
     return QuickStop()
+
+
+@pytest.fixture
+def store() -> LogStore:
+    """Logs with one group, with pages of three events."""
+    made = LogStore()
+    made.create("/aws/lambda/orders")
+    return made

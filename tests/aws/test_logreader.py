@@ -86,8 +86,9 @@ def test_an_event_that_was_late_while_a_sweep_was_under_way_is_found_by_the_next
     # Behind the page that was read, 58 s behind the newest there is, which then moves on.
     scene.write(NOW - 78_000, "late")
     scene.write(NOW + 50_000, "new")
+    scene.write(NOW + 51_000, "newer")
     scene.settle()
-    assert sorted(scene.messages()) == ["a", "b", "late", "new"]
+    assert sorted(scene.messages()) == ["a", "b", "late", "new", "newer"]
 
 
 def test_an_event_that_was_late_while_the_past_was_read_is_found_though_the_group_was_quiet() -> (

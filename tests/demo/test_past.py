@@ -15,6 +15,7 @@ from lambdatui.demo import loglines, recording
 from lambdatui.demo.clients import Clients
 from lambdatui.demo.functions import FUNCTIONS, DemoFunction, function_named
 from lambdatui.demo.launch import RunningDemo
+from lambdatui.demo.logs import streams
 from lambdatui.demo.story import DAY_MS, HOUR_MS, MINUTE_MS, PAYMENTS_BREAK_MS, rhythm, slots
 
 BUSY = [function for function in FUNCTIONS if function.per_minute >= 1]
@@ -50,8 +51,8 @@ def test_every_window_has_a_chart_of_every_busy_function(clients: Clients, windo
     for function in BUSY:
         for measure in (Measure.INVOCATIONS, Measure.DURATION_P95, Measure.CONCURRENCY):
             found = values(clients, function.name, measure, window)
-            # A function that runs once a minute leaves a minute out now and then.
-            assert len(found) > periods * 0.5, (function.name, measure)
+            # A function that runs once a minute by chance leaves four minutes in ten out.
+            assert len(found) > periods * 0.3, (function.name, measure)
 
 
 def test_percentiles_differ(clients: Clients) -> None:
@@ -152,6 +153,22 @@ def test_the_past_log_reads_as_lambda_writes(
     last = [event for event in lines if event["timestamp"] > end_ms - 4 * MINUTE_MS]
     if function.per_minute >= 8:
         assert len(last) > function.per_minute * 4
+
+
+def test_the_past_keeps_to_reserved_concurrency() -> None:
+    function = function_named("inventory-sync")
+    lines = [
+        event
+        for stream in streams(function, recording.load(), NOW_MS)
+        for event in stream.events
+        if event["message"].startswith(("START", "REPORT"))
+    ]
+    kinds = [
+        line["message"][:5]
+        for line in sorted(lines, key=lambda e: (e["timestamp"], e["message"].startswith("S")))
+    ]
+    assert len(kinds) > 40
+    assert kinds == ["START", "REPOR"] * (len(kinds) // 2)
 
 
 def test_a_report_line_is_read_back_as_it_was_meant() -> None:

@@ -55,12 +55,14 @@ def test_no_credentials_is_a_sentence_and_the_console_stays(
     lambdatui: list[str], environ: Mapping[str, str]
 ) -> None:
     with Terminal([*lambdatui, "--region", "eu-west-1"], environ) as terminal:
-        screen = terminal.wait_for("credentials")
-        assert "aws configure" in screen or "aws sso login" in screen
+        screen = terminal.wait_for("no AWS", "aws configure", "account not known")
         assert "Traceback" not in screen
         terminal.press("?")
         terminal.wait_for("Everywhere")
-        terminal.press("escape", "q")
+        # Escape and a letter sent together would be Alt and the letter.
+        terminal.press("escape")
+        terminal.wait_gone("Everywhere")
+        terminal.press("q")
         assert terminal.wait_end() == 0
 
 
@@ -88,7 +90,7 @@ def test_an_unreachable_endpoint_is_named(
 def test_hostile_text_is_shown_and_none_of_it_reaches_the_terminal(
     lambdatui: list[str], environ: Mapping[str, str], account: Mapping[str, str]
 ) -> None:
-    with Terminal(lambdatui, {**environ, **account}) as terminal:
+    with Terminal(lambdatui, {**environ, **account}, columns=180) as terminal:
         terminal.wait_for("say-it")
         terminal.press("l")
         terminal.wait_for("evil [red]markup[/x] [$LATEST] end-of-line")
@@ -116,7 +118,9 @@ def test_read_only_is_said_and_sends_no_invocation(
     with Terminal([*lambdatui, "--read-only"], {**environ, **account}) as terminal:
         terminal.wait_for("say-it", "READ-ONLY")
         terminal.press("i")
-        terminal.wait_for("Invoke")
+        terminal.wait_for("[dry-run]", "^r run")
+        terminal.press("\x14")
+        terminal.wait_for("[sync]")
         terminal.press("ctrl+r")
         terminal.wait_for("ead-only")
         terminal.press("ctrl+q")

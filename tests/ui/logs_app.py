@@ -42,6 +42,8 @@ class Tail:
         self.request = request
         self.queue: asyncio.Queue[TailBatch | Exception | None] = asyncio.Queue()
         self.closed = False
+        #: What it yields when it is told to end, as an engine may that had it on its way.
+        self.last_words: TailBatch | None = None
 
     def give(self, item: TailBatch | Exception | None) -> None:
         self.queue.put_nowait(item)
@@ -52,6 +54,10 @@ class Tail:
                 if isinstance(item, Exception):
                     raise item
                 yield item
+        except asyncio.CancelledError:
+            if self.last_words is None:
+                raise
+            yield self.last_words
         finally:
             self.closed = True
 

@@ -151,6 +151,16 @@ async def test_a_denied_list_says_what_to_do_and_the_console_stays() -> None:
         await unsee(pilot, "✗ denied")
 
 
+async def test_who_we_are_is_asked_again_once_aws_answers() -> None:
+    backend = FakeBackend()
+    backend.denied.update({"functions", "identity"})
+    async with console(backend).run_test(size=NARROW) as pilot:
+        await see(pilot, "account not known")
+        backend.denied.clear()
+        await pilot.press("r")
+        await see(pilot, "1234-5678-9012", "acme-prod")
+
+
 async def test_one_pane_that_is_denied_leaves_the_others_alone() -> None:
     backend = FakeBackend()
     backend.denied.add("metrics")
@@ -218,11 +228,11 @@ async def test_read_only_is_in_the_header() -> None:
 
 
 async def test_a_copied_value_goes_out_by_the_terminal_and_is_said() -> None:
-    async with console().run_test(size=WIDE) as pilot:
+    async with console().run_test(size=WIDE, notifications=True) as pilot:
         await see(pilot, "cleanup-expired · python3.12")
         await pilot.press("c")
         await see(pilot, "app.handler")
         detail = pilot.app.screen.query_one("#detail")
         await until(pilot, lambda: detail.has_focus_within)
         await pilot.press("j", "j", "y")
-        await see(pilot, "Copied", "OSC 52")
+        await see(pilot, "Copied", "by the terminal")

@@ -116,6 +116,17 @@ def test_pages_go_through_all_lines() -> None:
     assert window.y == 0
 
 
+def test_no_row_is_skipped_going_up_through_lines_that_were_never_measured() -> None:
+    window = window_of(40, width=10, length=21)
+    seen = set()
+    while True:
+        seen |= {window.rows.locate(window.y + row) for row in range(HEIGHT)}
+        if window.y == 0:
+            break
+        window.page(1 - HEIGHT)
+    assert seen == {(number, sub) for number in range(40) for sub in range(3)}
+
+
 def test_a_line_higher_than_the_window_is_read_row_by_row() -> None:
     window = window_of(3, width=10, length=95)
     window.jump(0)
@@ -191,11 +202,21 @@ class AnyUse(RuleBasedStateMachine):
 
     @rule(count=st.integers(-9, 9))
     def page(self, count: int) -> None:
+        before = self.window.top()
         self.window.page(count)
+        self.check_went_up(before, count)
 
     @rule(count=st.integers(-9, 9))
     def scroll(self, count: int) -> None:
+        before = self.window.top()
         self.window.scroll(count)
+        self.check_went_up(before, count)
+
+    def check_went_up(self, before: tuple[int, int], count: int) -> None:
+        """Going up by so many rows skips none, however many of them were estimates."""
+        window = self.window
+        if count < 0 and window.y > 0 and not window.following:
+            assert window.rows.top_of(before[0]) + before[1] - window.y == -count
 
     @rule(where=st.floats(0, 1))
     def jump(self, where: float) -> None:

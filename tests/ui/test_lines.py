@@ -175,6 +175,7 @@ async def test_keys_wheel_and_click_move_the_cursor_without_animation() -> None:
         await pilot._post_mouse_events([events.MouseScrollDown], view, offset=(5, 3))
         assert view.scroll_y == SIZE[1] - 1 + 3
         assert view.window.cursor == SIZE[1] - 1 + 3
+        assert view.vertical_scrollbar.position == view.scroll_y
         await pilot.press("end")
         assert (view.window.cursor, view.scroll_y) == (99, 100 - SIZE[1])
         assert not view.app.animator.is_being_animated(view, "scroll_y")
@@ -338,6 +339,32 @@ async def test_a_match_that_is_not_in_the_brief_text_marks_the_line() -> None:
         await settled(pilot, view)
         marked = [s.text for s in strips(view)[0] if s.style and s.style.bgcolor == mark]
         assert marked == ["9f2c1a3b"]
+
+
+async def test_a_match_that_fell_out_is_counted_no_more() -> None:
+    view = LineView(memory=200_000)
+    async with ViewApp(view).run_test(size=SIZE) as pilot:
+        view.find(Query("line"))
+        for first in range(0, 20_000, 4_000):
+            view.append(numbered(first, first + 4_000))
+            await settled(pilot, view)
+            await view.worked()
+            assert len(view.search) == len(view.buffer)
+        assert view.buffer.dropped
+
+
+async def test_the_cursor_shows_whether_keys_go_to_the_view() -> None:
+    view = LineView()
+    async with ViewApp(view).run_test(size=SIZE) as pilot:
+        view.append(numbered(0, 1))
+        await settled(pilot, view)
+        focused = next(iter(strips(view)[0])).style
+        view.blur()
+        await pilot.pause()
+        blurred = next(iter(strips(view)[0])).style
+        assert focused
+        assert blurred
+        assert focused.bgcolor != blurred.bgcolor
 
 
 async def test_a_search_over_many_lines_counts_them_all() -> None:

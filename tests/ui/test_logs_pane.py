@@ -91,6 +91,28 @@ async def test_another_function_ends_the_tail_and_drops_what_it_still_had() -> N
         assert app.tail.request.groups == ("/aws/lambda/billing",)
 
 
+async def test_a_batch_that_comes_after_the_switch_is_dropped() -> None:
+    async with PaneApp().run_test() as pilot:
+        app = await started(pilot, batch("of orders"))
+        app.tail.last_words = batch("too late")
+        app.pane.function = BILLING
+        await until(pilot, lambda: len(app.logs.tails) == 2)
+        await until(pilot, lambda: app.logs.tails[0].closed)
+        await fed(pilot, batch("of billing"))
+        assert app.texts() == ["of billing"]
+
+
+async def test_a_pause_ends_with_the_function_that_was_paused() -> None:
+    async with PaneApp().run_test() as pilot:
+        app = await started(pilot, batch("of orders"))
+        await pilot.press("p")
+        app.pane.function = BILLING
+        await until(pilot, lambda: len(app.logs.tails) == 2)
+        await fed(pilot, batch("of billing"))
+        assert app.texts() == ["of billing"]
+        assert "paused" not in app.status
+
+
 async def test_a_new_reading_of_the_same_function_changes_nothing() -> None:
     async with PaneApp().run_test() as pilot:
         app = await started(pilot, batch("hello"))
@@ -109,7 +131,7 @@ async def test_coming_back_goes_on_where_the_tail_stopped_and_shows_no_event_twi
         app.pane.active = True
         await until(pilot, lambda: len(app.logs.tails) == 2)
         assert app.tail.request.since_ms == NOW - 2 * MINUTE
-        await fed(pilot, batch("first", "twice", "twice", "twice", "new", caught_up=False))
+        await fed(pilot, batch("twice", "twice", "twice", "new", caught_up=False))
         await fed(pilot, TailBatch(caught_up=True))
         await fed(pilot, batch("first"))
         assert app.texts() == ["first", "twice", "twice", "twice", "new", "first"]

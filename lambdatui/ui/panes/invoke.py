@@ -71,7 +71,7 @@ class InvokePane(DetailPane):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r,f5", "run", "run", id="invoke.run"),
-        Binding("ctrl+t", "next_type", "sync/async/dry", id="invoke.type"),
+        Binding("ctrl+t", "next_type", "type", id="invoke.type"),
         Binding("ctrl+s", "save", "save as", id="invoke.save"),
         Binding("ctrl+o,o", "toggle_result", "result", id="invoke.result"),
         Binding("e", "edit", "edit the event", id="invoke.edit", show=False),

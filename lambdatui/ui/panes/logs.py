@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
-from lambdatui.core.errors import Fault, Kind, LambdatuiError
+from lambdatui.core.errors import Fault, Kind, LambdatuiError, mistake
 from lambdatui.core.functions import Function
 from lambdatui.core.lines import notice_lines
 from lambdatui.core.logs import Notice, NoticeKind, TailBatch, TailRequest
@@ -210,8 +210,7 @@ class LogsPane(DetailPane):
         if isinstance(error, LambdatuiError):
             self._failed(error.fault)
         elif error is not None:
-            what = f"A bug in lambdatui ended the tail: {error!r}."
-            self._failed(Fault(kind=Kind.BUG, what=what))
+            self._failed(mistake(error, _READING))
         else:
             self._failed(Fault(kind=Kind.ENGINE, what="The tail of the logs ended."))
 

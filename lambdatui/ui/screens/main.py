@@ -15,7 +15,7 @@ from textual.widget import AwaitMount
 from textual.widgets import ContentSwitcher
 
 from lambdatui.core.connection import Identity
-from lambdatui.core.errors import LambdatuiError
+from lambdatui.core.errors import LambdatuiError, mistake
 from lambdatui.core.functions import Function
 from lambdatui.core.ports import Backend
 from lambdatui.core.safe import safe
@@ -33,7 +33,7 @@ from lambdatui.ui.panes.functions import FunctionsPane
 from lambdatui.ui.screens.ask import AskText, Confirm
 from lambdatui.ui.screens.keys import keys_text
 from lambdatui.ui.screens.page import Page
-from lambdatui.ui.widgets.header_bar import HeaderBar, account_label
+from lambdatui.ui.widgets.header_bar import CONNECTING, HeaderBar, account_label
 from lambdatui.ui.widgets.key_bar import KeyBar
 from lambdatui.ui.widgets.tab_bar import TabBar
 
@@ -116,12 +116,16 @@ class MainScreen(Screen[None]):
         self.run_worker(self._identify(), group="identity", exit_on_error=False)
 
     async def _identify(self) -> None:
+        doing = "asking AWS who we are"
         try:
-            identity = await self._backend.identity()
+            self._identified(await self._backend.identity())
+            return
         except LambdatuiError as error:
-            self.post_message(CallFailed(error.fault, "asking AWS who we are"))
-        else:
-            self._identified(identity)
+            fault = error.fault
+        except Exception as error:
+            fault = mistake(error, doing)
+        self.query_one(HeaderBar).waiting = "account not known"
+        self.post_message(CallFailed(fault, doing))
 
     def _identified(self, identity: Identity) -> None:
         self.query_one(HeaderBar).identity = identity
@@ -281,7 +285,12 @@ class MainScreen(Screen[None]):
     def on_call_succeeded(self, message: CallSucceeded) -> None:
         """Trouble is over."""
         message.stop()
-        self.query_one(HeaderBar).fault = None
+        header = self.query_one(HeaderBar)
+        header.fault = None
+        if header.identity is None and header.waiting != CONNECTING:
+            # Whatever was in the way of asking who we are may be gone as well.
+            header.waiting = CONNECTING
+            self.run_worker(self._identify(), group="identity", exit_on_error=False)
 
     def action_troubles(self) -> None:
         """Show everything that went wrong in this session."""

@@ -10,6 +10,9 @@ from lambdatui.core.connection import Identity
 from lambdatui.core.errors import Fault
 from lambdatui.core.safe import safe
 
+#: Stands where the account will.
+CONNECTING = "connecting…"
+
 
 def account_label(account: str) -> str:
     """``1234-5678-9012``: twelve digits as people read them aloud."""
@@ -19,7 +22,10 @@ def account_label(account: str) -> str:
 
 
 class HeaderBar(Widget):
-    """One line; ``fault`` is the newest trouble that is not over yet."""
+    """One line; ``fault`` is the newest trouble that is not over yet.
+
+    ``waiting`` stands where the account will, as long as nobody knows it.
+    """
 
     DEFAULT_CSS = """
     HeaderBar {
@@ -36,6 +42,7 @@ class HeaderBar(Widget):
     identity: reactive[Identity | None] = reactive(None)
     fault: reactive[Fault | None] = reactive(None)
     label: reactive[str] = reactive("")
+    waiting: reactive[str] = reactive(CONNECTING)
 
     def __init__(self, *, read_only: bool, label: str = "") -> None:
         super().__init__()
@@ -50,7 +57,7 @@ class HeaderBar(Widget):
         if self.label:
             left.append(safe(self.label) + "  ", style="bold")
         if identity is None:
-            left.append("connecting…", style=context)
+            left.append(self.waiting, style=context)
         else:
             name = safe(identity.alias or account_label(identity.account))
             left.append(name, style="bold")

@@ -242,8 +242,9 @@ class LineWindow:
             # The window came to an end of the lines, and the cursor goes there as well.
             self.set_cursor(self.end - 1 if count > 0 else self.buffer.first)
             return
-        row = self.rows.top_of(self.cursor) + count
-        self.cursor = min(max(self.rows.locate(row)[0], self.top()[0]), self.bottom())
+        # The cursor's line may begin above the window, where nothing may be measured unnoticed.
+        row = max(self.rows.top_of(self.cursor) + count, self.y)
+        self.cursor = min(self.rows.locate(row)[0], self.bottom())
         self._hold_on()
 
     def measure_next(self) -> bool:

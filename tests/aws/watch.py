@@ -1,0 +1,93 @@
+"""Takes what a tail yields, as far as a test wants it."""
+
+import time
+from collections.abc import Callable, Iterator
+
+from lambdatui.aws.clients import Clients
+from lambdatui.aws.logs import tail
+from lambdatui.core.logs import LogEvent, Notice, NoticeKind, TailBatch, TailRequest
+from tests.aws.conftest import QuickStop
+
+NOW = 1_760_000_000_000
+GROUP = "/aws/lambda/orders"
+MINUTE = 60_000
+
+
+def request(
+    *groups: str, since: int = NOW - 10 * MINUTE, follow: bool = False, pattern: str = ""
+) -> TailRequest:
+    names = groups or (GROUP,)
+    return TailRequest(
+        functions=tuple(name.rsplit("/", 1)[-1] for name in names),
+        groups=names,
+        since_ms=since,
+        follow=follow,
+        pattern=pattern,
+    )
+
+
+def now() -> int:
+    return NOW
+
+
+def real_now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Watch:
+    """Takes a tail's batches, as far as a test wants."""
+
+    def __init__(self, batches: Iterator[TailBatch], stop: QuickStop) -> None:
+        self.batches: list[TailBatch] = []
+        self._source = batches
+        self._stop = stop
+
+    def until(self, enough: Callable[["Watch"], bool]) -> "Watch":
+        """Go on until the condition holds; it fails where the tail ends first."""
+        while not enough(self):
+            self.batches.append(next(self._source))
+        return self
+
+    def caught_up(self) -> "Watch":
+        return self.until(lambda watch: any(batch.caught_up for batch in watch.batches))
+
+    def until_message(self, message: str) -> "Watch":
+        return self.until(lambda watch: message in watch.messages)
+
+    def until_notice(self, kind: NoticeKind) -> "Watch":
+        return self.until(lambda watch: kind in watch.kinds)
+
+    def rest(self) -> "Watch":
+        """Tell it to stop, and take what still comes."""
+        self._stop.set()
+        self.batches += self._source
+        return self
+
+    @property
+    def events(self) -> list[LogEvent]:
+        return [event for batch in self.batches for event in batch.events]
+
+    @property
+    def messages(self) -> list[str]:
+        return [event.message for event in self.events]
+
+    @property
+    def notices(self) -> list[Notice]:
+        return [notice for batch in self.batches for notice in batch.notices]
+
+    @property
+    def kinds(self) -> list[NoticeKind]:
+        return [notice.kind for notice in self.notices]
+
+
+def whole(clients: Clients, asked: TailRequest, stop: QuickStop) -> Watch:
+    """A tail that is not followed, to its end."""
+    watch = Watch(iter(()), stop)
+    watch.batches += tail(clients, asked, stop=stop, clock=now)
+    return watch
+
+
+def followed(
+    clients: Clients, asked: TailRequest, stop: QuickStop, clock: Callable[[], int] = now
+) -> Watch:
+    return Watch(tail(clients, asked, stop=stop, clock=clock), stop)
