@@ -56,7 +56,10 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.child.close(force=True)
+        if self.child.closed:
+            self.child.ptyproc.wait()
+        else:
+            self.child.close(force=True)
 
     @property
     def pid(self) -> int:
@@ -114,6 +117,12 @@ class Terminal:
     def signal(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         os.kill(self.pid, number)
+
+    def hang_up(self) -> None:
+        """Close the terminal, as an SSH server does when the line breaks."""
+        pty = self.child.ptyproc
+        pty.fileobj.close()
+        pty.closed = self.child.closed = True
 
     def wait_end(self, timeout: float = 20) -> int:
         """Wait until the program has ended; its exit status, negative for a signal."""

@@ -1,6 +1,5 @@
 """``lambdatui demo`` in a real terminal: the whole story, and every way in which it can end."""
 
-import os
 import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -64,17 +63,12 @@ def choose(terminal: Terminal, event: str) -> None:
     terminal.press("enter")
 
 
-def hang_up(terminal: Terminal) -> None:
-    """What an SSH server does to its terminal when the line breaks."""
-    os.close(terminal.child.child_fd)
-
-
 ENDINGS: dict[str, Callable[[Terminal], None]] = {
     "ctrl-c": lambda terminal: terminal.press("ctrl+c"),
     "SIGTERM": lambda terminal: terminal.signal(signal.SIGTERM),
     "SIGHUP": lambda terminal: terminal.signal(signal.SIGHUP),
     "SIGKILL": lambda terminal: terminal.signal(signal.SIGKILL),
-    "closed terminal": hang_up,
+    "closed terminal": Terminal.hang_up,
 }
 
 

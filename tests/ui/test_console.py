@@ -88,6 +88,15 @@ async def test_each_pane_opens_by_its_letter_and_takes_the_focus(key: str, seen:
         await until(pilot, lambda: detail.has_focus_within)
 
 
+async def test_a_letter_before_the_cursor_has_rested_means_the_function_under_it() -> None:
+    async with console().run_test(size=WIDE) as pilot:
+        await see(pilot, "cleanup-expired · python3.12")
+        await pilot.press("j", "c")
+        await see(pilot, "inventory-sync · python3.12", "app.handler")
+        detail = pilot.app.screen.query_one("#detail")
+        await until(pilot, lambda: detail.has_focus_within)
+
+
 async def test_panes_open_by_mouse() -> None:
     async with console().run_test(size=WIDE) as pilot:
         await see(pilot, "cleanup-expired · python3.12")

@@ -154,12 +154,13 @@ class MainScreen(Screen[None]):
     async def on_function_opened(self, message: FunctionOpened) -> None:
         """Go into a function."""
         message.stop()
-        if self._rest is not None:
-            self._rest.stop()
         self._show(message.function)
         await self._enter()
 
     def _show(self, function: Function | None) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+            self._rest = None
         self._function = function
         self._title()
         self._activate()
@@ -197,6 +198,8 @@ class MainScreen(Screen[None]):
         self._activate()
 
     async def _enter(self) -> None:
+        # A key that comes before the cursor has rested means the function under the cursor.
+        self._show(self.query_one(FunctionsPane).selected or self._function)
         self.in_detail = True
         self._activate()
         if pane := self._pane(self.tab):
