@@ -3,22 +3,17 @@
 import pytest
 from rich.cells import cell_len
 from textual import events
-from textual.app import App, ComposeResult
 from textual.message import Message
-from textual.pilot import Pilot
 from textual.scrollbar import ScrollTo
-from textual.strip import Strip
 
-from lambdatui.core.find import Query
 from lambdatui.core.lines import Level, Line, LineKind, lines_of
 from lambdatui.core.logs import LogEvent
 from lambdatui.core.safe import UNSAFE, safe
 from lambdatui.ui.widgets.line_paint import Times, clock_text
 from lambdatui.ui.widgets.lines import LineView
+from tests.ui.lines_app import NOON, SIZE, ViewApp, numbered, painted, settled, strips
 from tests.ui.until import until
 
-SIZE = (60, 12)
-NOON = 1_795_435_200_204  # 2026-11-23 12:00:00.204 UTC
 HOSTILE = (
     "\x1b[31mred\x1b[0m",
     "\x1b]52;c;aGk=\x07 sets the clipboard",
@@ -34,34 +29,6 @@ HOSTILE = (
     "👩\ufe0f\x1b" * 1_500,
     "",
 )
-
-
-class ViewApp(App[None]):
-    def __init__(self, view: LineView) -> None:
-        super().__init__()
-        self.view = view
-
-    def compose(self) -> ComposeResult:
-        yield self.view
-
-
-def numbered(first: int, end: int) -> list[Line]:
-    return [Line(f"line {number}", NOON, "9f2c") for number in range(first, end)]
-
-
-def strips(view: LineView) -> list[Strip]:
-    return [view.render_line(y) for y in range(view.size.height)]
-
-
-def painted(view: LineView) -> list[str]:
-    """What stands on the screen, the scrollbar apart: what was not repainted is still the old."""
-    rows = view.screen._compositor.render_strips(view.screen.size)
-    return [strip.crop(0, view.size.width - 1).text.rstrip() for strip in rows]
-
-
-async def settled(pilot: Pilot[None], view: LineView) -> None:
-    """Until all that was appended is shown."""
-    await until(pilot, lambda: view.virtual_size.height == view.window.total() and view.is_settled)
 
 
 def check_strips(view: LineView) -> None:
@@ -305,54 +272,6 @@ async def test_ten_thousand_lines_are_painted_in_few_paints() -> None:
         assert settles < 10
 
 
-async def test_matches_are_marked_wherever_the_line_is_cut() -> None:
-    view = LineView(gutter=False)
-    async with ViewApp(view).run_test(size=(20, 6)) as pilot:
-        view.append([Line("a needle and a needle", NOON)])
-        view.find(Query("needle"))
-        view.set_wrapped(True)
-        await settled(pilot, view)
-        mark = view.get_component_rich_style("line-view--match").bgcolor
-        marked = [
-            segment.text
-            for strip in strips(view)
-            for segment in strip
-            if segment.style and segment.style.bgcolor == mark
-        ]
-        assert marked == ["needle", "need", "le"]
-
-
-async def test_a_match_that_is_not_in_the_brief_text_marks_the_line() -> None:
-    view = LineView()
-    async with ViewApp(view).run_test(size=SIZE) as pilot:
-        report = (
-            "REPORT RequestId: 9f2c1a3b\tDuration: 5.00 ms\tBilled Duration: 5 ms\t"
-            "Memory Size: 128 MB\tMax Memory Used: 40 MB\t"
-        )
-        view.append([Line(report, NOON, kind=LineKind.REPORT)])
-        view.find(Query("9f2c1a3b"))
-        await settled(pilot, view)
-        mark = view.get_component_rich_style("line-view--match").bgcolor
-        marked = [s.text for s in strips(view)[0] if s.style and s.style.bgcolor == mark]
-        assert marked == ["5.0 ms · 40 of 128 MB"]
-        view.set_brief(False)
-        await settled(pilot, view)
-        marked = [s.text for s in strips(view)[0] if s.style and s.style.bgcolor == mark]
-        assert marked == ["9f2c1a3b"]
-
-
-async def test_a_match_that_fell_out_is_counted_no_more() -> None:
-    view = LineView(memory=200_000)
-    async with ViewApp(view).run_test(size=SIZE) as pilot:
-        view.find(Query("line"))
-        for first in range(0, 20_000, 4_000):
-            view.append(numbered(first, first + 4_000))
-            await settled(pilot, view)
-            await view.worked()
-            assert len(view.search) == len(view.buffer)
-        assert view.buffer.dropped
-
-
 async def test_the_cursor_shows_whether_keys_go_to_the_view() -> None:
     view = LineView()
     async with ViewApp(view).run_test(size=SIZE) as pilot:
@@ -365,17 +284,6 @@ async def test_the_cursor_shows_whether_keys_go_to_the_view() -> None:
         assert focused
         assert blurred
         assert focused.bgcolor != blurred.bgcolor
-
-
-async def test_a_search_over_many_lines_counts_them_all() -> None:
-    view = LineView()
-    async with ViewApp(view).run_test(size=SIZE) as pilot:
-        view.append(numbered(0, 30_000))
-        view.find(Query("line 7"))
-        await view.worked()
-        assert len(view.search) == sum(str(number).startswith("7") for number in range(30_000))
-        view.append(numbered(70_000, 70_010))
-        await until(pilot, lambda: view.search.is_done and view.search.position(30_009))
 
 
 async def test_a_text_is_shown_from_its_beginning_without_a_gutter() -> None:

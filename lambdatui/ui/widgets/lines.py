@@ -26,7 +26,7 @@ MEMORY_LIMIT = 256 * 1024 * 1024
 #: What is appended is painted at most this often, in seconds.
 PAINT_INTERVAL = 0.05
 #: How long work in the background may keep keys waiting, in seconds.
-SLICE = 0.008
+SLICE = 0.004
 
 
 class LineView(LineScroll):
