@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from rich.text import Text
+from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -20,6 +21,7 @@ from lambdatui.ui import ending
 from lambdatui.ui.clipboard import copy
 from lambdatui.ui.detail import PaneMaker
 from lambdatui.ui.guard import guard_update
+from lambdatui.ui.key_order import KeyOrder
 from lambdatui.ui.messages import CallFailed, CopyRequested, Noted
 from lambdatui.ui.screens.main import MainScreen
 from lambdatui.ui.themes import DARK
@@ -58,6 +60,7 @@ class ConsoleApp(App[int]):
         self._label = label
         self._environ = os.environ if environ is None else environ
         self._trouble = TroubleLog()
+        self._keys = KeyOrder(self, super().on_event)
         self.crash: BaseException | None = None
 
     def get_default_screen(self) -> Screen[None]:
@@ -100,6 +103,13 @@ class ConsoleApp(App[int]):
     def _look_at_terminal(self) -> None:
         if ending.terminal_is_gone():
             ending.leave_terminal(self._leave)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pastes go one after the other."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._keys.arrived(event)
+        else:
+            await super().on_event(event)
 
     def _display(self, screen: Screen[object], renderable: Any) -> None:
         if isinstance(renderable, CompositorUpdate):

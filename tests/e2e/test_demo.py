@@ -42,8 +42,13 @@ def test_find_the_failing_function_and_replay_its_input(
         terminal.press("j", "enter")
         terminal.wait_for("●ok")
         terminal.press("ctrl+r")
-        terminal.wait_for("✓ returned", "status 200", '"statusCode": 200')
-        terminal.press("escape", timeout_until=lambda screen: "●ok" in screen)
+        terminal.wait_for("✓ returned", "HTTP 200", '"statusCode": 200', "START RequestId")
+        terminal.press("escape")
+        terminal.wait_for("delete event")
+        terminal.press("k", "enter")
+        terminal.wait_for("●missing-sku")
+        terminal.press("ctrl+r")
+        terminal.wait_for("✗ function error", "KeyError", "'sku'")
 
         started = descendants(terminal.pid)
         assert len(started) >= 3, "engine, demo and endpoint are processes of their own"

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from lambdatui.core.errors import Kind, fail
@@ -134,6 +135,16 @@ async def test_a_filter_is_typed_over_every_key_that_means_something() -> None:
         await see(pilot, "lmciq", "No function matches")
         await pilot.press("escape", "escape")
         await see(pilot, "video-transcode")
+
+
+async def test_keys_that_arrive_together_are_taken_in_their_order() -> None:
+    """As over a slow line: every key is in the queue before the first one is handled."""
+    async with console().run_test(size=WIDE, notifications=True) as pilot:
+        await see(pilot, "cleanup-expired · python3.12")
+        for key in ("slash", *"payments", "enter", "c", "j", "j", "y"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        # The letters went into the filter, and the rest into the pane that c opened.
+        await see(pilot, "Functions 1 of 7", "payments-webhook · python3.12", "Copied")
 
 
 async def test_help_shows_the_keys_of_every_pane() -> None:

@@ -206,7 +206,7 @@ class MainScreen(Screen[None]):
             # A pane that was made just now has nothing to focus before it is mounted.
             if self._mounting is not None:
                 await self._mounting
-            self.call_after_refresh(pane.focus, scroll_visible=False)
+            pane.focus(scroll_visible=False)
 
     def _pane(self, tab: str) -> DetailPane | None:
         return self._panes.get(tab)
@@ -246,7 +246,7 @@ class MainScreen(Screen[None]):
             self.zoomed = False
         if self.in_detail:
             self.in_detail = False
-        self.call_after_refresh(self.query_one(FunctionsPane).focus)
+        self.query_one(FunctionsPane).focus(scroll_visible=False)
 
     def watch_in_detail(self, in_detail: bool) -> None:
         """Show the half that the person is in."""
