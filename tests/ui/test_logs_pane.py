@@ -229,8 +229,8 @@ async def test_errors_are_gone_through_with_e() -> None:
         await pilot.press("E", "e", "e")
         await pilot.pause()
         assert [message.text for message in app.told if isinstance(message, Noted)] == [
-            "No error above this line.",
-            "No error below this line.",
+            "No error above this line; e goes down.",
+            "No error below this line; E goes up.",
         ]
 
 

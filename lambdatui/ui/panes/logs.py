@@ -55,13 +55,13 @@ class LogsPane(DetailPane):
         Binding("slash", "find", "find", key_display="/", id="logs.find"),
         Binding("n", "match(1)", "next match", show=False, id="logs.next_match"),
         Binding("N", "match(-1)", "match before", show=False, id="logs.previous_match"),
-        Binding("e", "error(1)", "next error", show=False, id="logs.next_error"),
+        Binding("e", "error(1)", "next error", id="logs.next_error"),
         Binding("E", "error(-1)", "error before", show=False, id="logs.previous_error"),
         Binding("w", "wrap", "wrap", id="logs.wrap"),
         Binding("t", "times", "times: local, UTC, off", show=False, id="logs.times"),
         Binding("R", "raw", "lines as they came", show=False, id="logs.raw"),
         Binding("s", "since", "since", id="logs.since"),
-        Binding("y", "copy_line", "copy the line", show=False, id="logs.copy_line"),
+        Binding("y", "copy_line", "copy", id="logs.copy_line"),
         Binding("Y", "copy_screen", "copy what is in sight", show=False, id="logs.copy_screen"),
         Binding("ctrl+l", "clear", "clear", show=False, id="logs.clear"),
         Binding("r", "retry", "retry", id="logs.retry"),
@@ -334,8 +334,8 @@ class LogsPane(DetailPane):
         here = view.window.cursor
         found = view.buffer.next_error(here) if step > 0 else view.buffer.previous_error(here)
         if found is None or found >= view.window.end:
-            where = "below" if step > 0 else "above"
-            self.post_message(Noted(f"No error {where} this line."))
+            where, other = ("below", "E goes up") if step > 0 else ("above", "e goes down")
+            self.post_message(Noted(f"No error {where} this line; {other}."))
         else:
             view.jump(found)
 

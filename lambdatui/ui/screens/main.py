@@ -51,6 +51,7 @@ TABS = (
     ("configuration", "Configuration"),
     ("invoke", "Invoke"),
 )
+TAB_ACTIONS = frozenset(f"tab('{tab}')" for tab, _ in TABS)
 
 
 class MainScreen(Screen[None]):
@@ -239,6 +240,11 @@ class MainScreen(Screen[None]):
         self._activate()
 
     # Moving between the halves.
+
+    def on_descendant_focus(self) -> None:
+        """In a pane the line of tabs shows the keys of the other panes."""
+        inside = self.query_one("#detail").has_focus_within
+        self.query_one(KeyBar).without = TAB_ACTIONS if inside else frozenset()
 
     def action_back(self) -> None:
         """From a pane to the list; from an enlarged pane to both."""

@@ -1,10 +1,12 @@
 """The last line: the keys that work where the person is."""
 
+import itertools
 from typing import ClassVar
 
 from rich.text import Text
 from textual import events
 from textual.binding import Binding
+from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -48,6 +50,9 @@ class KeyBar(Widget):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key"}
 
+    #: Actions that stand elsewhere on the screen with their keys, and not here.
+    without: reactive[frozenset[str]] = reactive(frozenset())
+
     def __init__(self, last: tuple[str, ...] = ()) -> None:
         super().__init__()
         self._last = last
@@ -68,7 +73,7 @@ class KeyBar(Widget):
         seen: set[str] = set()
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if not binding.show or not active.enabled or binding.action in seen:
+            if not binding.show or not active.enabled or binding.action in seen | self.without:
                 continue
             seen.add(binding.action)
             entry = (binding_name(binding), binding.description, binding.key.split(",")[0])
@@ -76,16 +81,24 @@ class KeyBar(Widget):
         width = self.size.width
         end = self._line(right)
         room = width - end.cell_len
-        start = self._line(left)
-        cut = start.cell_len > room
-        start.truncate(max(0, room - (2 if cut else 0)), pad=not cut)
-        if cut:
-            start.append("… ")
+        fitting = self._fitting(left, room)
+        start = self._line(fitting)
+        if len(fitting) < len(left):
+            start.append(" …")
+        start.pad_right(max(0, room - start.cell_len))
         self._spans = [
-            *self._places(left, 0, room),
+            *self._places(fitting, 0, room),
             *self._places(right, room, width),
         ]
         return start + end
+
+    @staticmethod
+    def _fitting(entries: list[tuple[str, str, str]], room: int) -> list[tuple[str, str, str]]:
+        """As many as there is room for, with two cells for an ellipsis where some are left out."""
+        ends = list(itertools.accumulate(len(name) + len(words) + 3 for name, words, _ in entries))
+        if not ends or ends[-1] <= room:
+            return entries
+        return [entry for entry, end in zip(entries, ends, strict=True) if end + 2 <= room]
 
     def _line(self, entries: list[tuple[str, str, str]]) -> Text:
         style = self.get_component_rich_style("key-bar--key")

@@ -1,0 +1,53 @@
+"""Pictures of every screen, compared with those that somebody looked at and found good.
+
+``pytest --snapshot-update`` takes them anew; look at each before it is committed.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from lambdatui.ui.app import ConsoleApp
+from tests.ui.backend import FakeBackend, clock
+from tests.ui.test_console import see
+
+SIZES = [(80, 24), (120, 40)]
+
+#: Keys that lead to each screen, and what stands on it once it is complete.
+SCREENS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "functions": (("j",), ("video-transcode", "acme-prod")),
+    "logs": (("j", "j", "j", "enter"), ("orders-api · python3.12", "live", "KeyError")),
+    "metrics": (("j", "m"), ("inventory-sync", "1,202 invocations", "Duration")),
+    "configuration": (("c",), ("app.handler", "looks like a secret")),
+    "invoke": (("slash", *"payments", "enter", "i"), ("payments-webhook · py", "quantity")),
+    "keys": (("question_mark",), ("Everywhere", "Functions")),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_screen(screen: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
+    keys, complete = SCREENS[screen]
+
+    async def go(pilot: Pilot[Any]) -> None:
+        await see(pilot, "video-transcode", "acme-prod")
+        await pilot.press(*keys)
+        await see(pilot, *complete)
+        await pilot.pause(0.5)
+
+    app = ConsoleApp(FakeBackend(), clock, environ={})
+    assert snap_compare(app, terminal_size=size, run_before=go)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+def test_denied(size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
+    backend = FakeBackend()
+    backend.denied.update({"functions", "identity"})
+
+    async def go(pilot: Pilot[Any]) -> None:
+        await see(pilot, "AWS does not allow ada", "account not known")
+
+    app = ConsoleApp(backend, clock, read_only=True, environ={})
+    assert snap_compare(app, terminal_size=size, run_before=go)
