@@ -40,6 +40,11 @@ def shown(app: ConsoleApp) -> str:
     return "\n".join(strip.text for strip in strips)
 
 
+def spaced(svg: str) -> str:
+    """Have spaces at the beginning of a run of text kept, which rsvg-convert would leave out."""
+    return svg.replace("<text ", '<text xml:space="preserve" ')
+
+
 async def wait_for(pilot: Pilot[int], app: ConsoleApp, *texts: str) -> None:
     """Wait until all the texts are on the screen."""
     deadline = time.monotonic() + DEADLINE_S
@@ -74,23 +79,29 @@ async def draw(demo: RunningDemo, size: tuple[int, int], keep: Callable[[str, st
         async def picture(name: str) -> None:
             await pilot.pause(0.3)
             assert not UNSAFE.search(shown(app).replace("\n", ""))
-            keep(name, app.export_screenshot(title="lambdatui"))
+            keep(name, spaced(app.export_screenshot(title="lambdatui")))
 
         await wait_for(pilot, app, "payments-webhook", "thumbnail", "users-api")
         await picture("functions")
         await pilot.press("slash", *"payments", "enter")
         await pilot.press("enter")
+        await wait_for(pilot, app, "live", "START RequestId")
+        await pilot.press("E")
         await wait_for(pilot, app, "KeyError")
         await picture("logs")
         await pilot.press("m")
         await wait_for(pilot, app, "Duration", "timeout")
         await picture("metrics")
         await pilot.press("c")
-        await wait_for(pilot, app, "app.handler")
+        await wait_for(pilot, app, "payments_webhook.handler")
         await picture("configuration")
         await pilot.press("i")
         await wait_for(pilot, app, "missing-sku")
         await picture("invoke")
+        await pilot.press("ctrl+r")
+        await wait_for(pilot, app, "function error", "KeyError")
+        await picture("result")
+        await pilot.press("escape", "escape", "escape")
         await pilot.press("question_mark")
         await wait_for(pilot, app, "Everywhere")
         await picture("keys")
