@@ -33,8 +33,10 @@ def test_find_the_failing_function_and_replay_its_input(
         terminal.wait_gone("thumbnail")
         terminal.press("enter", "enter")
 
-        # Its logs: the failure stands there, with the report of the invocation.
-        terminal.wait_for("KeyError", "live")
+        # Its logs: the newest failure stands there, with the report of the invocation.
+        terminal.wait_for("live", "START RequestId")
+        terminal.press("E")
+        terminal.wait_for("KeyError", " of 128 MB")
 
         # Invoke the saved event that is all right, and the one that fails.
         terminal.press("i")
