@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,8 @@ layouts = st.sampled_from([None, 0, 1, 4])
 @pytest.mark.parametrize(
     ("text", "line", "column"),
     [
-        ('{"a": 1,}', 1, 9),
+        # Python 3.13 points at the comma that is too many, earlier ones at what stands after it.
+        ('{"a": 1,}', 1, 8 if sys.version_info >= (3, 13) else 9),
         ('{\n  "a": 1\n  "b": 2\n}', 3, 3),
         ("{'a': 1}", 1, 2),
         ("[1, 2", 1, 6),

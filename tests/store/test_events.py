@@ -77,12 +77,12 @@ def test_hidden_files_folders_and_other_kinds_are_not_listed(store: EventStore, 
 @pytest.mark.parametrize(
     ("content", "line", "said"),
     [
-        (b'{\n "a": 1,\n}', 3, "double quotes"),
+        (b'{\n "a": 1,\n "b" 2\n}', 3, "':' delimiter"),
         (b"", 1, "empty"),
         (b'"\xff"', 1, "not UTF-8"),
         (b" " * (6 * 1024 * 1024 + 1), 1, "larger than"),
     ],
-    ids=["a comma too many", "empty", "not UTF-8", "too large"],
+    ids=["a colon too few", "empty", "not UTF-8", "too large"],
 )
 def test_a_file_that_is_not_json_is_listed_with_its_problem(
     store: EventStore, root: Path, content: bytes, line: int, said: str
