@@ -45,13 +45,19 @@ def run_console(
     from lambdatui.ui.app import ConsoleApp
 
     client = EngineClient(connection, places, spawner, first)
-    app = ConsoleApp(client, now_ms, read_only=connection.read_only, label=label)
+    app = ConsoleApp(client, now_ms, connection=connection, label=label)
     try:
         app.run()
     finally:
         first.close()
     if app.crash is not None:
         return _tell_crash(app.crash, Path(places.state) / "crash.log")
+    if client.invoking:
+        print(
+            f"lambdatui: {client.invoking} still running when you left: finished and recorded in "
+            "the history of the function all the same.",
+            file=sys.stderr,
+        )
     return app.return_code or 0
 
 

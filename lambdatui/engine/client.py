@@ -36,6 +36,10 @@ _GONE = Fault(
     advice="It is started again with the next call; press r to retry.",
 )
 
+_GONE_WHILE_INVOKING = msgspec.structs.replace(
+    _GONE, advice="Look in the logs for the invocation before sending it again."
+)
+
 
 def _decoded(decoder: msgspec.msgpack.Decoder[_Answer], body: bytes) -> _Answer:
     try:
@@ -108,6 +112,8 @@ class EngineClient:
         self._pipe: _Pipe | None = None
         self._pipe_lock = asyncio.Lock()
         self._numbers = itertools.count(1)
+        #: Invocations that were sent and have not ended.
+        self.invoking = 0
 
     async def close(self) -> None:
         """Let the engine go; it ends once the invocations under way have ended."""
@@ -189,15 +195,16 @@ class EngineClient:
 
     async def invoke(self, request: InvokeRequest) -> InvokeResult:
         """See :class:`~lambdatui.core.ports.InvokePort`; the engine's death makes it UNKNOWN."""
+        self.invoking += 1
         try:
             found: InvokeResult = await self._one(wire.Invoke(request), InvokeResult)
-        except LambdatuiError as error:
-            if error.fault != _GONE:
-                raise
-            fault = msgspec.structs.replace(
-                _GONE, advice="Look in the logs for the invocation before sending it again."
-            )
-            return InvokeResult(outcome=Outcome.UNKNOWN, fault=fault)
+        except Exception as error:
+            # Not where it was cancelled: then the engine goes on with it.
+            self.invoking -= 1
+            if isinstance(error, LambdatuiError) and error.fault == _GONE:
+                return InvokeResult(outcome=Outcome.UNKNOWN, fault=_GONE_WHILE_INVOKING)
+            raise
+        self.invoking -= 1
         return found
 
     async def history(self, function: str) -> tuple[HistoryEntry, ...]:

@@ -1,17 +1,19 @@
 """The console's app: it owns the screen, the clipboard, the error log and the way out."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import events
 from textual._compositor import CompositorUpdate
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from lambdatui.core.connection import Connection
 from lambdatui.core.errors import mistake
 from lambdatui.core.ports import Backend
 from lambdatui.core.safe import safe
@@ -26,6 +28,12 @@ from lambdatui.ui.messages import CallFailed, CopyRequested, Noted
 from lambdatui.ui.screens.main import MainScreen
 from lambdatui.ui.themes import DARK
 from lambdatui.ui.trouble import TroubleLog
+from lambdatui.ui.widgets.key_bar import binding_name
+
+#: The first part of the ids of bindings that stand in the palette.
+COMMANDERS = frozenset(
+    {"app", "configuration", "events", "functions", "invoke", "logs", "main", "metrics"}
+)
 
 
 class ConsoleApp(App[int]):
@@ -47,16 +55,19 @@ class ConsoleApp(App[int]):
         backend: Backend,
         clock: Clock,
         *,
-        read_only: bool = False,
+        connection: Connection | None = None,
         label: str = "",
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        """``label`` stands before the account in the header: what the person calls it."""
+        """``connection`` is what the person asked for.
+
+        ``label`` stands before the account in the header: what the person calls it.
+        """
         super().__init__()
         self.animation_level = "none"
         self._backend = backend
         self._clock = clock
-        self._read_only = read_only
+        self._connection = connection or Connection()
         self._label = label
         self._environ = os.environ if environ is None else environ
         self._trouble = TroubleLog()
@@ -69,7 +80,7 @@ class ConsoleApp(App[int]):
             self._backend,
             self._clock,
             self._panes(),
-            read_only=self._read_only,
+            connection=self._connection,
             label=self._label,
             troubles=self._trouble_text,
         )
@@ -77,15 +88,28 @@ class ConsoleApp(App[int]):
     def _panes(self) -> dict[str, PaneMaker]:
         backend, clock = self._backend, self._clock
 
-        where = "lambdatui.ui.panes"
+        read_only = self._connection.read_only
+        panes, parts = "lambdatui.ui.panes", "lambdatui.ui.widgets"
         return {
-            "logs": PaneMaker(f"{where}.logs", "LogsPane", backend, clock),
-            "metrics": PaneMaker(f"{where}.metrics", "MetricsPane", backend, clock),
-            "configuration": PaneMaker(
-                f"{where}.configuration", "ConfigurationPane", backend, clock
+            "logs": PaneMaker(
+                f"{panes}.logs.LogsPane",
+                backend,
+                clock,
+                parts=(f"{parts}.line_scroll.LineScroll",),
             ),
+            "metrics": PaneMaker(f"{panes}.metrics.MetricsPane", backend, clock),
+            "configuration": PaneMaker(f"{panes}.configuration.ConfigurationPane", backend, clock),
             "invoke": PaneMaker(
-                f"{where}.invoke", "InvokePane", backend, backend, clock, read_only=self._read_only
+                f"{panes}.invoke.InvokePane",
+                backend,
+                backend,
+                clock,
+                read_only=read_only,
+                parts=(
+                    f"{parts}.event_list.EventList",
+                    f"{parts}.json_editor.JsonEditor",
+                    f"{parts}.text_lines.TextLines",
+                ),
             ),
         }
 
@@ -126,6 +150,29 @@ class ConsoleApp(App[int]):
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self.post_message(CallFailed(mistake(event.worker.error, "copying"), "copying"))
 
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The commands of the palette: every key that works where the person is, and the colours.
+
+        Each is run as the key that it names.
+        """
+        seen = {"app.palette"}
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            owner = (binding.id or "").partition(".")[0]
+            # What moves a cursor is no command.
+            if owner not in COMMANDERS or binding.id in seen or not active.enabled:
+                continue
+            seen.add(binding.id or "")
+            title = f"{binding.description[:1].upper()}{binding.description[1:]}"
+            key = binding.key.split(",")[0].strip()
+            yield SystemCommand(
+                title, f"{owner} · key {binding_name(binding)}", partial(self._press, key)
+            )
+        yield SystemCommand("Theme", "choose the colours", self.action_change_theme)
+
+    def _press(self, key: str) -> None:
+        self.post_message(events.Key(key, key if len(key) == 1 else None))
+
     # What panes say.
 
     def on_call_failed(self, message: CallFailed) -> None:
@@ -157,9 +204,8 @@ class ConsoleApp(App[int]):
 
     async def _copy(self, text: str, what: str) -> None:
         driver = self._driver
-        how = await copy(text, driver.write if driver else lambda _: None, self._environ)
-        if how:
-            said = f"Copied {what} ({len(text):,} characters) {how}."
+        said = await copy(text, what, driver.write if driver else lambda _: None, self._environ)
+        if said:
             self.notify(safe(said), markup=False, timeout=3)
         else:
             self.notify(

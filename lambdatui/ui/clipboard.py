@@ -2,6 +2,8 @@
 
 import asyncio
 import base64
+import contextlib
+import subprocess
 import threading
 from collections.abc import Callable, Mapping
 
@@ -27,24 +29,58 @@ def osc52(text: str, environ: Mapping[str, str]) -> str:
     return plain
 
 
-async def copy(text: str, write: Callable[[str], None], environ: Mapping[str, str]) -> str:
-    """Copy a text; in words, how that was done, or an empty text where nothing worked.
+async def copy(
+    text: str, what: str, write: Callable[[str], None], environ: Mapping[str, str]
+) -> str:
+    """Copy a text; a sentence that says how, or an empty text where nothing could be tried.
 
-    ``write`` sends bytes to the terminal. Over SSH only the terminal can reach the person's
-    clipboard; elsewhere the system's own program is asked as well, on a thread that nothing waits
-    for at the end.
+    ``write`` sends bytes to the terminal. No terminal says whether it took them, so the sentence
+    says only that it was asked. tmux takes a text into its buffer, and from there to the clipboard
+    of the terminal around it. Over SSH no more can be done; elsewhere the system's own program is
+    asked as well.
     """
-    ways = []
+    size = f"{what} ({len(text):,} characters)"
+    places = []
+    if environ.get("TMUX") and await _aside(lambda: _tmux(text)):
+        places.append("tmux's buffer")
+    remote = environ.get("SSH_CONNECTION") or environ.get("SSH_TTY")
+    if not remote and await _aside(lambda: _system(text)):
+        places.append("the system's clipboard")
     sequence = osc52(text, environ)
     if sequence:
         write(sequence)
-        ways.append("by the terminal (OSC 52)")
-    if not (environ.get("SSH_CONNECTION") or environ.get("SSH_TTY")) and await _system(text):
-        ways.append("by the system's clipboard")
-    return " and ".join(ways)
+    if places:
+        return f"Copied {size} to {' and '.join(places)}."
+    return f"Asked the terminal to copy {size} by OSC 52." if sequence else ""
 
 
-async def _system(text: str) -> bool:
+def _tmux(text: str) -> bool:
+    command = ["tmux", "load-buffer", "-w", "-"]
+    try:
+        done = subprocess.run(
+            command,
+            input=text.encode("utf-8", "replace"),
+            capture_output=True,
+            timeout=2,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.returncode == 0
+
+
+def _system(text: str) -> bool:
+    import pyperclip
+
+    try:
+        pyperclip.copy(text)
+    except (pyperclip.PyperclipException, OSError):
+        return False
+    return True
+
+
+async def _aside(work: Callable[[], bool]) -> bool:
+    """Do it on a thread that nothing waits for when the program ends; False where it hangs."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[bool] = loop.create_future()
 
@@ -52,17 +88,13 @@ async def _system(text: str) -> bool:
         if not done.done():
             done.set_result(worked)
 
-    def work() -> None:
-        import pyperclip
+    def run() -> None:
+        worked = work()
+        # The program may have ended meanwhile, and its loop with it.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(tell, worked)
 
-        try:
-            pyperclip.copy(text)
-        except (pyperclip.PyperclipException, OSError):
-            loop.call_soon_threadsafe(tell, False)
-        else:
-            loop.call_soon_threadsafe(tell, True)
-
-    threading.Thread(target=work, daemon=True).start()
+    threading.Thread(target=run, daemon=True).start()
     try:
         return await asyncio.wait_for(done, timeout=3)
     except TimeoutError:

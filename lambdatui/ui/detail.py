@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, Self
 
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.reactive import reactive
 
@@ -29,21 +29,32 @@ class DetailPane(Vertical):
 class PaneMaker:
     """A pane that is imported when it is first needed: the first paint waits for none of them."""
 
-    def __init__(self, module: str, name: str, *given: Any, **named: Any) -> None:
-        """``given`` and ``named`` are what the class ``name`` of ``module`` is made from."""
-        self._module = module
+    def __init__(self, name: str, *given: Any, parts: tuple[str, ...] = (), **named: Any) -> None:
+        """``name`` is that of a class with its module before it, ``a.b.Pane``.
+
+        It is made from ``given`` and ``named``. ``parts`` are the names of widgets in it that have
+        keys of their own.
+        """
         self._name = name
+        self._parts = parts
         self._given = given
         self._named = named
 
-    def _found(self) -> type[DetailPane]:
-        found: type[DetailPane] = getattr(import_module(self._module), self._name)
-        return found
-
     def make(self) -> DetailPane:
         """A new pane."""
-        return self._found()(*self._given, **self._named)
+        made: DetailPane = _class(self._name)(*self._given, **self._named)
+        return made
 
     def bindings(self) -> Sequence[BindingType]:
-        """The keys of the pane."""
-        return self._found().BINDINGS
+        """The keys of the pane, then those of its parts that it has not itself."""
+        found: dict[str, BindingType] = {}
+        for name in (self._name, *self._parts):
+            for binding in _class(name).BINDINGS:
+                if isinstance(binding, Binding):
+                    found.setdefault(f"{binding.key} {binding.description}", binding)
+        return list(found.values())
+
+
+def _class(name: str) -> Any:
+    module, _, of = name.rpartition(".")
+    return getattr(import_module(module), of)

@@ -6,6 +6,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from lambdatui.core.connection import Connection
 from lambdatui.core.errors import Kind, fail
 from lambdatui.core.safe import UNSAFE
 from lambdatui.ui.app import ConsoleApp
@@ -14,10 +15,13 @@ from tests.ui.backend import FakeBackend, clock, function
 from tests.ui.until import until
 
 NARROW, WIDE = (80, 24), (120, 40)
+#: Over SSH no program is asked to fill the clipboard of whoever runs the tests.
+REMOTE = {"SSH_TTY": "/dev/pts/0"}
 
 
 def console(backend: FakeBackend | None = None, *, read_only: bool = False) -> ConsoleApp:
-    return ConsoleApp(backend or FakeBackend(), clock, read_only=read_only, environ={})
+    connection = Connection(read_only=read_only)
+    return ConsoleApp(backend or FakeBackend(), clock, connection=connection, environ=REMOTE)
 
 
 def shown(app: Any) -> str:
@@ -144,7 +148,7 @@ async def test_keys_that_arrive_together_are_taken_in_their_order() -> None:
         for key in ("slash", *"payments", "enter", "c", "j", "j", "y"):
             pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
         # The letters went into the filter, and the rest into the pane that c opened.
-        await see(pilot, "Functions 1 of 7", "payments-webhook · python3.12", "Copied")
+        await see(pilot, "Functions 1 of 7", "payments-webhook · python3.12", "OSC 52")
 
 
 async def test_help_shows_the_keys_of_every_pane() -> None:
@@ -255,4 +259,13 @@ async def test_a_copied_value_goes_out_by_the_terminal_and_is_said() -> None:
         detail = pilot.app.screen.query_one("#detail")
         await until(pilot, lambda: detail.has_focus_within)
         await pilot.press("j", "j", "y")
-        await see(pilot, "Copied", "by the terminal")
+        await see(pilot, "OSC 52")
+
+
+async def test_the_palette_runs_what_it_names_with_the_key_beside_it() -> None:
+    async with console().run_test(size=WIDE) as pilot:
+        await see(pilot, "cleanup-expired · python3.12")
+        await pilot.press("colon")
+        await see(pilot, "Search for commands", "main · key i")
+        await pilot.press(*"config", "enter")
+        await see(pilot, "app.handler")

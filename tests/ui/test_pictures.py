@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from lambdatui.core.connection import Connection
 from lambdatui.ui.app import ConsoleApp
 from tests.ui.backend import FakeBackend, clock
-from tests.ui.test_console import see
+from tests.ui.test_console import REMOTE, see
 
 SIZES = [(80, 24), (120, 40)]
 
@@ -37,7 +38,7 @@ def test_screen(screen: str, size: tuple[int, int], snap_compare: Callable[..., 
         await see(pilot, *complete)
         await pilot.pause(0.5)
 
-    app = ConsoleApp(FakeBackend(), clock, environ={})
+    app = ConsoleApp(FakeBackend(), clock, environ=REMOTE)
     assert snap_compare(app, terminal_size=size, run_before=go)
 
 
@@ -49,5 +50,6 @@ def test_denied(size: tuple[int, int], snap_compare: Callable[..., bool]) -> Non
     async def go(pilot: Pilot[Any]) -> None:
         await see(pilot, "AWS does not allow ada", "account not known")
 
-    app = ConsoleApp(backend, clock, read_only=True, environ={})
+    connection = Connection(read_only=True, region="eu-west-1", profile="acme-prod")
+    app = ConsoleApp(backend, clock, connection=connection, environ=REMOTE)
     assert snap_compare(app, terminal_size=size, run_before=go)

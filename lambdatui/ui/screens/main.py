@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widget import AwaitMount
 from textual.widgets import ContentSwitcher
 
-from lambdatui.core.connection import Identity
+from lambdatui.core.connection import Connection, Identity
 from lambdatui.core.errors import LambdatuiError, mistake
 from lambdatui.core.functions import Function
 from lambdatui.core.ports import Backend
@@ -36,6 +36,7 @@ from lambdatui.ui.screens.page import Page
 from lambdatui.ui.widgets.header_bar import CONNECTING, HeaderBar, account_label
 from lambdatui.ui.widgets.key_bar import KeyBar
 from lambdatui.ui.widgets.tab_bar import TabBar
+from lambdatui.ui.widgets.table import Table
 
 #: Columns from which list and panes stand side by side.
 WIDE = 110
@@ -83,7 +84,7 @@ class MainScreen(Screen[None]):
         clock: Clock,
         panes: Mapping[str, PaneMaker],
         *,
-        read_only: bool,
+        connection: Connection,
         label: str = "",
         troubles: Callable[[], Text],
     ) -> None:
@@ -93,7 +94,7 @@ class MainScreen(Screen[None]):
         self._clock = clock
         self._make = panes
         self._panes: dict[str, DetailPane] = {}
-        self._read_only = read_only
+        self._connection = connection
         self._label = label
         self._troubles = troubles
         self._function: Function | None = None
@@ -102,7 +103,7 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Header, the two halves, footer."""
-        yield HeaderBar(read_only=self._read_only, label=self._label)
+        yield HeaderBar(self._connection, label=self._label)
         with Horizontal(id="body"):
             yield FunctionsPane(self._backend, self._clock, id="functions")
             with Vertical(id="detail"):
@@ -224,7 +225,7 @@ class MainScreen(Screen[None]):
             pane = self._pane(tab)
             if pane is not None and pane.is_mounted:
                 active = shown and tab == self.tab
-                if active:
+                if active or self._function is None:
                     pane.function = self._function
                 pane.active = active
 
@@ -243,8 +244,17 @@ class MainScreen(Screen[None]):
 
     def on_descendant_focus(self) -> None:
         """In a pane the line of tabs shows the keys of the other panes."""
-        inside = self.query_one("#detail").has_focus_within
-        self.query_one(KeyBar).without = TAB_ACTIONS if inside else frozenset()
+        self.query_one(KeyBar).without = TAB_ACTIONS if self._inside else frozenset()
+        self.refresh_bindings()
+
+    @property
+    def _inside(self) -> bool:
+        return bool(self.query_one("#detail").has_focus_within)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is no way back from the list."""
+        del parameters
+        return action != "back" or self.in_detail or self.zoomed or self._inside
 
     def action_back(self) -> None:
         """From a pane to the list; from an enlarged pane to both."""
@@ -307,9 +317,16 @@ class MainScreen(Screen[None]):
 
     def action_keys(self) -> None:
         """Show every key."""
-        groups = [
-            ("Everywhere", self.BINDINGS),
-            ("Functions", FunctionsPane.BINDINGS),
-            *((title, self._make[tab].bindings()) for tab, title in TABS),
+        here = self.tab if self._inside else ""
+        panes = [
+            (title, self._make[tab].bindings())
+            for tab, title in sorted(TABS, key=lambda tab: tab[0] != here)
         ]
+        general = [
+            ("Functions", FunctionsPane.BINDINGS),
+            ("Everywhere", [*self.BINDINGS, *self.app.BINDINGS]),
+            ("Moving", Table.BINDINGS),
+        ]
+        first = 1 if here else 0
+        groups = [*panes[:first], *general, *panes[first:]]
         self.app.push_screen(Page("Keys", keys_text(groups)))

@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from lambdatui.core.connection import Identity
+from lambdatui.core.connection import Connection, Identity
 from lambdatui.core.errors import Fault
 from lambdatui.core.safe import safe
 
@@ -44,9 +44,10 @@ class HeaderBar(Widget):
     label: reactive[str] = reactive("")
     waiting: reactive[str] = reactive(CONNECTING)
 
-    def __init__(self, *, read_only: bool, label: str = "") -> None:
+    def __init__(self, connection: Connection, *, label: str = "") -> None:
+        """``connection`` is what the person asked for, shown until AWS says who they are."""
         super().__init__()
-        self._read_only = read_only
+        self._connection = connection
         self.set_reactive(HeaderBar.label, label)
 
     def render(self) -> Text:
@@ -56,23 +57,27 @@ class HeaderBar(Widget):
         identity = self.identity
         if self.label:
             left.append(safe(self.label) + "  ", style="bold")
+        asked = self._connection
         if identity is None:
             left.append(self.waiting, style=context)
+            rest = [asked.region, asked.profile, asked.endpoint_url]
         else:
             name = safe(identity.alias or account_label(identity.account))
             left.append(name, style="bold")
             rest = [account_label(identity.account)] if identity.alias else []
             rest += [identity.region, identity.profile, identity.principal]
-            for part in rest:
-                if part:
-                    left.append(" · ", style=context)
-                    left.append(safe(part))
+            # The demo's endpoint is no news to anybody.
+            rest += [] if self.label else [identity.endpoint_url]
+        for part in rest:
+            if part:
+                left.append(" · ", style=context)
+                left.append(safe(part))
         right = Text(no_wrap=True)
         if self.fault is not None:
             trouble = self.get_component_rich_style("header--trouble")
             right.append(f"✗ {self.fault.kind.value} ", style=trouble)
             right.append("! shows it ", style=context)
-        if self._read_only:
+        if self._connection.read_only:
             right.append(" READ-ONLY ", style=self.get_component_rich_style("header--mode"))
         space = self.size.width - right.cell_len
         left.truncate(max(0, space - 1), overflow="ellipsis", pad=True)
