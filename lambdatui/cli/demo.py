@@ -1,8 +1,10 @@
 """``lambdatui demo``: the console on an embedded AWS endpoint, or that endpoint alone."""
 
 import os
+import re
 import shlex
 import signal
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +19,30 @@ from lambdatui.core.connection import Connection
 if TYPE_CHECKING:
     from lambdatui.demo.launch import RunningDemo
 
+#: What leads an AWS client elsewhere, or makes it sign in otherwise, though all that the demo
+#: exports is set (AWS SDKs and Tools Reference Guide, environment variables).
+_DISTRACTING = frozenset(
+    {
+        "AWS_CA_BUNDLE",
+        "AWS_DEFAULT_PROFILE",
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+        "AWS_PROFILE",
+        "AWS_ROLE_ARN",
+        "AWS_SECURITY_TOKEN",
+        "AWS_USE_DUALSTACK_ENDPOINT",
+        "AWS_USE_FIPS_ENDPOINT",
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        *(
+            f"AWS_ENDPOINT_URL_{service}"
+            for service in (
+                *("APIGATEWAYV2", "CLOUDWATCH", "CLOUDWATCH_LOGS", "DYNAMODB", "EVENTBRIDGE"),
+                *("IAM", "LAMBDA", "S3", "SQS", "STS"),
+            )
+        ),
+    }
+)
+_NAME = re.compile(r"AWS_[A-Za-z0-9_]+")
+
 
 @click.command("demo", short_help="Try it on an AWS endpoint of its own.")
 @click.option(
@@ -28,8 +54,9 @@ def command(asked: Asked, *, serve: bool, no_traffic: bool) -> int:
     """Open the console on an AWS endpoint of its own, on this machine.
 
     It comes with functions, logs and metrics, and never uses your AWS credentials. All of it is
-    ended and removed when the console is left. With --serve, standard output has one export line
-    for each variable that leads any AWS client to it.
+    ended and removed when the console is left. With --serve, standard output has the lines with
+    which a shell leads any AWS client to it: an unset of what would lead elsewhere, then an export
+    for each variable, and for the folder of the demo's saved events.
     """
     connection = asked.connection
     if connection.profile or connection.region or connection.endpoint_url:
@@ -43,7 +70,8 @@ def command(asked: Asked, *, serve: bool, no_traffic: bool) -> int:
         with ending_signals():
             running = launch(tell, traffic=not no_traffic)
             if serve:
-                return _serve(running)
+                events = asked.places().events if asked.events else running.places.events
+                return _serve(running, events)
             return _open_console(asked, running)
     except EndedBySignal as ended:
         return 128 + ended.number
@@ -68,16 +96,27 @@ def _open_console(asked: Asked, running: "RunningDemo") -> int:
     return run_console(connection, places, environ, label="demo")
 
 
-def _serve(running: "RunningDemo") -> int:
+def shell_lines(exported: Mapping[str, str], present: Mapping[str, str]) -> Iterator[str]:
+    """What a POSIX shell takes to see these variables, and no ``AWS_…`` one that beats them.
+
+    ``present`` is the environment here: the shell that takes the lines is likely to have the same.
+    """
+    here = {name for name in present if _NAME.fullmatch(name)}
+    yield f"unset {' '.join(sorted((_DISTRACTING | here) - exported.keys()))}"
+    for name, value in sorted(exported.items()):
+        yield f"export {name}={shlex.quote(value)}"
+
+
+def _serve(running: "RunningDemo", events: str) -> int:
     output = Output()
-    for name, value in sorted(running.environment.items()):
-        output.line(f"export {name}={shlex.quote(value)}")
+    for line in shell_lines({**running.environment, "LAMBDATUI_EVENTS": events}, os.environ):
+        output.line(line)
     try:
         output.flush()
     except BrokenPipeError:
         # Who read the lines has them; the endpoint is there to be used.
         forget_output()
-    tell(f"The endpoint is {running.endpoint_url}. Export these lines in another shell.")
+    tell(f"The endpoint is {running.endpoint_url}. Give these lines to another shell.")
     tell("Ctrl-C ends it, with everything in it.")
     try:
         _wait_for_end(running.pid)

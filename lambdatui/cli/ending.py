@@ -24,6 +24,9 @@ def guarded(program: click.Command, arguments: Sequence[str]) -> int:
     open_missing_streams()
     try:
         return _run(program, arguments)
+    except click.NoSuchOption as error:
+        _placed(error).show()
+        return Exit.USAGE
     except click.ClickException as error:
         error.show()
         return Exit.USAGE
@@ -59,6 +62,21 @@ def _run(program: click.Command, arguments: Sequence[str]) -> int:
         status = ended.exit_code
     sys.stdout.flush()
     return status if isinstance(status, int) else Exit.OK
+
+
+def _placed(error: click.NoSuchOption) -> click.UsageError:
+    """The same error; for an option of all commands, with the place where it belongs."""
+    context = error.ctx
+    if context is None or context.parent is None:
+        return error
+    for option in context.parent.command.params:
+        if isinstance(option, click.Option) and error.option_name in option.opts:
+            value = "" if option.is_flag else f" {option.metavar or 'VALUE'}"
+            right = f"{context.parent.info_name} {error.option_name}{value} {context.info_name}"
+            return click.UsageError(
+                f"No such option: {error.option_name}. Put it before the command: {right}", context
+            )
+    return error
 
 
 def _mistake(error: Exception) -> str:

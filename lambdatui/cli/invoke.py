@@ -10,12 +10,13 @@ import msgspec
 from lambdatui.cli.asked import Asked
 from lambdatui.cli.clock import now_ms
 from lambdatui.cli.exits import exit_of_outcome
-from lambdatui.cli.payload import given_payload, saved_payload
+from lambdatui.cli.missing import looking_for
+from lambdatui.cli.payload import empty_event, given_event, saved_event
 from lambdatui.cli.story import told, told_as_json
 from lambdatui.cli.terminal import Output, forget_output, tell
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
-from lambdatui.core.functions import plain_name
-from lambdatui.core.history import HistoryEntry
+from lambdatui.core.functions import Function, plain_name
+from lambdatui.core.history import HistoryEntry, place_of
 from lambdatui.core.invoke import InvocationType, InvokeRequest, InvokeResult, Outcome, check_size
 
 if TYPE_CHECKING:
@@ -55,8 +56,9 @@ def command(
 ) -> int:
     """Send one event to a function, exactly once, whatever the network does.
 
-    Without --event and --payload the event is {}. The response alone goes to standard output,
-    byte for byte; the story goes to standard error.
+    Without --event and --payload the event is {}, and standard input must be empty. The response
+    alone goes to standard output, byte for byte; the story, with the event that was sent, goes to
+    standard error.
 
     With --json, the object has: function, type, qualifier, event, outcome (returned,
     function-error, accepted, allowed, unknown), status, function_error, request_id, version,
@@ -71,12 +73,12 @@ def command(
         raise click.UsageError("Give --event or --payload, not both.")
     places = asked.places()
     if event:
-        data = saved_payload(places.events, function, event)
+        given = saved_event(places.events, function, event)
     else:
-        data = given_payload(payload) if payload else b"{}"
+        given = given_event(payload) if payload else empty_event()
     request = InvokeRequest(
         function=function,
-        payload=data,
+        payload=given.payload,
         type=InvocationType(kind),
         qualifier=qualifier,
         timeout_s=_LONGEST_S,
@@ -85,20 +87,21 @@ def command(
     check_size(request)
     _check_read_only(asked, request)
     clients = asked.clients()
-    if request.type is InvocationType.SYNC:
-        timeout_s = _timeout_of(clients, request)
-        request = msgspec.structs.replace(request, timeout_s=timeout_s)
+    place = place_of(function)
+    if request.type is InvocationType.SYNC and (found := _function(clients, request)):
+        request = msgspec.structs.replace(request, timeout_s=found.timeout_s)
+        place = place_of(found.arn) or place
 
     from lambdatui.store.history import HistoryStore
 
-    result = _send(clients, request, HistoryStore(Path(places.state)))
+    result = _send(clients, request, HistoryStore(Path(places.state)), place)
     try:
         _answer(Output(), request, result, as_json=as_json)
     except BrokenPipeError:
         # Nobody reads the answer; the status still tells how the invocation ended.
         forget_output()
     if not as_json:
-        for line in told(request, result):
+        for line in told(request, result, given.label):
             tell(line)
     return exit_of_outcome(result.outcome)
 
@@ -112,19 +115,22 @@ def _check_read_only(asked: Asked, request: InvokeRequest) -> None:
         )
 
 
-def _timeout_of(clients: "Clients", request: InvokeRequest) -> int:
-    """The function's own timeout in seconds, or the longest there is where it cannot be read."""
+def _function(clients: "Clients", request: InvokeRequest) -> Function | None:
+    """The function, for its timeout and its ARN; None where that cannot be read."""
     from lambdatui.aws.configuration import read_configuration
 
     try:
-        return read_configuration(clients, request.function, request.qualifier).function.timeout_s
+        with looking_for(request.function, request.qualifier):
+            return read_configuration(clients, request.function, request.qualifier).function
     except LambdatuiError as error:
         if error.fault.kind not in _PASSING:
             raise
-        return _LONGEST_S
+        return None
 
 
-def _send(clients: "Clients", request: InvokeRequest, history: "HistoryStore") -> InvokeResult:
+def _send(
+    clients: "Clients", request: InvokeRequest, history: "HistoryStore", place: str
+) -> InvokeResult:
     """Send it, recorded before and after. Ctrl-C makes the outcome unknown, and no second try."""
     from lambdatui.aws.invoke import send
 
@@ -134,6 +140,7 @@ def _send(clients: "Clients", request: InvokeRequest, history: "HistoryStore") -
         type=request.type,
         started_ms=now_ms(),
         event_name=request.event_name,
+        place=place,
     )
     try:
         history.begin(entry)
@@ -141,7 +148,8 @@ def _send(clients: "Clients", request: InvokeRequest, history: "HistoryStore") -
         # An operator with a full disk must still be able to invoke.
         tell(f"lambdatui: the history will not show this: {error.fault.what}")
     try:
-        result = send(clients, request, clock=now_ms)
+        with looking_for(request.function, request.qualifier):
+            result = send(clients, request, clock=now_ms)
     except LambdatuiError as error:
         _record(history, msgspec.structs.replace(entry, note=error.fault.what))
         raise

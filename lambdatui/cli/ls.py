@@ -9,7 +9,7 @@ from lambdatui.core.functions import Column, Function, sort_functions
 from lambdatui.core.safe import safe
 from lambdatui.core.timespan import iso
 
-_HEADER = ("NAME", "RUNTIME", "MEMORY", "TIMEOUT", "ARCHITECTURE", "MODIFIED")
+_HEADER = ("NAME", "RUNTIME", "MEMORY", "TIMEOUT", "ARCHITECTURE", "MODIFIED (UTC)")
 _GAP = "  "
 
 

@@ -1,7 +1,13 @@
 """The event that ``lambdatui invoke`` sends: from a saved event, a file or standard input."""
 
+import fcntl
+import os
+import select
+import stat
 import sys
+import termios
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -10,10 +16,19 @@ from lambdatui.core.functions import plain_name
 from lambdatui.core.jsontext import check_json, compact
 
 STDIN = "-"
+#: How long an open pipe may take to say that it has nothing, in ms.
+_SILENCE_MS = 1000
 
 
-def saved_payload(root: str, function: str, name: str) -> bytes:
-    """A saved event's bytes, checked.
+class Event(NamedTuple):
+    """The bytes to send, and what they are called: a name, a file, or nothing for the empty one."""
+
+    payload: bytes
+    label: str = ""
+
+
+def saved_event(root: str, function: str, name: str) -> Event:
+    """A saved event, checked.
 
     Raises:
         click.UsageError: with line and column, where it is not JSON.
@@ -22,11 +37,26 @@ def saved_payload(root: str, function: str, name: str) -> bytes:
     from lambdatui.store.events import EventStore
 
     saved = EventStore(Path(root)).find(plain_name(function), name)
-    return _checked(saved.entry.path, saved.text)
+    return Event(_checked(saved.entry.path, saved.text), name)
 
 
-def given_payload(source: str) -> bytes:
-    """The bytes of a file, or of standard input for ``-``, checked.
+def empty_event() -> Event:
+    """The event where none was given, if standard input has none either.
+
+    Raises:
+        click.UsageError: where something waits there, or may yet come: nobody means to run the
+            function without it.
+    """
+    if _may_have_data(sys.stdin.fileno()):
+        raise click.UsageError(
+            "Standard input is not empty, or still open: add --payload - to send what it has, "
+            "or </dev/null to send {}."
+        )
+    return Event(b"{}")
+
+
+def given_event(source: str) -> Event:
+    """A file, or standard input for ``-``, checked.
 
     Raises:
         click.UsageError: where it cannot be read, or with line and column where it is not JSON.
@@ -47,7 +77,26 @@ def given_payload(source: str) -> bytes:
         text = data.decode()
     except UnicodeDecodeError as error:
         raise click.UsageError(f"{name} is not UTF-8 text (byte {error.start + 1}).") from None
-    return _checked(name, text)
+    return Event(_checked(name, text), name)
+
+
+def _may_have_data(descriptor: int) -> bool:
+    """Whether a file, a pipe or a socket has more to read, or somebody who may still write.
+
+    Nothing is taken from it: in ``while read`` loops it is the list of the loop.
+    """
+    status = os.fstat(descriptor)
+    if stat.S_ISREG(status.st_mode):
+        return os.lseek(descriptor, 0, os.SEEK_CUR) < status.st_size
+    if not (stat.S_ISFIFO(status.st_mode) or stat.S_ISSOCK(status.st_mode)):
+        # A terminal, /dev/null.
+        return False
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    if not poll.poll(_SILENCE_MS):
+        return True
+    waiting = fcntl.ioctl(descriptor, termios.FIONREAD, bytes(4))
+    return int.from_bytes(waiting, sys.byteorder) > 0
 
 
 def _checked(name: str, text: str) -> bytes:

@@ -11,8 +11,8 @@ from lambdatui.core.report import Report
 from lambdatui.core.timespan import duration, iso
 
 
-def told(request: InvokeRequest, result: InvokeResult) -> Iterator[str]:
-    """The lines for standard error."""
+def told(request: InvokeRequest, result: InvokeResult, event: str) -> Iterator[str]:
+    """The lines for standard error. ``event`` is the sent one's name or file, empty for none."""
     name = request.function
     match result.outcome:
         case Outcome.RETURNED:
@@ -33,6 +33,8 @@ def told(request: InvokeRequest, result: InvokeResult) -> Iterator[str]:
                 yield fault.advice
             if result.payload:
                 yield f"  {len(result.payload):,} bytes of an answer came; --json shows them."
+    size = f"{len(request.payload):,} bytes"
+    yield f"  event: {event} ({size})" if event else "  event: {} (none was given)"
     if result.report is not None:
         yield "  " + _measured(result.report)
     known = [

@@ -10,11 +10,12 @@ from lambdatui.cli.asked import Asked
 from lambdatui.cli.clock import now_ms
 from lambdatui.cli.exits import Exit
 from lambdatui.cli.jsonline import json_line
+from lambdatui.cli.missing import looking_for
 from lambdatui.cli.reader import watch_reader
 from lambdatui.cli.terminal import Output, forget_output, tell
 from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.functions import plain_name
-from lambdatui.core.logs import LogEvent, TailRequest
+from lambdatui.core.logs import LogEvent, NoticeKind, TailBatch, TailRequest
 from lambdatui.core.timespan import iso, parse_since
 
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ def command(
     where there are several. With --json, each object has: timestamp (ISO 8601 UTC with
     milliseconds), function, log_group, stream, message, request_id (null where none is seen).
     """
-    since_ms = parse_since(since, now_ms())
+    asked_ms = now_ms()
+    since_ms = parse_since(since, asked_ms)
+    # An age moves with the clock, a time does not.
+    is_age = parse_since(since, asked_ms + 1) != since_ms
+    window = _age_words(asked_ms - since_ms) if is_age else f"since {iso(since_ms)}"
 
     from lambdatui.aws.logs import tail
 
@@ -72,6 +77,7 @@ def command(
     output = Output()
     shape = _as_json if as_json else _as_text
     stop = threading.Event()
+    nothing = _Nothing(request, window)
     with watch_reader(stop) as reader:
         for batch in tail(clients, request, stop=stop, clock=now_ms):
             for event in batch.events:
@@ -80,10 +86,45 @@ def command(
             output.flush()
             for notice in batch.notices:
                 tell(f"lambdatui: {notice.text}")
+            nothing.see(batch)
     if reader.gone:
         forget_output()
         return Exit.BROKEN_PIPE
+    nothing.tell_once()
     return Exit.OK
+
+
+class _Nothing:
+    """Says once that the whole window has no event, which no output at all does not tell."""
+
+    def __init__(self, request: TailRequest, window: str) -> None:
+        self._request = request
+        self._window = window
+        self._missing: set[int] = set()
+        self._told = False
+
+    def see(self, batch: TailBatch) -> None:
+        """Take notice of what came."""
+        self._missing |= {n.source for n in batch.notices if n.kind is NoticeKind.WAITING}
+        self._told = self._told or bool(batch.events)
+        if batch.caught_up and self._request.follow:
+            self.tell_once()
+
+    def tell_once(self) -> None:
+        """Say it, unless there was an event, or each group was said not to exist."""
+        if self._told or len(self._missing) == len(self._request.groups):
+            return
+        self._told = True
+        what = "No log event matches the filter" if self._request.pattern else "No log event"
+        waiting = " Waiting for what comes." if self._request.follow else ""
+        tell(f"lambdatui: {what} {self._window}.{waiting}")
+
+
+def _age_words(age_ms: int) -> str:
+    for unit_ms, name in ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min")):
+        if age_ms >= unit_ms and age_ms % unit_ms == 0:
+            return f"in the last {age_ms // unit_ms} {name}"
+    return f"in the last {age_ms // 1000} s"
 
 
 def request_id_in(message: str) -> str | None:
@@ -97,7 +138,8 @@ def _log_group(clients: "Clients", function: str) -> tuple[str, str]:
     from lambdatui.aws.configuration import read_configuration
 
     try:
-        found = read_configuration(clients, function).function
+        with looking_for(function):
+            found = read_configuration(clients, function).function
     except LambdatuiError as error:
         if error.fault.kind is not Kind.DENIED:
             raise

@@ -1,4 +1,9 @@
-"""The past ninety minutes' logs: real invocations of the functions, told again of other times."""
+"""The past day's logs: real invocations of the functions, told again of other times.
+
+Every failure of the past three hours is told. Of the older ones, and of what went well, it is a
+sample, thinner the older they are: all of a day is more than can be written while a person waits.
+Before that day there is nothing, since the log groups keep their events for one day.
+"""
 
 import random
 import uuid
@@ -11,13 +16,24 @@ from lambdatui.demo import loglines
 from lambdatui.demo.clients import Clients
 from lambdatui.demo.functions import FUNCTIONS, DemoFunction
 from lambdatui.demo.recording import ID, ORDER, TIME, Recorded, Recordings, load
-from lambdatui.demo.story import MINUTE_MS, Slot, duration, slots
+from lambdatui.demo.story import DAY_MS, HOUR_MS, MINUTE_MS, Slot, duration, slots
 
-PAST_MS = 90 * MINUTE_MS
-#: How many good invocations a minute are told, by their age at most; failed ones all are.
-_TOLD = ((4 * MINUTE_MS, 1000.0), (15 * MINUTE_MS, 4.0), (PAST_MS, 0.8))
+KEPT_DAYS = 1
+PAST_MS = KEPT_DAYS * DAY_MS
+#: How many good invocations a minute are told, by their age at most.
+_TOLD = (
+    (4 * MINUTE_MS, 1000.0),
+    (15 * MINUTE_MS, 4.0),
+    (90 * MINUTE_MS, 0.8),
+    (3 * HOUR_MS, 0.3),
+    (PAST_MS, 0.05),
+)
+_FAILURES_ALL_TOLD_MS = 3 * HOUR_MS
+_OLDER_FAILURES_TOLD = 0.25
 _RARELY = 0.06
-_ENVIRONMENT_LIVES_MS = 35 * MINUTE_MS
+#: How long an environment lives, by the age at which it began: the near past shows cold starts,
+#: and the far one has few streams to write.
+_LIVES = ((90 * MINUTE_MS, 35 * MINUTE_MS), (2 * DAY_MS, 130 * MINUTE_MS))
 #: CloudWatch Logs API, PutLogEvents: 1,048,576 bytes a call, each event counting 26 more.
 _A_CALL = 1_000_000
 _AN_EVENT = 26
@@ -30,7 +46,7 @@ class _Stream:
     """What one execution environment wrote."""
 
     name: str
-    began_ms: int
+    ends_ms: int
     free_ms: int = 0
     events: list[Event] = field(default_factory=list)
 
@@ -43,6 +59,7 @@ def seed(clients: Clients, now_ms: int) -> None:
     client, recordings = clients.get("logs"), load()
     for function in FUNCTIONS:
         group = function.log_group
+        client.put_retention_policy(logGroupName=group, retentionInDays=KEPT_DAYS)
         for stream in streams(function, recordings, now_ms):
             client.create_log_stream(logGroupName=group, logStreamName=stream.name)
             for events in _calls(sorted(stream.events, key=_timestamp)):
@@ -72,7 +89,7 @@ def _calls(events: list[Event]) -> Iterator[list[Event]]:
 def streams(function: DemoFunction, recordings: Recordings, now_ms: int) -> list[_Stream]:
     """The log streams of one function's past."""
     chance = random.Random(f"{function.name}/log/{now_ms // MINUTE_MS}")
-    past = _Past(function, recordings[function.name], chance)
+    past = _Past(function, recordings[function.name], chance, now_ms)
     for slot in slots(function, now_ms):
         if slot.start_ms >= now_ms - PAST_MS:
             for at_ms, failed in _invocations(slot, now_ms, chance):
@@ -85,8 +102,9 @@ def _invocations(slot: Slot, now_ms: int, chance: random.Random) -> list[tuple[i
     age_ms = now_ms - slot.start_ms
     told = next(rate for limit_ms, rate in _TOLD if age_ms <= limit_ms)
     good = slot.invocations - slot.errors
-    share = min(1.0, told / good) if good else 0.0
-    failures = [True] * slot.errors
+    share = min(1.0, told * slot.length_ms / MINUTE_MS / good) if good else 0.0
+    told_failures = 1.0 if age_ms <= _FAILURES_ALL_TOLD_MS else _OLDER_FAILURES_TOLD
+    failures = [True] * sum(chance.random() < told_failures for _ in range(slot.errors))
     failures += [False] * sum(chance.random() < share for _ in range(good))
     chance.shuffle(failures)
     starts = sorted(slot.start_ms + chance.randrange(slot.length_ms) for _ in failures)
@@ -97,8 +115,13 @@ class _Past:
     """One function's environments, as they came and went."""
 
     def __init__(
-        self, function: DemoFunction, recorded: tuple[Recorded, ...], chance: random.Random
+        self,
+        function: DemoFunction,
+        recorded: tuple[Recorded, ...],
+        chance: random.Random,
+        now_ms: int,
     ) -> None:
+        self._now_ms = now_ms
         self.streams: list[_Stream] = []
         self._alive: list[_Stream] = []
         self._function = function
@@ -113,7 +136,7 @@ class _Past:
         """One invocation, in an environment that is free then or in a new one."""
         function, chance = self._function, self._chance
         recorded = chance.choice(self._choices(failed=failed))
-        self._alive = [s for s in self._alive if at_ms - s.began_ms < _ENVIRONMENT_LIVES_MS]
+        self._alive = [s for s in self._alive if at_ms < s.ends_ms]
         if function.reserved_concurrency == 1:
             at_ms = max(at_ms, *(s.free_ms for s in self._alive), 0)
         stream = next((s for s in self._alive if s.free_ms <= at_ms), None)
@@ -146,7 +169,9 @@ class _Past:
 
     def _open(self, at_ms: int) -> _Stream:
         day = iso(at_ms)[:10].replace("-", "/")
-        stream = _Stream(f"{day}/[$LATEST]{self._chance.getrandbits(128):032x}", at_ms)
+        lives_ms = next(lives for age, lives in _LIVES if self._now_ms - at_ms <= age)
+        name = f"{day}/[$LATEST]{self._chance.getrandbits(128):032x}"
+        stream = _Stream(name, ends_ms=at_ms + lives_ms)
         text = loglines.init_start(self._function.runtime, at_ms, as_json=self._function.json_logs)
         stream.write(text, at_ms)
         self.streams.append(stream)

@@ -11,7 +11,7 @@ import msgspec
 
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import LambdatuiError
-from lambdatui.core.history import HistoryEntry
+from lambdatui.core.history import HistoryEntry, place_of
 from lambdatui.core.invoke import InvokeRequest, InvokeResult
 from lambdatui.core.places import Places
 from lambdatui.core.stop import Stop
@@ -37,6 +37,8 @@ class Service:
         self._events = EventStore(Path(places.events))
         self._history = HistoryStore(Path(places.state))
         self._drafts = DraftStore(Path(places.state))
+        #: What the list said of each function: the same name can stand in many accounts.
+        self._arns: dict[str, str] = {}
 
     def answer(self, request: wire.Request, stop: Stop) -> Generator[Any, None, None]:
         """The items that answer a request, as they come; LambdatuiError where it fails."""
@@ -61,6 +63,7 @@ class Service:
             from lambdatui.aws.functions import function_pages
 
             for page in function_pages(self._clients):
+                self._arns.update((function.name, function.arn) for function in page.functions)
                 yield page
                 if stop.is_set():
                     return
@@ -94,6 +97,7 @@ class Service:
             type=request.type,
             started_ms=now_ms(),
             event_name=request.event_name,
+            place=self._place(request.function),
         )
         with contextlib.suppress(LambdatuiError):
             self._history.begin(entry)
@@ -114,10 +118,13 @@ class Service:
             self._history.end(ended)
         return result
 
+    def _place(self, function: str) -> str:
+        return place_of(self._arns.get(function, ""))
+
     def _keep(self, request: wire.Request) -> Any:
         match request:
             case wire.ListHistory(function=function):
-                return self._history.entries(function)
+                return self._history.entries(function, place=self._place(function))
             case wire.ListEvents(function=function):
                 return self._events.entries(function)
             case wire.ReadEvent(function=function, entry=entry):

@@ -36,11 +36,14 @@ def check_inside(root: Path, path: Path) -> Path:
     return resolved
 
 
-def make_folder(root: Path, folder: Path) -> None:
+def make_folder(root: Path, folder: Path, *, anew: bool = True) -> None:
     """Make a folder under the root and every one on the way, for this user only (mode 0700).
+
+    Without ``anew`` the root must be there: one that was removed meanwhile stays so.
 
     Raises:
         LambdatuiError: STORE, where a link leads out of the root.
+        FileNotFoundError: where the root is not there, without ``anew``.
         OSError: where the system refuses.
     """
     check_inside(root, folder)
@@ -48,6 +51,8 @@ def make_folder(root: Path, folder: Path) -> None:
     for parent in (folder, *folder.parents):
         if parent.is_dir():
             break
+        if parent == root and not anew:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(root))
         missing.append(parent)
     for parent in reversed(missing):
         with contextlib.suppress(FileExistsError):
@@ -56,10 +61,12 @@ def make_folder(root: Path, folder: Path) -> None:
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
 
 
-def write_atomic(root: Path, path: Path, data: bytes, *, overwrite: bool = True) -> None:
+def write_atomic(
+    root: Path, path: Path, data: bytes, *, overwrite: bool = True, anew: bool = True
+) -> None:
     """Write a whole file at once, on the disk when this returns (mode 0600).
 
-    A link at ``path`` itself is replaced, never followed.
+    A link at ``path`` itself is replaced, never followed. ``anew`` as in :func:`make_folder`.
 
     Raises:
         FileExistsError: where something stands at ``path`` and ``overwrite`` is not set.
@@ -67,7 +74,7 @@ def write_atomic(root: Path, path: Path, data: bytes, *, overwrite: bool = True)
         OSError: where the system refuses; the old content is then untouched.
     """
     folder = path.parent
-    make_folder(root, folder)
+    make_folder(root, folder, anew=anew)
     _sweep(path)
     temporary = folder / f".{path.name}.{secrets.token_hex(8)}.tmp"
     try:

@@ -15,11 +15,14 @@ class DraftStore:
     """One file a function, in ``drafts`` in the state folder. Every method blocks on the disk.
 
     Each raises :class:`~lambdatui.core.errors.LambdatuiError`: STORE where the disk refuses,
-    INVALID for what is no function name.
+    INVALID for what is no function name. A state folder that was there and is removed stays so:
+    the program may outlive the demo, whose folder it was.
     """
 
     def __init__(self, folder: Path) -> None:
+        self._state = folder
         self._folder = folder / "drafts"
+        self._was_there = folder.is_dir()
 
     def read(self, function: str) -> Draft | None:
         """The draft of a function, or None.
@@ -58,7 +61,9 @@ class DraftStore:
                 "Delete that character.",
             ) from None
         with told("keep the draft in", path):
-            write_atomic(self._folder, path, data)
+            self._was_there = self._was_there or self._state.is_dir()
+            write_atomic(self._state, path, data, anew=not self._was_there)
+            self._was_there = True
 
     def _path(self, function: str) -> Path:
         return self._folder / f"{check_function_folder(function)}.json"

@@ -38,28 +38,36 @@ class HistoryStore:
 
     def begin(self, entry: HistoryEntry) -> None:
         """Record that an invocation is about to be sent; on the disk when this returns."""
+        with told("write the history to", self._path):
+            make_folder(self._folder, self._folder)
         self._append(entry)
 
     def end(self, entry: HistoryEntry) -> None:
         """Record how the invocation with this id ended.
 
-        One that was refused before anything ran has no outcome, and says so in its ``note``.
+        One that was refused before anything ran has no outcome, and says so in its ``note``. The
+        folder is never made here: it may have been removed meanwhile, with the demo it was of.
         """
         self._append(entry)
 
-    def entries(self, function: str, limit: int = 100) -> tuple[HistoryEntry, ...]:
+    def entries(self, function: str, limit: int = 100, place: str = "") -> tuple[HistoryEntry, ...]:
         """The newest invocations that were sent to a function, newest first.
 
-        One without an end has ``outcome`` None and says in its ``note`` that it is unknown.
+        With ``place``, those of another account or region are left out; those whose place was not
+        known stay. One without an end has ``outcome`` None and says in its ``note`` that it is
+        unknown.
         """
-        found = [entry for entry in self._read() if entry.function == function]
+        found = [
+            entry
+            for entry in self._read()
+            if entry.function == function and (not place or entry.place in {"", place})
+        ]
         return tuple(_noted(entry) for entry in found[:limit])
 
     def _append(self, entry: HistoryEntry) -> None:
         # The line break before it ends a line that a crash, or a full disk, left torn.
         line = b"\n" + msgspec.json.encode(entry) + b"\n"
         with told("write the history to", self._path):
-            make_folder(self._folder, self._folder)
             with self._locked(fcntl.LOCK_SH):
                 size = self._write(line)
             if size > self._limit:
@@ -94,7 +102,7 @@ class HistoryStore:
                 return
             kept = _newest(self._read(), self._limit // 2)
             data = b"".join(msgspec.json.encode(entry) + b"\n" for entry in reversed(kept))
-            write_atomic(self._folder, self._path, data)
+            write_atomic(self._folder, self._path, data, anew=False)
 
     def _read(self) -> list[HistoryEntry]:
         """All invocations, newest first, each with the last that is known of it."""
@@ -124,11 +132,12 @@ def _decoded(lines: Iterable[bytes]) -> Iterator[HistoryEntry]:
 
 def _newest(entries: list[HistoryEntry], limit_bytes: int) -> list[HistoryEntry]:
     kept = []
-    counts: dict[str, int] = {}
+    counts: dict[tuple[str, str], int] = {}
     size = 0
     for entry in entries:
-        counts[entry.function] = counts.get(entry.function, 0) + 1
-        if counts[entry.function] > _KEPT_FOR_EACH_FUNCTION:
+        key = entry.place, entry.function
+        counts[key] = counts.get(key, 0) + 1
+        if counts[key] > _KEPT_FOR_EACH_FUNCTION:
             continue
         size += len(msgspec.json.encode(entry)) + 1
         if size > limit_bytes:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import IO
 
 _PATIENCE_S = 30.0
 
@@ -41,6 +42,20 @@ def run(
         env=env,
         input=stdin,
         cwd=cwd,
+        capture_output=True,
+        timeout=_PATIENCE_S,
+        check=False,
+    )
+
+
+def run_with(
+    *arguments: str, env: Environment, stdin: IO[bytes]
+) -> subprocess.CompletedProcess[bytes]:
+    """Run it to its end, with this as its standard input."""
+    return subprocess.run(
+        program(*arguments),
+        env=env,
+        stdin=stdin,
         capture_output=True,
         timeout=_PATIENCE_S,
         check=False,

@@ -1,14 +1,13 @@
 """``lambdatui demo --serve``: an endpoint for any client, and how it ends."""
 
 import os
-import re
-import shlex
 import signal
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from lambdatui.cli.demo import shell_lines
 from tests.cli.program import ended, environment, run, running, wait_for
 
 
@@ -17,36 +16,66 @@ def variables_for(tmp: Path) -> dict[str, str]:
     return environment({"TMPDIR": str(tmp)})
 
 
-def exported(child: subprocess.Popen[bytes]) -> dict[str, str]:
+def told_lines(child: subprocess.Popen[bytes]) -> str:
     """What standard output says, once standard error says that all of it is there."""
     assert child.stdout is not None
     assert child.stderr is not None
     while b"Ctrl-C ends it" not in (line := child.stderr.readline()):
         assert line, "it ended before it was ready"
     os.set_blocking(child.stdout.fileno(), False)
-    variables = {}
-    for export in child.stdout.read().decode().splitlines():
-        match = re.fullmatch(r"export (AWS_[A-Z0-9_]+)=(.*)", export)
-        assert match is not None, export
-        (variables[match[1]],) = shlex.split(match[2])
-    return variables
+    lines: str = child.stdout.read().decode()
+    return lines
 
 
-def test_it_prints_variables_that_lead_a_client_to_it_and_ctrl_c_leaves_nothing(
+def taken_by_a_shell(lines: str, present: dict[str, str]) -> dict[str, str]:
+    """The environment of a POSIX shell that has these variables, after it took the lines."""
+    shell = subprocess.run(
+        ["sh", "-c", 'eval "$1"; env -0', "sh", lines], env=present, capture_output=True, check=True
+    )
+    assert shell.stderr == b""
+    pairs = (pair.partition("=") for pair in shell.stdout.decode().split("\0") if pair)
+    return {name: value for name, _, value in pairs}
+
+
+def test_what_leads_a_client_elsewhere_is_unset_before_anything_is_exported() -> None:
+    exports = {"AWS_REGION": "eu-west-1", "LAMBDATUI_EVENTS": "/a b/events"}
+    present = {"AWS_REGION": "x", "AWS_VAULT": "prod", "AWS_X=$(id)": "", "HOME": "/h"}
+    unset, *rest = shell_lines(exports, present)
+    assert rest == ["export AWS_REGION=eu-west-1", "export LAMBDATUI_EVENTS='/a b/events'"]
+    names = unset.split(" ")
+    assert names[0] == "unset"
+    assert {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ENDPOINT_URL_LAMBDA", "AWS_VAULT"} <= {
+        *names
+    }
+    assert not {"AWS_REGION", "HOME", "AWS_X=$(id)"} & {*names}
+
+
+def test_it_leads_a_shell_to_it_with_its_saved_events_and_ctrl_c_leaves_nothing(
     tmp_path: Path,
 ) -> None:
     tmp = tmp_path / "tmp"
+    # Each of these would lead a client elsewhere, or end it, if it stayed.
+    own = {
+        "AWS_PROFILE": "no-such-profile",
+        "AWS_DEFAULT_PROFILE": "no-such-profile",
+        "AWS_ENDPOINT_URL_LAMBDA": "http://127.0.0.1:9",
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+    }
     with running("demo", "--serve", "--no-traffic", env=variables_for(tmp)) as child:
-        variables = exported(child)
-        done = run("ls", "--json", env=environment(variables))
+        lines = told_lines(child)
+        assert {line.split(" ")[0] for line in lines.splitlines()} == {"unset", "export"}
+        shell = taken_by_a_shell(lines, environment(own))
+        done = run("ls", "--json", env=shell)
         assert done.returncode == 0
         assert b'"payments-webhook"' in done.stdout
+        sent = run("invoke", "payments-webhook", "--event", "missing-sku", env=shell)
+        assert (sent.returncode, b"KeyError" in sent.stdout) == (1, True)
         child.send_signal(signal.SIGINT)
         assert ended(child) == 0
         assert child.stderr is not None
         assert b"Traceback" not in child.stderr.read()
     assert list(tmp.iterdir()) == []
-    assert run("ls", env=environment(variables)).returncode == 3
+    assert run("ls", env=shell).returncode == 3
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

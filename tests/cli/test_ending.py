@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
+from lambdatui.cli import program
 from lambdatui.cli.ending import guarded
 from lambdatui.core.errors import Fault, Kind, LambdatuiError
 
@@ -77,6 +78,7 @@ def test_a_mistake_whose_details_cannot_be_kept_is_still_told(
 ENDING = """
 import sys
 import click
+from lambdatui.cli import program
 from lambdatui.cli.ending import guarded
 def callback():
     {body}
@@ -98,3 +100,26 @@ def test_an_ending_from_outside_is_quiet(body: str, status: int) -> None:
         [sys.executable, "-c", ENDING.format(body=body)], capture_output=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (status, b"", b"")
+
+
+@pytest.mark.parametrize(
+    ("given", "right"),
+    [
+        (("ls", "--profile", "x"), "lambdatui --profile NAME ls"),
+        (("ls", "--region=eu-west-1"), "lambdatui --region REGION ls"),
+        (("invoke", "echo", "--read-only"), "lambdatui --read-only invoke"),
+    ],
+)
+def test_an_option_of_all_commands_after_the_command_is_told_its_place(
+    given: tuple[str, ...], right: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert guarded(program, given) == 2
+    assert f"Put it before the command: {right}\n" in capsys.readouterr().err
+
+
+def test_an_option_that_is_none_is_told_as_ever(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(program, ["ls", "--jsno"]) == 2
+    error = capsys.readouterr().err
+    assert "No such option" in error
+    assert "--json" in error
+    assert "before the command" not in error

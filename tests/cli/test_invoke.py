@@ -1,7 +1,9 @@
 """``lambdatui invoke`` against a real endpoint."""
 
 import json
+import os
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,16 @@ from lambdatui.core.invoke import Outcome
 from lambdatui.store.events import EventStore
 from lambdatui.store.history import HistoryStore
 from tests.cli.broken import Answer, broken_endpoint
-from tests.cli.program import ended, environment, run, run_in_terminal, running, wait_for
+from tests.cli.program import (
+    ended,
+    environment,
+    program,
+    run,
+    run_in_terminal,
+    run_with,
+    running,
+    wait_for,
+)
 
 KEYS = [
     "function",
@@ -47,11 +58,61 @@ def test_the_response_alone_is_on_standard_output(account: dict[str, str]) -> No
     assert "billed" in story
     assert "of 256 MB" in story
     assert "| START RequestId:" in story
+    assert "\n  event: standard input (12 bytes)\n" in story
 
 
 def test_without_an_event_the_smallest_one_is_sent(account: dict[str, str]) -> None:
     done = run("invoke", "echo", env=account)
     assert (done.returncode, done.stdout) == (0, b"{}")
+    assert b"\n  event: {} (none was given)\n" in done.stderr
+
+
+def test_an_event_that_waits_on_standard_input_is_never_left_out_unseen(
+    account: dict[str, str], home: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "event.json"
+    file.write_text('{"a": 1}')
+    piped = run("invoke", "echo", env=account, stdin=file.read_bytes())
+    with file.open("rb") as opened:
+        redirected = run_with("invoke", "echo", env=account, stdin=opened)
+        # It may be the list of a loop around the command.
+        assert os.lseek(opened.fileno(), 0, os.SEEK_CUR) == 0
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as slow, os.fdopen(writing, "wb"):
+        # Who may still write is slower than a person's patience: curl, for example.
+        pending = run_with("invoke", "echo", env=account, stdin=slow)
+    for done in (piped, redirected, pending):
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"--payload -" in done.stderr
+        assert b"</dev/null" in done.stderr
+    assert history(home, "echo") == ()
+
+
+def test_standard_input_that_has_nothing_is_no_event(
+    account: dict[str, str], tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty"
+    empty.touch()
+    for path in (Path(os.devnull), empty):
+        with path.open("rb") as opened:
+            assert run_with("invoke", "echo", env=account, stdin=opened).stdout == b"{}"
+    closed = subprocess.run(
+        ["sh", "-c", '"$@" <&-', "sh", *program("invoke", "echo")],
+        env=account,
+        capture_output=True,
+        check=False,
+    )
+    assert closed.stdout == b"{}"
+
+
+def test_an_event_that_was_given_leaves_standard_input_alone(
+    account: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "event.json"
+    file.write_text("[1]")
+    done = run("invoke", "echo", "--payload", str(file), env=account, stdin=b"[2]")
+    assert (done.returncode, done.stdout) == (0, b"[1]")
+    assert f"\n  event: {file} (3 bytes)\n".encode() in done.stderr
 
 
 def test_a_payload_comes_from_a_file(account: dict[str, str], tmp_path: Path) -> None:
@@ -70,6 +131,7 @@ def test_a_saved_event_is_found_by_name_in_the_project(
     below.mkdir()
     done = run("invoke", "echo", "--event", "bad sku", env=account, cwd=below)
     assert json.loads(done.stdout) == {"sku": None}
+    assert b"\n  event: bad sku (13 bytes)\n" in done.stderr
     assert [entry.event_name for entry in history(home, "echo")] == ["bad sku"]
     unknown = run("--events", str(root), "invoke", "echo", "--event", "bad", env=account)
     assert (unknown.returncode, unknown.stdout) == (2, b"")
@@ -133,8 +195,10 @@ def test_an_arn_reaches_the_function_and_is_remembered_under_its_name(
     account: dict[str, str], home: Path
 ) -> None:
     arn = f"arn:aws:lambda:eu-west-1:{account['AWS_ACCESS_KEY_ID']}:function:echo"
-    assert run("invoke", arn, env=account).returncode == 0
-    assert len(history(home, "echo")) == 1
+    for kind in ("sync", "async"):
+        assert run("invoke", arn, "--type", kind, env=account).returncode == 0
+    places = {entry.place for entry in history(home, "echo")}
+    assert (len(history(home, "echo")), places) == (2, {"123456789012/eu-west-1"})
 
 
 def test_what_was_sent_is_remembered_with_how_it_ended(account: dict[str, str], home: Path) -> None:
@@ -144,6 +208,7 @@ def test_what_was_sent_is_remembered_with_how_it_ended(account: dict[str, str], 
     assert (echo.outcome, echo.note) == (Outcome.RETURNED, "")
     assert (picky.outcome, picky.note) == (Outcome.FUNCTION_ERROR, "Unhandled")
     assert echo.elapsed_ms > 0
+    assert echo.place == "123456789012/eu-west-1"
 
 
 @pytest.mark.parametrize(
@@ -191,7 +256,10 @@ def test_a_function_that_is_not_there_exits_3(account: dict[str, str], home: Pat
     for kind in ("sync", "async"):
         done = run("invoke", "no-such-function", "--type", kind, env=account)
         assert (done.returncode, done.stdout) == (3, b"")
-        assert b"no-such-function" in done.stderr
+        assert done.stderr.startswith(
+            b"lambdatui: There is no function no-such-function in 123456789012/eu-west-1.\n"
+        )
+        assert b"lambdatui ls" in done.stderr
     # The async one was begun: it is remembered as refused, never as unknown.
     (entry,) = history(home, "no-such-function")
     assert entry.outcome is None

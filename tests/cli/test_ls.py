@@ -62,7 +62,7 @@ def test_the_table_has_a_row_a_function(account: dict[str, str]) -> None:
     done = run("ls", env=account)
     assert (done.returncode, done.stderr) == (0, b"")
     rows = [re.split(r" {2,}", line) for line in done.stdout.decode().splitlines()]
-    assert rows[0] == ["NAME", "RUNTIME", "MEMORY", "TIMEOUT", "ARCHITECTURE", "MODIFIED"]
+    assert rows[0] == ["NAME", "RUNTIME", "MEMORY", "TIMEOUT", "ARCHITECTURE", "MODIFIED (UTC)"]
     assert [row[:5] for row in rows[1:]] == [
         [name, "python3.12", "256 MB", "120 s", "x86_64"] for name in NAMES
     ]
@@ -74,7 +74,7 @@ def test_columns_are_as_wide_as_what_they_hold_and_control_bytes_do_not_count() 
         Function(name="much-\x1blonger", package_type="Image", memory_mb=10240, timeout_s=900),
     ]
     assert table(functions) == [
-        "NAME          RUNTIME     MEMORY    TIMEOUT  ARCHITECTURE  MODIFIED",
+        "NAME          RUNTIME     MEMORY    TIMEOUT  ARCHITECTURE  MODIFIED (UTC)",
         "a             python3.12  128 MB    3 s      x86_64        2026-01-31 08:12",
         "much-␛longer  image       10240 MB  900 s    x86_64        –",
     ]

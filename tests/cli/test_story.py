@@ -33,8 +33,9 @@ def test_a_cold_start_a_timeout_and_a_log_are_told() -> None:
         report=report,
         log_tail="START\nEND\n",
     )
-    assert list(told(REQUEST, result)) == [
+    assert list(told(REQUEST, result, "late order")) == [
         "orders-api failed in 3.21 s: timed out",
+        "  event: late order (2 bytes)",
         "  duration 3.00 s · billed 3.13 s · memory 118 of 512 MB · cold start 134 ms"
         " · restored in 20 ms · status timeout · Sandbox.Timedout",
         "  request r · version 7",
@@ -49,24 +50,28 @@ def test_an_error_without_words_is_called_by_its_kind() -> None:
         result = InvokeResult(
             outcome=Outcome.FUNCTION_ERROR, function_error="Unhandled", payload=payload
         )
-        assert next(told(REQUEST, result)).endswith(": Unhandled")
+        assert next(told(REQUEST, result, "")).endswith(": Unhandled")
 
 
 def test_an_unknown_outcome_is_its_fault_with_what_to_do() -> None:
     fault = Fault(kind=Kind.TIMEOUT, what="No answer came.", advice="Look before sending again.")
     result = InvokeResult(outcome=Outcome.UNKNOWN, fault=fault, payload=b"<html>")
-    assert list(told(REQUEST, result)) == [
+    assert list(told(REQUEST, result, "")) == [
         "lambdatui: No answer came.",
         "Look before sending again.",
         "  6 bytes of an answer came; --json shows them.",
+        "  event: {} (none was given)",
     ]
 
 
 def test_what_runs_on_its_own_is_told_with_where_to_look() -> None:
     accepted = InvokeResult(outcome=Outcome.ACCEPTED, status=202)
-    assert "lambdatui tail -f orders-api" in next(told(REQUEST, accepted))
+    assert "lambdatui tail -f orders-api" in next(told(REQUEST, accepted, ""))
     allowed = InvokeResult(outcome=Outcome.ALLOWED, status=204)
-    assert list(told(REQUEST, allowed)) == ["orders-api: allowed (status 204). Nothing was run."]
+    assert list(told(REQUEST, allowed, "")) == [
+        "orders-api: allowed (status 204). Nothing was run.",
+        "  event: {} (none was given)",
+    ]
 
 
 def test_the_object_says_null_for_what_is_not_known() -> None:

@@ -109,15 +109,50 @@ def test_a_time_that_is_none_is_refused_before_aws_is_asked() -> None:
 
 
 def test_a_function_that_is_not_there_exits_3(account: dict[str, str]) -> None:
-    done = run("tail", "no-such-function", env=account)
-    assert (done.returncode, done.stdout) == (3, b"")
-    assert b"no-such-function" in done.stderr
+    place = "123456789012/eu-west-1"
+    for name, said in (
+        ("no-such-function", f"no-such-function in {place}."),
+        ("no-such-function:7", f"no-such-function with a version or alias 7 in {place}."),
+    ):
+        done = run("tail", name, env=account)
+        assert (done.returncode, done.stdout) == (3, b"")
+        assert done.stderr.decode().startswith(f"lambdatui: There is no function {said}\n")
 
 
 def test_a_function_without_logs_is_told_on_standard_error(account: dict[str, str]) -> None:
     done = run("tail", "silent", env=account)
     assert (done.returncode, done.stdout) == (0, b"")
     assert b"/aws/lambda/silent" in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--since", "0s"], "No log event in the last 0 s."),
+        (["--filter", "never"], "No log event matches the filter in the last 10 min."),
+        (["--filter", "never", "--since", "90min"], "matches the filter in the last 90 min."),
+        (["--filter", "never", "--since", "48h"], "matches the filter in the last 2 d."),
+        (["--since", "2999-01-01"], "No log event since 2999-01-01T00:00:00.000Z."),
+    ],
+)
+def test_a_window_without_an_event_is_told_on_standard_error(
+    account: dict[str, str], options: list[str], said: str
+) -> None:
+    done = run("tail", "grouped", *options, env=account)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr.decode().endswith(f"{said}\n")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_following_tells_at_once_that_the_window_was_empty(account: dict[str, str]) -> None:
+    with running("tail", "-f", "grouped", "--filter", "never", env=account) as child:
+        assert child.stderr is not None
+        told = child.stderr.readline()
+        assert told.endswith(b"in the last 10 min. Waiting for what comes.\n")
+        child.send_signal(signal.SIGINT)
+        assert child.stderr.read() == b""
+        assert ended(child) == 130
 
 
 FOLLOW = ("tail", "-f", "logged", "--filter", "first")

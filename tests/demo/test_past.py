@@ -67,18 +67,47 @@ def test_throttles_are_of_the_function_with_reserved_concurrency(clients: Client
     assert sum(values(clients, "users-api", Measure.THROTTLES, Window.H1)) == 0
 
 
-def test_payments_began_to_fail_forty_minutes_ago() -> None:
+@pytest.mark.parametrize("now_ms", [NOW_MS + 7 * MINUTE_MS * index for index in range(20)])
+def test_payments_began_to_fail_forty_minutes_ago_in_charts_and_log_alike(now_ms: int) -> None:
     function = function_named("payments-webhook")
-    before = after = runs_before = runs_after = 0
-    for slot in slots(function, NOW_MS):
-        if slot.start_ms > NOW_MS - PAYMENTS_BREAK_MS:
-            after += slot.errors
-            runs_after += slot.invocations
-        else:
-            before += slot.errors
-            runs_before += slot.invocations
-    assert after / runs_after > 0.1
-    assert before / runs_before < 0.005
+    past = list(slots(function, now_ms))
+    broken = [slot for slot in past if slot.start_ms >= now_ms - PAYMENTS_BREAK_MS]
+    failing = [slot for slot in past if slot.errors]
+    # In the first whole minute of it, and in none before.
+    assert failing[0] == broken[0]
+    assert broken[0].start_ms < now_ms - PAYMENTS_BREAK_MS + MINUTE_MS
+    assert sum(slot.errors for slot in broken) > 0.1 * sum(slot.invocations for slot in broken)
+    first_ms = min(
+        event["timestamp"]
+        for stream in streams(function, recording.load(), now_ms)
+        for event in stream.events
+        if "KeyError: 'sku'" in event["message"]
+    )
+    assert 0 <= first_ms - broken[0].start_ms < MINUTE_MS + function.timeout_s * 1000
+
+
+@pytest.mark.parametrize("function", BUSY, ids=lambda function: function.name)
+def test_a_longer_window_of_the_log_tells_more_up_to_a_day(function: DemoFunction) -> None:
+    times = [
+        event["timestamp"]
+        for stream in streams(function, recording.load(), NOW_MS)
+        for event in stream.events
+        if not event["message"].startswith("INIT_START")
+    ]
+    told = [sum(time >= NOW_MS - hours * HOUR_MS for time in times) for hours in (1, 3, 12, 24)]
+    assert told == sorted(set(told))
+    assert told[-1] > told[1] * 1.1
+    # By the hour: a day without a gap that would look like an outage.
+    hours = {(NOW_MS - time) // HOUR_MS for time in times}
+    assert len(hours & set(range(24))) > 18
+    # An environment of that day may have begun a little before the first invocation that is told.
+    assert min(times) > NOW_MS - DAY_MS - MINUTE_MS
+
+
+def test_the_log_groups_say_that_they_keep_one_day(clients: Clients) -> None:
+    groups = clients.get("logs").describe_log_groups()["logGroups"]
+    kept = {group["logGroupName"]: group.get("retentionInDays") for group in groups}
+    assert {kept[function.log_group] for function in FUNCTIONS} == {1}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)

@@ -1,5 +1,6 @@
 """Drafts survive whatever ends the program."""
 
+import shutil
 import stat
 from pathlib import Path
 
@@ -47,6 +48,22 @@ def test_an_empty_text_forgets_the_draft(store: DraftStore, tmp_path: Path) -> N
 def test_a_draft_is_for_this_user_only(store: DraftStore, tmp_path: Path) -> None:
     store.save(Draft(function="a", text="1"))
     assert stat.S_IMODE((tmp_path / "drafts" / "a.json").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["there at first", "made by a draft"])
+def test_a_state_folder_that_was_removed_is_not_made_anew(tmp_path: Path, there: bool) -> None:
+    state = tmp_path / "gone" / "state"
+    if there:
+        state.mkdir(parents=True)
+    store = DraftStore(state)
+    if not there:
+        store.save(Draft(function="a", text="1"))
+    shutil.rmtree(tmp_path / "gone")
+    with pytest.raises(LambdatuiError) as caught:
+        store.save(Draft(function="a", text="12"))
+    assert caught.value.fault.kind is Kind.STORE
+    assert "not there any more" in caught.value.fault.what
+    assert names_in(tmp_path) == []
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff", b'{"function": "a"}'])

@@ -1,5 +1,6 @@
 """The history survives crashes, other processes and its own growth."""
 
+import shutil
 import stat
 import subprocess
 import sys
@@ -63,7 +64,8 @@ def test_one_that_was_refused_says_why_instead(store: HistoryStore) -> None:
     assert (entry.outcome, entry.note) == (None, "AWS refused it.")
 
 
-def test_an_end_alone_is_enough(store: HistoryStore) -> None:
+def test_an_end_alone_is_enough(store: HistoryStore, tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
     store.end(ended(sent(1), Outcome.UNKNOWN))
     assert [entry.outcome for entry in store.entries("orders-api")] == [Outcome.UNKNOWN]
 
@@ -81,6 +83,28 @@ def test_of_one_millisecond_the_later_one_stands_first(store: HistoryStore) -> N
     for name in ("first", "second"):
         store.begin(msgspec.structs.replace(sent(1), id=name))
     assert [entry.id for entry in store.entries("orders-api")] == ["second", "first"]
+
+
+def test_an_end_never_makes_a_removed_folder_anew(store: HistoryStore, tmp_path: Path) -> None:
+    store.begin(sent(1))
+    shutil.rmtree(tmp_path / "state")
+    with pytest.raises(LambdatuiError) as caught:
+        store.end(ended(sent(1)))
+    assert caught.value.fault.kind is Kind.STORE
+    assert "not there any more" in caught.value.fault.what
+    assert names_in(tmp_path) == []
+
+
+def test_the_same_name_in_another_place_has_a_history_of_its_own(store: HistoryStore) -> None:
+    places = ("111111111111/eu-west-1", "222222222222/eu-west-1", "")
+    for number, place in enumerate(places):
+        store.begin(msgspec.structs.replace(sent(number), place=place))
+    assert len(store.entries("orders-api")) == 3
+    # Where one was sent is not always known: it is rather shown twice than lost.
+    assert [e.place for e in store.entries("orders-api", place=places[0])] == ["", places[0]]
+    assert [e.place for e in store.entries("orders-api", place="3/x")] == [""]
+    newest = store.entries("orders-api", limit=1, place=places[1])
+    assert [e.started_ms for e in newest] == [1002]
 
 
 @pytest.mark.parametrize("torn", [b'{"id": "x', b"\xff\xfe", b"{}", b'{"id": 5}\n', b"\n\n[]\n"])
