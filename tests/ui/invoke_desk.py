@@ -93,6 +93,7 @@ async def desk(
     size: tuple[int, int] = SMALL,
     *,
     read_only: bool = False,
+    confirm: bool = False,
     invoke: InvokePorts | None = None,
     events: EventPorts | None = None,
     function: Function = ORDERS,
@@ -103,7 +104,7 @@ async def desk(
         texts = {(Origin.FUNCTION, "get"): '{"a": 1}', (Origin.FUNCTION, "other"): '{"b": 2}'}
         events = EventPorts({**texts, (Origin.SHARED, "ping"): "{}"})
     clock = ManualClock()
-    pane = InvokePane(invoke, events, clock, read_only=read_only)
+    pane = InvokePane(invoke, events, clock, read_only=read_only, confirm=confirm)
     app = PaneApp(pane, function)
     async with app.run_test(size=size) as pilot:
         made = Desk(app, pane, pilot, invoke, events, clock)

@@ -154,12 +154,18 @@ class PaneApp(App[None]):
 
     def on_confirmation_asked(self, message: ConfirmationAsked) -> None:
         """Ask."""
+        self.said.append(message)
         self.push_screen(Confirm.of(message), message.answer)
 
     @property
     def notes(self) -> str:
         """All that was noted, a line each."""
         return "\n".join(one.text for one in self.said if isinstance(one, Noted))
+
+    @property
+    def questions(self) -> list[ConfirmationAsked]:
+        """All that was to be confirmed."""
+        return [one for one in self.said if isinstance(one, ConfirmationAsked)]
 
     @property
     def copies(self) -> list[CopyRequested]:

@@ -1,11 +1,12 @@
 """What charts draw, in cells, and what they say around the picture."""
 
+import dataclasses
 import datetime
 
 import pytest
 from textual.app import App, ComposeResult
 
-from lambdatui.core.chart import Unit
+from lambdatui.core.chart import Unit, label
 from lambdatui.ui.widgets.chart import Chart
 from lambdatui.ui.widgets.plot import Canvas, Plot, Shape, Stroke, Threshold, Trace, draw
 
@@ -58,6 +59,22 @@ def test_errors_stand_in_front_of_the_calls_that_they_are_part_of() -> None:
     failed, fine = canvas.cells[1]
     assert (failed.glyph, failed.style, failed.under) == ("▄", "trouble", "whole")
     assert (fine.glyph, fine.style) == ("█", "whole")
+
+
+def test_without_colours_errors_are_dots_where_the_calls_are_solid() -> None:
+    canvas = draw(bars((16, 16), (4, 0)), 2, 2, grey=True)
+    failed, fine = canvas.cells[1]
+    assert (failed.glyph, failed.under) == ("⣤", "")
+    assert fine.glyph == canvas.cells[0][0].glyph == "█"
+
+
+@pytest.mark.parametrize(("grey", "mark"), [(True, "⣿"), (False, "■")])
+async def test_the_legend_shows_errors_as_the_picture_does(grey: bool, mark: str) -> None:
+    app = Page(bars((16,), (16,)), (40, 8))
+    app.no_color = grey
+    async with app.run_test(size=(80, 20)):
+        assert app.shown()[0].startswith(f"Calls  ■ all ALL  {mark} errors ERRORS")
+        assert ("⣿" in app.shown()[3]) is grey
 
 
 def test_one_error_among_very_many_calls_is_seen() -> None:
@@ -216,6 +233,41 @@ async def test_a_chart_with_nothing_to_draw_says_so() -> None:
     app = Page(bars((0, 0, None), note="no throttles"), (38, 7))
     async with app.run_test(size=(80, 20)):
         assert any("no throttles" in line for line in app.shown())
+
+
+@pytest.mark.parametrize(("crosshair", "said"), [(None, "Calls  none"), (1, "Calls 08:01  none")])
+async def test_a_chart_with_nothing_to_draw_needs_one_line(
+    crosshair: int | None, said: str
+) -> None:
+    app = Page(bars((0, 0, None), note="none"), (38, 1), crosshair)
+    async with app.run_test(size=(80, 20)):
+        assert app.shown() == [f"{said:<38}"]
+
+
+async def test_the_legend_says_which_values_it_gives() -> None:
+    app = Page(dataclasses.replace(MANY, values="now"), (118, 10))
+    async with app.run_test(size=(130, 20)):
+        assert app.shown()[0].startswith("Duration now  ━ p50 812 ms")
+        app.chart.crosshair = 30
+        assert app.shown()[0].startswith("Duration 08:30  ━ p50 70 ms")
+
+
+async def test_a_width_for_the_labels_moves_picture_times_and_crosshair() -> None:
+    app = Page(bars(tuple(float(index) for index in range(60))), (63, 8))
+    app.chart.label_width = 6
+    async with app.run_test(size=(80, 20)):
+        *rows, times = app.shown()[1:]
+        assert {row[6] for row in rows} == {"┤", "│"}
+        assert times.index("08:00") == 7
+        assert app.chart.column_of(0) == 7
+
+
+def test_the_labels_have_room_whatever_the_height() -> None:
+    plot = lines((120, 450), (800, 1200))
+    widths = [
+        len(label(tick, plot.unit)) for rows in range(1, 23) for tick in plot.scale(rows).ticks
+    ]
+    assert plot.gutter == max(widths)
 
 
 async def test_the_pointer_tells_the_moment_under_it_and_the_legend_its_values() -> None:

@@ -40,7 +40,7 @@ async def test_everything_is_on_the_page() -> None:
             "512 MB",
             "30 s",
             "1,024 MB",
-            "2026-01-28 08:12:31 · 3 d ago",
+            "2026-01-28 08:12:31 UTC · 3 d ago",
             "$LATEST",
             "Takes orders",
             FULL.function.arn,
@@ -85,6 +85,18 @@ def test_reserved_concurrency_is_told_in_words(
 ) -> None:
     configuration = Configuration(function=ORDERS, reserved_concurrency=reserved, unread=unread)
     assert facts_of(configuration)["reserved"] == words
+
+
+def test_no_layers_and_no_vpc_are_said() -> None:
+    facts = facts_of(Configuration(function=ORDERS))
+    assert facts["layers"] == "none"
+    assert facts["vpc"] == "none: runs outside a VPC"
+
+
+async def test_a_runtime_past_its_end_of_life_is_marked_with_the_day() -> None:
+    old = Function(name="orders-api", runtime="python3.9")
+    async with page(port=Port({"orders-api": Configuration(function=old)})) as on:
+        await on.until("python3.9  ! end of life since 2025-12-15")
 
 
 def test_what_could_not_be_read_is_said_with_its_reason() -> None:

@@ -50,7 +50,7 @@ async def test_wide_list_and_pane_stand_side_by_side_and_the_pane_follows_the_cu
 
 async def test_narrow_one_half_at_a_time() -> None:
     async with console().run_test(size=NARROW) as pilot:
-        screen = await see(pilot, "video-transcode", "timeout")
+        screen = await see(pilot, "video-transcode", "runtime")
         assert "Configuration" not in screen
         await pilot.press("enter")
         screen = await see(pilot, "Configuration", "KeyError")
@@ -158,7 +158,7 @@ async def test_help_shows_the_keys_of_every_pane() -> None:
         screen = await see(pilot, "Everywhere", "Functions")
         for title in ("Logs", "Metrics", "Configuration", "Invoke"):
             assert title in screen
-        for words in ("next error", "show value", "save as", "enlarge the pane"):
+        for words in ("error before", "show value", "save as", "enlarge the pane"):
             assert words in screen
         await pilot.press("escape")
         await unsee(pilot, "Everywhere")

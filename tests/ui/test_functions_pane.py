@@ -1,121 +1,29 @@
-"""The list of functions: pages as they come, filter, sort, and what went wrong."""
+"""The list of functions: pages as they come, the filter, and what went wrong."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from typing import ClassVar
 
 import pytest
-from textual import on
-from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
-from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
 from lambdatui.core.functions import Function, FunctionPage
-from lambdatui.ui.messages import CallFailed, FunctionHighlighted, FunctionOpened
-from lambdatui.ui.panes.functions import FunctionsPane
 from lambdatui.ui.widgets.table import Table
+from tests.ui.functions_screen import (
+    ALERTS,
+    BILLING,
+    HOUR,
+    ORDERS,
+    THUMBS,
+    Pages,
+    Screen,
+    last,
+    listed,
+    page,
+)
 from tests.ui.until import until
 
-NOW = 1_772_525_551_204
-HOUR = 3_600_000
 SIZES = [(80, 24), (120, 40)]
 UNREACHABLE = fail(Kind.UNREACHABLE, "AWS cannot be reached.", "Look at the network.")
-
-ORDERS = Function(name="orders", memory_mb=512, timeout_s=30, modified_ms=NOW - 5 * HOUR)
-BILLING = Function(name="billing", runtime="python3.7", timeout_s=900, modified_ms=NOW - HOUR)
-THUMBS = Function(name="thumbs", runtime="nodejs22.x", memory_mb=1024, modified_ms=NOW - 9 * HOUR)
-ALERTS = Function(name="alerts", runtime="python3.12", timeout_s=5)
-
-Item = FunctionPage | Exception
-
-
-class Pages:
-    """A port that yields what a test puts into it, when it does."""
-
-    def __init__(self, *items: Item) -> None:
-        self.calls = 0
-        self.items: asyncio.Queue[Item] = asyncio.Queue()
-        for item in items:
-            self.items.put_nowait(item)
-
-    async def functions(self) -> AsyncIterator[FunctionPage]:
-        self.calls += 1
-        while True:
-            item = await self.items.get()
-            if isinstance(item, Exception):
-                raise item
-            yield item
-            if item.last:
-                return
-
-
-def page(*functions: Function) -> FunctionPage:
-    return FunctionPage(functions=functions)
-
-
-def last(*functions: Function) -> FunctionPage:
-    return FunctionPage(functions=functions, last=True)
-
-
-class Screen(App[None]):
-    """The pane alone, with what it says."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "left", "Back", id="app.back")]
-
-    def __init__(self, port: Pages) -> None:
-        super().__init__()
-        self.port = port
-        self.now = NOW
-        self.pane = FunctionsPane(port, lambda: self.now)
-        self.pane.place = "acme · eu-west-1"
-        self.said: list[str] = []
-        self.faults: list[Fault] = []
-        self.left = 0
-
-    def compose(self) -> ComposeResult:
-        yield self.pane
-
-    def on_mount(self) -> None:
-        self.pane.focus()
-
-    def action_left(self) -> None:
-        self.left += 1
-
-    @on(FunctionHighlighted)
-    def highlighted(self, event: FunctionHighlighted) -> None:
-        self.said.append(event.function.name if event.function else "nothing")
-
-    @on(FunctionOpened)
-    def opened(self, event: FunctionOpened) -> None:
-        self.said.append(f"opened {event.function.name}")
-
-    @on(CallFailed)
-    def failed(self, event: CallFailed) -> None:
-        self.faults.append(event.fault)
-
-    @property
-    def table(self) -> Table[Function]:
-        return self.pane.query_one(Table)
-
-    def typing(self) -> bool:
-        return self.pane.query_one(Input).has_focus
-
-    def names(self) -> list[str]:
-        return [function.name for function in self.table.rows]
-
-    def text(self, part: str) -> str:
-        widget = self.pane.query_one(f"#functions-{part}", Static)
-        return str(widget.content) if widget.display else ""
-
-    def heading(self) -> str:
-        return str(self.pane.border_title)
-
-
-async def listed(pilot: Pilot[None], app: Screen, heading: str) -> None:
-    await until(pilot, lambda: app.heading() == heading)
-    await pilot.pause()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -128,18 +36,6 @@ async def test_rows_are_shown_as_each_page_comes(size: tuple[int, int]) -> None:
         await listed(pilot, app, "Functions 4")
         assert app.names() == ["alerts", "billing", "orders", "thumbs"]
         assert [function.name for function in app.pane.functions] == app.names()
-
-
-async def test_a_row_tells_runtime_memory_timeout_and_age() -> None:
-    app = Screen(Pages(last(ORDERS, BILLING, ALERTS)))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await listed(pilot, app, "Functions 3")
-        lines = [app.table.render_line(y).text for y in range(4)]
-        assert lines[0].split() == ["name", "▲", "runtime", "memory", "timeout", "changed"]
-        assert lines[1].split() == ["alerts", "python3.12", "128", "MB", "5", "s", "–"]
-        expected = ["billing", "python3.7", "128", "MB", "900", "s", "1", "h"]
-        assert lines[2].split() == expected
-        assert len({len(line.rstrip()) for line in lines}) == 1
 
 
 async def test_the_first_row_has_the_cursor_until_someone_moves_it() -> None:
@@ -317,29 +213,6 @@ async def test_a_listing_without_a_last_page_is_a_fault() -> None:
     async with app.run_test() as pilot:
         await listed(pilot, app, "Functions 1 · not all")
         assert [fault.kind for fault in app.faults] == [Kind.MALFORMED]
-
-
-async def test_keys_sort_by_the_next_column_and_turn_the_order_around() -> None:
-    app = Screen(Pages(last(ORDERS, BILLING, THUMBS, ALERTS)))
-    async with app.run_test() as pilot:
-        await listed(pilot, app, "Functions 4")
-        await pilot.press("s", "s")
-        assert app.names()[:2] == ["thumbs", "orders"]
-        await pilot.press("S")
-        assert app.names()[-2:] == ["orders", "thumbs"]
-        await pilot.press("s", "s")
-        assert app.names() == ["billing", "orders", "thumbs", "alerts"]
-        assert app.table.render_line(0).text.rstrip().endswith("▼changed")
-
-
-async def test_a_click_on_a_title_sorts_and_a_second_one_turns() -> None:
-    app = Screen(Pages(last(ORDERS, BILLING, THUMBS, ALERTS)))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await listed(pilot, app, "Functions 4")
-        await pilot.click(Table, offset=(70, 0))
-        assert app.names() == ["billing", "orders", "thumbs", "alerts"]
-        await pilot.click(Table, offset=(70, 0))
-        assert app.names() == ["alerts", "thumbs", "orders", "billing"]
 
 
 async def test_passing_over_functions_is_not_told_and_coming_to_rest_is() -> None:

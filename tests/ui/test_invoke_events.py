@@ -7,7 +7,7 @@ from textual import events
 from textual.widgets import Input
 
 from lambdatui.core.errors import Kind, fail
-from lambdatui.core.events import Origin
+from lambdatui.core.events import EventEntry, Origin
 from lambdatui.core.functions import Function
 from lambdatui.core.history import Draft
 from lambdatui.ui.panes.invoke import InvokePane
@@ -85,6 +85,38 @@ async def test_events_that_cannot_be_read_are_said_and_templates_still_work() ->
         assert "\x1b" not in screen_text(on.app)
         await on.pick("S3 put")
         assert json.loads(on.text)["Records"][0]["eventSource"] == "aws:s3"
+
+
+async def test_enter_on_the_event_under_edit_keeps_what_was_typed() -> None:
+    async with desk() as on:
+        await on.pick("get")
+        await on.pilot.press("space", "escape")
+        await until(on.pilot, lambda: on.pane.query_one(EventList).has_focus)
+        await on.pilot.press("enter")
+        await until(on.pilot, lambda: on.pane.query_one(JsonEditor).has_focus)
+        assert on.text == ' {"a": 1}'
+        await on.pilot.press("space")
+        assert on.text == '  {"a": 1}'
+
+
+async def test_delete_is_a_key_only_on_a_saved_event() -> None:
+    async with desk() as on:
+        await on.pilot.press("g")
+        assert on.pane.check_action("delete", ())
+        await on.pilot.press("G", "d")
+        assert not on.pane.check_action("delete", ())
+        assert len(on.app.screen_stack) == 1
+
+
+async def test_ctrl_c_copies_a_selection_and_without_one_quits_nothing() -> None:
+    async with desk() as on:
+        await on.pick("get")
+        await on.pilot.press("ctrl+c")
+        await until(on.pilot, lambda: "ctrl+q quits" in on.app.notes)
+        assert on.app.is_running
+        await on.pilot.press("shift+right", "shift+right", "ctrl+c")
+        await until(on.pilot, lambda: on.app.clipboard == '{"')
+        assert on.app.notes.count("quits") == 1
 
 
 async def test_a_saved_event_that_is_not_json_is_opened_with_its_problem() -> None:
@@ -214,6 +246,9 @@ async def test_an_event_is_saved_under_a_name() -> None:
         assert "Saved 'put-1': /events/put-1.json" in on.app.notes
         assert not on.pane.query_one(InvokeBar).unsaved
         assert "orders-api" not in on.events.drafts
+        choice = on.pane.query_one(EventList).choice
+        assert isinstance(choice, EventEntry)
+        assert choice.name == "put-1"
 
 
 @pytest.mark.parametrize("key", ["y", "n"])

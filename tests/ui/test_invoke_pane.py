@@ -5,13 +5,16 @@ import json
 import pytest
 
 from lambdatui.core.errors import Fault, Kind, fail
-from lambdatui.core.events import Origin
+from lambdatui.core.events import EventEntry, Origin
 from lambdatui.core.history import HistoryEntry
 from lambdatui.core.invoke import InvocationType, InvokeResult, Outcome
+from lambdatui.ui.widgets.event_editor import EventEditor
+from lambdatui.ui.widgets.event_list import EventList
 from lambdatui.ui.widgets.invoke_bar import InvokeBar
 from lambdatui.ui.widgets.json_editor import JsonEditor
-from lambdatui.ui.widgets.result_view import ResultHeadline, ResultLines
-from tests.ui.invoke_desk import HOSTILE, LARGE, RETURNED, SIZES, desk
+from lambdatui.ui.widgets.result_view import ResultHeadline, ResultLines, ResultView
+from lambdatui.ui.widgets.result_words import past_lines
+from tests.ui.invoke_desk import HOSTILE, LARGE, RETURNED, SIZES, SMALL, desk
 from tests.ui.invoke_ports import (
     NOW,
     ORDERS,
@@ -242,3 +245,118 @@ async def test_past_invocations_stand_at_the_end_of_the_list() -> None:
     async with desk(invoke=InvokePorts(past=(past,))) as on:
         await until(on.pilot, lambda: on.rows[-2] == "Last invocations")
         assert on.rows[-1] == "✗ 08:12:31 sync [/x] ␛[31m[red]·"
+
+
+PAST = HistoryEntry(
+    id="1",
+    function="orders-api",
+    type=InvocationType.SYNC,
+    started_ms=NOW,
+    event_name="other (edited)",
+    outcome=Outcome.UNKNOWN,
+    request_id="8f5c9a4e-3f7b-4a51-9d0f-6f1f3b0c2e11",
+    elapsed_ms=95_000,
+    note="No answer came within 95 s.",
+)
+
+
+@SIZES
+async def test_a_past_invocation_is_told_in_words_and_its_event_selected(
+    size: tuple[int, int],
+) -> None:
+    async with desk(size, invoke=InvokePorts(RETURNED, past=(PAST,))) as on:
+        await until(on.pilot, lambda: "Last invocations" in on.rows)
+        await on.pilot.press("G", "enter")
+        await on.until("? outcome unknown: it may have run · 1 min 35 s")
+        for words in (
+            "No answer came within 95 s.",
+            "sync · sent 2026-01-31 08:12:31 UTC",
+            "event other (edited) · saved",
+            PAST.request_id,
+        ):
+            assert words in screen_text(on.app)
+        choice = on.pane.query_one(EventList).choice
+        assert isinstance(choice, EventEntry)
+        assert choice.name == "other"
+        assert on.text == '{"a": 1}'
+        await on.pilot.press("escape")
+        await on.until("Nothing was sent yet")
+        assert on.pane.query_one(EventList).has_focus
+
+
+def test_a_past_invocation_of_which_little_is_known_claims_no_more() -> None:
+    bare = HistoryEntry(
+        id="1", function="orders-api", type=InvocationType.ASYNC, started_ms=NOW, event_name="gone"
+    )
+    words = [words for words, _ in past_lines(bare, listed=False)]
+    assert words == [
+        "? how it ended was not recorded",
+        "async · sent 2026-01-31 08:12:31 UTC",
+        "event gone · not saved under this name",
+    ]
+
+
+async def test_a_run_takes_the_place_of_the_past_one() -> None:
+    async with desk(LARGE, invoke=InvokePorts(RETURNED, past=(PAST,))) as on:
+        await until(on.pilot, lambda: "Last invocations" in on.rows)
+        await on.pilot.press("G", "enter", "ctrl+r")
+        await on.until("✓ returned · HTTP 200")
+
+
+# Room.
+
+RID = "8f5c9a4e-3f7b-4a51-9d0f-6f1f3b0c2e11"
+LEAD = f"[INFO]\t2026-01-31T08:12:31.204Z\t{RID}\t"
+LONG_LOG = "".join(f"{LEAD}step {number}\n" for number in range(40))
+ERROR_LOG = (
+    f"{LONG_LOG}[ERROR] KeyError: 'sku'\nTraceback (most recent call last):\n"
+    + "  a frame\n" * 40
+    + f"END RequestId: {RID}\nREPORT RequestId: {RID}\tStatus: error\n"
+)
+
+
+@pytest.mark.parametrize("size", [SMALL, (70, 34), LARGE])
+async def test_the_log_tail_opens_at_the_error_without_what_the_runtime_put_before(
+    size: tuple[int, int],
+) -> None:
+    failed = InvokeResult(
+        outcome=Outcome.FUNCTION_ERROR, status=200, payload=b"{}", log_tail=ERROR_LOG
+    )
+    async with desk(size, invoke=InvokePorts(failed)) as on:
+        await on.pilot.press("ctrl+r")
+        await on.until("✗ function error")
+        await until(on.pilot, lambda: "[ERROR] KeyError: 'sku'" in screen_text(on.app))
+        rows = [row.rstrip(" ▁▂▃▄▅▆▇█") for row in screen_text(on.app).splitlines()]
+        at = next(number for number, row in enumerate(rows) if "[ERROR]" in row)
+        assert rows[at - 1].endswith(" step 39")
+        assert "INFO" not in screen_text(on.app)
+        on.pane.query_one("#result-log").focus()
+        await on.pilot.press("y")
+        await until(on.pilot, lambda: on.app.copies)
+        assert on.app.copies[0].text == ERROR_LOG.rstrip()
+
+
+async def test_a_log_tail_without_an_error_opens_at_its_end_and_stays_where_it_is_scrolled() -> (
+    None
+):
+    long = InvokeResult(outcome=Outcome.RETURNED, status=200, payload=b"{}", log_tail=LONG_LOG)
+    async with desk((70, 34), invoke=InvokePorts(long)) as on:
+        await on.pilot.press("ctrl+r")
+        await until(on.pilot, lambda: "step 39" in screen_text(on.app))
+        on.pane.query_one("#result-log").focus()
+        await on.pilot.press("g")
+        await on.pilot.resize_terminal(60, 33)
+        await on.pilot.pause()
+        assert "step 0 " in screen_text(on.app)
+
+
+async def test_after_a_run_the_result_has_the_room_until_one_types() -> None:
+    async with desk((70, 34)) as on:
+        await on.pick("get")
+        await on.pilot.press("ctrl+r")
+        await on.until("✓ returned")
+        result, event = on.pane.query_one(ResultView), on.pane.query_one(EventEditor)
+        assert result.size.height >= 20
+        assert event.size.height == 7
+        await on.pilot.press("space")
+        await until(on.pilot, lambda: event.size.height > 7)

@@ -313,3 +313,38 @@ async def test_an_empty_view_says_what_would_be_there() -> None:
 def test_a_time_outside_of_the_calendar_is_shown_as_dashes() -> None:
     assert clock_text(2**61, Times.LOCAL) == "--:--:--.---"
     assert clock_text(NOON, Times.UTC) == "12:00:00.204"
+
+
+async def test_going_sideways_ends_with_the_longest_line_and_with_one_that_has_nothing_there() -> (
+    None
+):
+    view = LineView()
+    async with ViewApp(view).run_test(size=SIZE) as pilot:
+        view.append([Line("short", NOON), Line("x" * 200, NOON)])
+        await settled(pilot, view)
+        await pilot.press(*["right"] * 20)
+        assert "x" in painted(view)[1]
+        at = view.scroll_x
+        assert at > 0
+        await pilot.press("right")
+        assert view.scroll_x == at
+        await pilot.press("k")
+        assert view.scroll_x == 0
+        assert painted(view)[0].endswith("short")
+
+
+async def test_a_key_and_a_new_size_before_the_next_paint_find_the_new_lines() -> None:
+    view = LineView()
+    async with ViewApp(view).run_test(size=SIZE) as pilot:
+        view.append(numbered(0, 10))
+        await settled(pilot, view)
+        view.append(numbered(10, 5_000))
+        view.window.set_height(6)
+        assert not view.is_settled
+        view.action_last()
+        assert view.window.cursor == 4_999
+        view.append(numbered(5_000, 9_000))
+        view.jump(8_000)
+        assert not view.is_settled
+        await settled(pilot, view)
+        assert any(row.endswith("line 8000") for row in painted(view))

@@ -1,5 +1,6 @@
 """Looking for something in the logs: while one types, after Enter, and after Escape."""
 
+import pytest
 from textual.widgets import Input, Static
 
 from lambdatui.ui.widgets.find_bar import FindBar
@@ -82,3 +83,28 @@ async def test_n_and_escape_are_left_to_others_while_nothing_is_looked_for() -> 
         await pilot.press("slash")
         assert app.pane.check_action("match", (1,))
         assert app.pane.check_action("close_find", ())
+
+
+@pytest.mark.parametrize("key", ["escape", "f", "g", "G", "home", "k", "0", "E"])
+async def test_the_view_is_sideways_only_for_the_match(key: str) -> None:
+    async with PaneApp().run_test(size=(80, 24)) as pilot:
+        app = await started(pilot, batch("[ERROR] oh", "before", "x" * 500 + " needle", "after"))
+        await pilot.press("slash", *"needle", "enter")
+        await until(pilot, lambda: "needle" in "".join(app.rows()))
+        assert app.view.scroll_x > 0
+        await pilot.press(key)
+        assert app.view.scroll_x == 0
+        assert app.texts()[0] == "[ERROR] oh"
+
+
+async def test_n_goes_sideways_to_each_match_and_back() -> None:
+    async with PaneApp().run_test(size=(80, 24)) as pilot:
+        app = await started(pilot, batch("needle", "x" * 500 + " needle"))
+        await pilot.press("slash", *"needle", "enter")
+        await until(pilot, lambda: app.view.scroll_x > 0)
+        await pilot.press("n")
+        assert app.view.scroll_x == 0
+        await pilot.press("n")
+        assert app.view.scroll_x > 0
+        await fed(pilot, batch("new"))
+        assert app.view.scroll_x == 0, "the newest line is followed, and is no match"

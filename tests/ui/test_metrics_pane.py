@@ -35,7 +35,7 @@ async def test_an_answer_is_shown_as_four_charts_and_a_sentence(size: tuple[int,
         await look(pilot, app)
         await answer(pilot, app, reading(p50=20, p95=60))
         titles = [app.picture(index)[0].split("  ")[0] for index in range(4)]
-        assert titles == ["Invocations per min", "Duration", "Throttles per min", "Concurrency"]
+        assert titles == ["Invocations per min", "Duration now", "Throttles per min", "Concurrency"]
         assert app.text("summary").replace("\n", " · ") == (
             "580 invocations · ✗ 58 errors (10 %) · no throttles · p95 ≤ 60 ms, p99 ≤ 90 ms"
             " · max 200 ms of the 30 s allowed"
@@ -50,13 +50,41 @@ async def test_charts_stand_in_two_columns_where_there_is_room_and_else_in_one()
         await look(pilot, app)
         await until(pilot, app.charts)
         await until(pilot, lambda: {chart.region.x for chart in app.charts()} == {0, 40})
-        await pilot.resize_terminal(58, 20)
+        await pilot.resize_terminal(58, 15)
         await until(pilot, lambda: {chart.region.x for chart in app.charts()} == {0})
         await pilot.press("G")
         last = app.charts()[-1]
-        await until(pilot, lambda: last.region.bottom <= 20)
+        await until(pilot, lambda: last.region.bottom <= 15)
         await pilot.press("g", "j")
         await until(pilot, lambda: app.charts()[0].region.y == 2)
+
+
+async def test_charts_above_each_other_line_up() -> None:
+    app = Screen(CloudWatch())
+    async with app.run_test(size=(64, 40)) as pilot:
+        await look(pilot, app)
+        await answer(pilot, app, reading(throttles=1, concurrency=2000))
+        await until(pilot, lambda: len(app.picture(3)) > 1)
+        pictures = [app.picture(index) for index in range(4)]
+        assert len({picture[-1] for picture in pictures}) == 1
+        assert len({chart.column_of(30) for chart in app.charts()}) == 1
+
+
+async def test_a_chart_of_zeros_gives_its_room_to_the_durations() -> None:
+    app = Screen(CloudWatch())
+    async with app.run_test(size=(64, 34)) as pilot:
+        await look(pilot, app)
+        await answer(pilot, app, reading(concurrency=3, throttles=0))
+        await until(pilot, lambda: app.charts()[2].size.height == 1)
+        assert app.picture(2)[0].rstrip() == "Throttles per min  none"
+        heights = [chart.size.height for chart in app.charts()]
+        assert heights[1] > heights[0] == heights[3] > 7
+        assert app.charts()[3].region.bottom <= 34
+        await pilot.press("r")
+        await until(pilot, lambda: len(app.port.asked) == 2)
+        await answer(pilot, app, reading(concurrency=3, throttles=1))
+        await until(pilot, lambda: app.charts()[2].size.height >= 7)
+        assert app.picture(2)[0].startswith("Throttles per min  ■ throttled 58")
 
 
 async def test_nothing_is_asked_before_someone_looks() -> None:

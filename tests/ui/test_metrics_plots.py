@@ -37,6 +37,11 @@ def test_a_datapoint_ends_what_is_not_known() -> None:
     assert errors.slots[-3:] == (0.0, 1.0, None)
 
 
+def test_no_two_durations_are_drawn_alike() -> None:
+    traces = plots(reading(), ORDERS, NOW)[1].traces
+    assert len({trace.stroke for trace in traces}) == len(traces) == 5
+
+
 @pytest.mark.parametrize(
     ("maximum", "said", "reached"),
     [

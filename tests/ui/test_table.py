@@ -231,6 +231,13 @@ def test_columns_give_way_in_their_order(width: int, shown: list[tuple[str, int]
     assert [(place.column.id, place.width) for place in places] == shown
 
 
+def test_a_column_has_the_air_before_it_that_it_asks_for() -> None:
+    tight = TableColumn[str]("size", "size", lambda row: (row, ""), width=6, gap=0)
+    places = lay_out([*COLUMNS, tight], 60)
+    assert places[-1].start == places[-2].start + places[-2].width
+    assert places[1].start == places[0].start + places[0].width + 2
+
+
 @pytest.mark.parametrize(
     ("text", "width", "fitted"),
     [

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 
 from lambdatui.ui.widgets.json_spans import LONGEST, json_spans
-from lambdatui.ui.widgets.text_lines import TextLines
+from lambdatui.ui.widgets.text_lines import TextLines, trouble_at
 from tests.ui.invoke_ports import screen_text
 
 
@@ -108,3 +108,37 @@ def test_parts_are_in_order_and_never_overlap(line: str) -> None:
 
 def test_a_line_of_megabytes_is_left_plain() -> None:
     assert json_spans('"a"' * LONGEST) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        (["START", "fine", "END"], 3),
+        (
+            [
+                "START",
+                "[ERROR] retrying",
+                "ok",
+                "[ERROR] KeyError",
+                "Traceback (most",
+                "  a",
+                "END",
+            ],
+            3,
+        ),
+        (
+            [
+                "START",
+                "2026 abc Task timed out after 3.00 seconds",
+                "END",
+                "REPORT Status: timeout",
+            ],
+            1,
+        ),
+        (["START", "fine", "REPORT RequestId: 1 Status: error"], 2),
+        (["ERROR one", "WARN two", "ERROR three"], 2),
+        ([], 0),
+    ],
+)
+def test_a_log_is_read_from_the_first_line_of_its_last_error(lines: list[str], at: int) -> None:
+    assert trouble_at(lines) == at

@@ -1,7 +1,10 @@
 """What a person has under hand for one function."""
 
+import pytest
+
 from lambdatui.core.events import EventEntry, Origin
-from lambdatui.core.history import Draft
+from lambdatui.core.history import Draft, HistoryEntry
+from lambdatui.core.invoke import InvocationType
 from lambdatui.ui.worksheet import MOST_EARLIER, Worksheet
 
 ENTRY = EventEntry(name="get", origin=Origin.FUNCTION, path="/events/get.json")
@@ -61,3 +64,16 @@ def test_the_draft_of_a_saved_text_is_empty() -> None:
     assert sheet.draft.text == ""
     sheet.text = "typed on"
     assert sheet.draft.text == "typed on"
+
+
+@pytest.mark.parametrize(
+    ("name", "entry"), [("get", ENTRY), ("get (edited)", ENTRY), ("gone", None), ("", None)]
+)
+def test_the_event_of_a_past_invocation_is_found_by_its_name(
+    name: str, entry: EventEntry | None
+) -> None:
+    sheet = Worksheet("orders-api", entries=(ENTRY,))
+    past = HistoryEntry(
+        id="1", function="orders-api", type=InvocationType.SYNC, started_ms=1, event_name=name
+    )
+    assert sheet.event_of(past) == entry

@@ -29,6 +29,8 @@ _LISTING = "listing the functions"
 _REST_S = 0.06
 #: Seconds between two looks at how old a stale list has become.
 _AGEING_S = 30.0
+#: What a title says of the order where the sorted column itself has no room.
+_SORTED_BY = {column: "changed" if column is Column.MODIFIED else str(column) for column in Column}
 #: The newest change and the largest size are what a person looks for first.
 _LARGEST_FIRST = frozenset({Column.MEMORY, Column.TIMEOUT, Column.MODIFIED})
 
@@ -38,18 +40,20 @@ def _columns(clock: Clock) -> list[TableColumn[Function]]:
         return age(row.modified_ms, clock()) if row.modified_ms else "–", "muted"
 
     def number(
-        column: Column, title: str, cell: Callable[[Function], CellText], drop: int
+        column: Column, title: str, cell: Callable[[Function], CellText], width: int, drop: int
     ) -> TableColumn[Function]:
-        return TableColumn(column, title, cell, width=8, justify="right", drop=drop)
+        return TableColumn(column, title, cell, width=width, justify="right", drop=drop, gap=0)
 
+    # Each number is at least one cell narrower than its column, which is the air before it: so
+    # all five stand in half of 120 columns beside a name of 20.
     return [
-        TableColumn(Column.NAME, "name", lambda row: (row.name, ""), least=22, most=66),
+        TableColumn(Column.NAME, "name", lambda row: (row.name, ""), least=20, most=66),
         TableColumn(
-            Column.RUNTIME, "runtime", lambda row: (row.runtime_label, "muted"), width=11, drop=2
+            Column.RUNTIME, "runtime", lambda row: (row.runtime_label, "muted"), width=10, drop=2
         ),
-        number(Column.MEMORY, "memory", lambda row: (f"{row.memory_mb} MB", "muted"), 3),
-        number(Column.TIMEOUT, "timeout", lambda row: (f"{row.timeout_s} s", "muted"), 4),
-        number(Column.MODIFIED, "changed", changed, 1),
+        number(Column.MEMORY, "MB", lambda row: (f"{row.memory_mb}", "muted"), 6, 3),
+        number(Column.TIMEOUT, "s", lambda row: (f"{row.timeout_s}", "muted"), 5, 4),
+        number(Column.MODIFIED, "changed", changed, 8, 1),
     ]
 
 
@@ -204,11 +208,19 @@ class FunctionsPane(Vertical):
             title += " · listing again…" if self._listed_ms else " so far…"
         elif self._fault is not None and count:
             title += " · stale" if self._listed_ms else " · not all"
+        if self._sort in self._table.hidden_columns:
+            title += f" · by {_SORTED_BY[self._sort]} {'▼' if self._descending else '▲'}"
         self.border_title = title
         self._trouble.update(self._trouble_text(self._fault) if self._fault and count else "")
         self.set_class(self._fault is not None and count > 0, "-trouble")
         self._note.update("" if shown else self._empty_text())
         self.set_class(not shown, "-empty")
+        self.refresh_bindings()
+
+    @on(Table.ColumnsChanged)
+    def _columns_changed(self, event: Table.ColumnsChanged) -> None:
+        event.stop()
+        self._describe()
 
     def _grow_old(self) -> None:
         if self._fault is not None:
@@ -236,9 +248,13 @@ class FunctionsPane(Vertical):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Escape is ours only while there is a filter to clear."""
+        """Escape is ours only while there is a filter to clear; an empty list has no order."""
         del parameters
-        return action != "clear" or self.has_class("-filtering")
+        if action == "clear":
+            return self.has_class("-filtering")
+        if action in ("filter", "sort", "reverse") and self._listing is None:
+            return bool(self._known)
+        return True
 
     def action_filter(self) -> None:
         """Open the filter and type into it."""

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
@@ -22,6 +23,7 @@ from lambdatui.ui.messages import CallFailed, CallSucceeded, CopyRequested, Note
 from lambdatui.ui.panes.logs_words import facts, nothing_to_see, trouble
 from lambdatui.ui.widgets.find_bar import FindBar
 from lambdatui.ui.widgets.line_paint import Times
+from lambdatui.ui.widgets.line_scroll import SIDEWAYS
 from lambdatui.ui.widgets.lines import MEMORY_LIMIT, LineView
 from lambdatui.ui.widgets.log_feed import LogFeed, joined
 from lambdatui.ui.widgets.log_status import LogStatus
@@ -55,14 +57,21 @@ class LogsPane(DetailPane):
         Binding("slash", "find", "find", key_display="/", id="logs.find"),
         Binding("n", "match(1)", "next match", show=False, id="logs.next_match"),
         Binding("N", "match(-1)", "match before", show=False, id="logs.previous_match"),
-        Binding("e", "error(1)", "next error", id="logs.next_error"),
+        Binding("e", "error(1)", "error", id="logs.next_error"),
         Binding("E", "error(-1)", "error before", show=False, id="logs.previous_error"),
         Binding("w", "wrap", "wrap", id="logs.wrap"),
         Binding("t", "times", "times: local, UTC, off", show=False, id="logs.times"),
         Binding("R", "raw", "lines as they came", show=False, id="logs.raw"),
         Binding("s", "since", "since", id="logs.since"),
-        Binding("y", "copy_line", "copy", id="logs.copy_line"),
-        Binding("Y", "copy_screen", "copy what is in sight", show=False, id="logs.copy_screen"),
+        Binding("y", "copy_event", "copy", id="logs.copy_event"),
+        Binding(
+            "Y",
+            "copy_screen",
+            "copy what is in sight, with times",
+            show=False,
+            id="logs.copy_screen",
+        ),
+        *SIDEWAYS,
         Binding("ctrl+l", "clear", "clear", show=False, id="logs.clear"),
         Binding("r", "retry", "retry", id="logs.retry"),
         Binding("escape", "close_find", "close the search", show=False, id="logs.close_find"),
@@ -91,6 +100,7 @@ class LogsPane(DetailPane):
         self._story = TailStory()
         self._reader: Worker[None] | None = None
         self._generation = 0
+        self._ticking: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """How things stand, what went wrong, the lines, and what is looked for."""
@@ -142,6 +152,7 @@ class LogsPane(DetailPane):
 
     def _stop(self) -> None:
         self._generation += 1
+        self._stop_ticking()
         if self._reader is not None:
             self._reader.cancel()
             self._reader = None
@@ -155,7 +166,8 @@ class LogsPane(DetailPane):
             except LambdatuiError as error:
                 self._failed(error.fault)
                 return
-            self._story = TailStory(since_ms)
+            self._story = TailStory(since_ms, self._clock(), cleared=self._story.cleared)
+            self._ticking = self.set_interval(1.0, self._describe)
             if self._feed.newest_ms:
                 again_ms = self._feed.go_on(self._view.buffer, self._clock())
                 since_ms = max(since_ms, again_ms)
@@ -168,6 +180,12 @@ class LogsPane(DetailPane):
             reading = self._read(request, self._generation)
             self._reader = self.run_worker(reading, group="tail", exit_on_error=False)
         self._describe()
+
+    def _stop_ticking(self) -> None:
+        """The first read is over: its duration is no longer shown."""
+        if self._ticking is not None:
+            self._ticking.stop()
+            self._ticking = None
 
     async def _read(self, request: TailRequest, generation: int) -> None:
         tail = self._logs.tail(request)
@@ -191,6 +209,7 @@ class LogsPane(DetailPane):
         self._show_notices([notice for notice in batch.notices if not stands_ahead(notice)])
         if batch.caught_up:
             self._feed.caught_up()
+            self._stop_ticking()
         self._describe()
 
     def _show_notices(self, notices: list[Notice]) -> None:
@@ -215,6 +234,7 @@ class LogsPane(DetailPane):
             self._failed(Fault(kind=Kind.ENGINE, what="The tail of the logs ended."))
 
     def _failed(self, fault: Fault) -> None:
+        self._stop_ticking()
         self._story.fault = fault
         self.post_message(CallFailed(fault, _READING))
         self._describe()
@@ -296,6 +316,14 @@ class LogsPane(DetailPane):
         """Fold long lines, or let them run out to the right."""
         self._view.set_wrapped(not self._view.painter.folded)
 
+    def action_sideways(self, direction: int) -> None:
+        """Half a window to the left or the right."""
+        self._view.action_sideways(direction)
+
+    def action_straighten(self) -> None:
+        """Back from sideways."""
+        self._view.straighten()
+
     def action_times(self) -> None:
         """Local time, UTC, or none."""
         now = _TIMES.index(self._view.painter.times)
@@ -324,14 +352,21 @@ class LogsPane(DetailPane):
         """Take the lines off the screen; s reads them again."""
         count = self._view.buffer.log_count()
         self._view.clear()
+        self._story.cleared = True
         now = self._clock()
         text = f"{count:,} lines cleared; s reads them again"
         self._view.append(notice_lines(Notice(kind=NoticeKind.RESUMED, text=text, at_ms=now)))
 
     def action_error(self, step: int) -> None:
-        """The next error, or the one before."""
+        """The next error, or the one before; from the followed end the newest error above."""
         view = self._view
         here = view.window.cursor
+        if step > 0 and view.window.following:
+            newest = view.buffer.previous_error(here + 1)
+            if newest is not None and newest != here:
+                view.jump(newest)
+                self.post_message(Noted("The newest error above; E goes further up."))
+                return
         found = view.buffer.next_error(here) if step > 0 else view.buffer.previous_error(here)
         if found is None or found >= view.window.end:
             where, other = ("below", "E goes up") if step > 0 else ("above", "e goes down")
@@ -339,19 +374,20 @@ class LogsPane(DetailPane):
         else:
             view.jump(found)
 
-    def action_copy_line(self) -> None:
-        """Copy the line under the cursor, as it came."""
-        line = self._view.current_line()
-        if line is None:
-            self.post_message(Noted("There is no line to copy."))
+    def action_copy_event(self) -> None:
+        """Copy the event under the cursor, as it came, with all of its lines."""
+        event = self._view.current_event()
+        if event:
+            what = "the line" if len(event) == 1 else f"the event ({len(event):,} lines)"
+            self.post_message(CopyRequested(joined(event), what))
         else:
-            self.post_message(CopyRequested(line.text, "the line"))
+            self.post_message(Noted("There is no line to copy."))
 
     def action_copy_screen(self) -> None:
-        """Copy the lines that are in sight, as they came."""
+        """Copy the lines that are in sight, as they came, with the times of their events."""
         lines = self._view.visible_lines()
         if lines:
             what = "the line" if len(lines) == 1 else f"{len(lines)} lines"
-            self.post_message(CopyRequested(joined(lines), what))
+            self.post_message(CopyRequested(joined(lines, times=True), what))
         else:
             self.post_message(Noted("There is no line to copy."))

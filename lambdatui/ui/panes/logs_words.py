@@ -16,7 +16,7 @@ def facts(
     lines = view.buffer.log_count()
     window = view.window
     paused = window.held_end is not None
-    state, words = story.state(since, lines=lines, paused=paused, new=view.held_back)
+    state, words = story.state(since, now_ms, lines=lines, paused=paused, new=view.held_back)
     if story.fault is None and not is_reading:
         state, words = TailState.OFF, "not reading"
     utc = view.painter.times is Times.UTC
@@ -35,7 +35,6 @@ def facts(
 def _modes(view: LineView) -> tuple[str, ...]:
     modes = (
         (view.window.following and view.window.held_end is None, "following"),
-        (view.painter.times is Times.UTC, "UTC"),
         (view.painter.folded, "wrapped"),
         (not view.painter.brief, "raw"),
     )
@@ -60,6 +59,9 @@ def trouble(story: TailStory) -> Text:
     """What went wrong and what to do, or an empty text."""
     fault = story.fault
     if fault is not None:
-        retry = "" if "press r" in fault.advice.lower() else "Press r to try again."
-        return Text(f"✗ {safe(fault.what)}\n{safe(f'{fault.advice} {retry}'.strip())}".rstrip())
+        # "Try again." and "Press r to try again." would say it twice: the key is worth more.
+        advice = fault.advice.removeprefix("Try again.").strip()
+        retry = "" if "press r" in advice.lower() else "Press r to try again."
+        parts = (retry, advice) if advice != fault.advice else (advice, retry)
+        return Text(f"✗ {safe(fault.what)}\n{safe(' '.join(parts).strip())}".rstrip())
     return Text(f"! {safe(story.trouble.text)}" if story.trouble else "")

@@ -294,8 +294,10 @@ class MetricsPane(DetailPane):
         if function is not None and reading is not None and not note:
             self._summary.update(summary(reading.metrics, function, self.size.width))
             drawn = plots(reading.metrics, function, reading.at_ms)
+            gutter = max(plot.gutter for plot in drawn)
             for chart, plot in zip(self._charts, drawn, strict=True):
-                chart.plot = plot
+                chart.plot, chart.label_width = plot, gutter
+            self.query_one(ChartGrid).share()
 
     def _note_text(self) -> Content | str:
         """What to say in the place of charts; nothing where there are some."""

@@ -16,9 +16,9 @@ _NEAR = 0.8
 _REACHED = 0.995
 _LINES = (
     (Measure.DURATION_AVERAGE, "avg", "faint", Stroke.DASHED),
-    (Measure.DURATION_P50, "p50", "low", Stroke.SOLID),
+    (Measure.DURATION_P50, "p50", "low", Stroke.LONG),
     (Measure.DURATION_P95, "p95", "middle", Stroke.SOLID),
-    (Measure.DURATION_P99, "p99", "high", Stroke.SOLID),
+    (Measure.DURATION_P99, "p99", "high", Stroke.MIXED),
     (Measure.DURATION_MAXIMUM, "max", "extreme", Stroke.DOTTED),
 )
 _PERIODS = {MINUTE_S: "min", HOUR_S: "h", DAY_S: "day"}
@@ -55,14 +55,14 @@ def plots(metrics: Metrics, function: Function, read_ms: int) -> list[Plot]:
                 _count(metrics, Measure.INVOCATIONS, "all", "whole", read_ms),
                 _count(metrics, Measure.ERRORS, "errors", "trouble", read_ms),
             ),
-            "no invocations",
+            "none",
         ),
         _durations(metrics, function),
         _bars(
             f"Throttles per {period}",
             metrics,
             (_count(metrics, Measure.THROTTLES, "throttled", "trouble", read_ms),),
-            "no throttles",
+            "none",
         ),
         _bars("Concurrency", metrics, (_concurrency(metrics),), "no datapoints"),
     ]
@@ -120,6 +120,7 @@ def _durations(metrics: Metrics, function: Function) -> Plot:
         tuple(traces),
         Threshold(limit_ms, label, reached=longest >= _REACHED * limit_ms),
         note="no durations",
+        values="now",
     )
 
 

@@ -13,7 +13,13 @@ from lambdatui.ui.widgets.plot import Canvas, Plot, Shape, Stroke, Trace
 #: slash the style whose colour is the ground.
 Span = tuple[str, str]
 
-_STROKES = {Stroke.SOLID: "━", Stroke.DASHED: "╍", Stroke.DOTTED: "┅"}
+_STROKES = {
+    Stroke.SOLID: "━",
+    Stroke.LONG: "╸",
+    Stroke.MIXED: "╾",
+    Stroke.DASHED: "╍",
+    Stroke.DOTTED: "┅",
+}
 
 
 class _Form(enum.Enum):
@@ -25,35 +31,62 @@ class _Form(enum.Enum):
 
 
 def legend(
-    plot: Plot, width: int, limit: int, crosshair: int | None, zone: datetime.tzinfo | None
+    plot: Plot,
+    width: int,
+    limit: int,
+    crosshair: int | None,
+    zone: datetime.tzinfo | None,
+    *,
+    grey: bool = False,
 ) -> list[list[Span]]:
     """The title and each trace's name with its values, in at most ``limit`` lines.
 
-    With a crosshair the values are those of its moment, which then stands beside the title.
+    With a crosshair the values are those of its moment, which then stands beside the title;
+    without one, it says there which values they are. ``grey`` is as for the picture.
     """
-    probed = crosshair if crosshair is not None and 0 <= crosshair < plot.slots else None
-    head = [(safe(plot.title), "title")]
-    if probed is not None:
-        at_ms = plot.start_ms + probed * plot.period_ms
-        moment = moment_label(at_ms, plot.end_ms - plot.start_ms, zone)
-        head.append((f" {moment}", "crosshair"))
-    elif plot.logarithmic:
-        head.append((" log", "name"))
+    probed = _probed(plot, crosshair)
+    scale: list[Span] = [(" log", "name")] if plot.logarithmic and probed is None else []
+    values: list[Span] = [(f" {plot.values}", "name")] if plot.values and probed is None else []
+    head = _head(plot, probed, zone)
     lines: list[list[Span]] = []
-    # The long form is worth no second line; and no trace is ever left without its name.
-    for form, gap, most in (
-        *((_Form.LONG, 2, 1), (_Form.SHORT, 2, min(limit, 2)), (_Form.SHORT, 1, limit)),
-        (_Form.NAME, 1, limit),
+    # The long form is worth no second line; and no trace is ever left without its name. Where
+    # room is short, the axis alone tells what kind it is.
+    for form, gap, most, words in (
+        (_Form.LONG, 2, 1, scale + values),
+        (_Form.SHORT, 2, min(limit, 2), scale + values),
+        (_Form.SHORT, 1, min(limit, 2), values),
+        (_Form.SHORT, 1, limit, values),
+        (_Form.NAME, 1, limit, scale),
     ):
-        entries = [_entry(plot, trace, probed, form) for trace in plot.traces]
-        lines = _wrapped(head, entries, width, gap)
+        entries = [_entry(plot, trace, probed, form, grey) for trace in plot.traces]
+        lines = _wrapped(head + words, entries, width, gap)
         if len(lines) <= most:
             break
     return lines[:limit]
 
 
-def _entry(plot: Plot, trace: Trace, probed: int | None, form: _Form) -> list[Span]:
+def quiet(plot: Plot, crosshair: int | None, zone: datetime.tzinfo | None) -> list[Span]:
+    """The one line for a plot that has nothing to draw: its title, the moment, its note."""
+    return [*_head(plot, _probed(plot, crosshair), zone), (f"  {safe(plot.note)}", "note")]
+
+
+def _probed(plot: Plot, crosshair: int | None) -> int | None:
+    return crosshair if crosshair is not None and 0 <= crosshair < plot.slots else None
+
+
+def _head(plot: Plot, probed: int | None, zone: datetime.tzinfo | None) -> list[Span]:
+    head = [(safe(plot.title), "title")]
+    if probed is not None:
+        at_ms = plot.start_ms + probed * plot.period_ms
+        moment = moment_label(at_ms, plot.end_ms - plot.start_ms, zone)
+        head.append((f" {moment}", "crosshair"))
+    return head
+
+
+def _entry(plot: Plot, trace: Trace, probed: int | None, form: _Form, grey: bool) -> list[Span]:
     glyph = "■" if plot.shape is Shape.BARS else _STROKES[trace.stroke]
+    if grey and plot.shape is Shape.BARS and trace is not plot.traces[0]:
+        glyph = "⣿"
     if form is _Form.NAME:
         words = ""
     elif probed is None:

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lambdatui.core.chart import column_slots, label, slot_column
-from lambdatui.ui.widgets.axes import Span, legend, picture, time_axis
+from lambdatui.ui.widgets.axes import Span, legend, picture, quiet, time_axis
 from lambdatui.ui.widgets.plot import Plot, draw
 
 #: Rows of picture and times for which a legend leaves room.
@@ -22,6 +22,8 @@ _LEAST_PICTURE = 5
 
 class Chart(Widget):
     """Shows one plot, in as many cells as it is given; reads well from 30×5 up.
+
+    In fewer than three lines it is its title with the values, or, without any, with the note.
 
     The crosshair is a slot of the plot, set from outside, so that several charts can show the
     same moment; the chart only reports where the pointer is.
@@ -64,6 +66,8 @@ class Chart(Widget):
 
     plot: reactive[Plot | None] = reactive(None)
     crosshair: reactive[int | None] = reactive(None)
+    #: The least number of cells for the labels, so that charts above each other line up.
+    label_width: reactive[int] = reactive(0)
 
     class Probed(Message):
         """The pointer came to a slot of a chart, or left it (None)."""
@@ -83,13 +87,13 @@ class Chart(Widget):
         super().__init__(id=id, classes=classes)
         self._zone = zone
         self._lines: list[list[Span]] = []
-        self._drawn_for: tuple[Size, Plot | None, int | None] | None = None
+        self._drawn_for: tuple[Size, Plot | None, int | None, int] | None = None
         #: The first column of the picture, right of the labels.
         self._left = 0
 
     def render_line(self, y: int) -> Strip:
         """One line of the picture, which is drawn once for each size, plot and crosshair."""
-        wanted = (self.size, self.plot, self.crosshair)
+        wanted = (self.size, self.plot, self.crosshair, self.label_width)
         if wanted != self._drawn_for:
             self._lines = self._draw()
             self._drawn_for = wanted
@@ -106,16 +110,19 @@ class Chart(Widget):
 
     def _draw(self) -> list[list[Span]]:
         plot, (width, height) = self.plot, self.size
-        if plot is None or width < 12 or height < 3:
+        if plot is None or width < 12:
             return []
+        grey = self.app.no_color
         limit = max(1, min(3, height - _LEAST_PICTURE))
-        lines = legend(plot, width, limit, self.crosshair, self._zone)
+        lines = legend(plot, width, limit, self.crosshair, self._zone, grey=grey)
         rows = height - len(lines) - 1
-        scale = plot.scale(rows)
-        gutter = max(len(label(tick, plot.unit)) for tick in scale.ticks)
+        scale = plot.scale(max(1, rows))
+        gutter = max(self.label_width, *(len(label(tick, plot.unit)) for tick in scale.ticks))
         self._left = gutter + 1
         columns = width - self._left
-        canvas = draw(plot, columns, rows, self.crosshair)
+        if rows < 1:
+            return lines[:1] if plot.peak else [quiet(plot, self.crosshair, self._zone)]
+        canvas = draw(plot, columns, rows, self.crosshair, grey=grey)
         if plot.note and not plot.peak:
             column = max(0, (columns - len(plot.note)) // 2)
             canvas.write((rows - 1) // 2, column, plot.note, "note")

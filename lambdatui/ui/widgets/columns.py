@@ -13,7 +13,7 @@ Justify = Literal["left", "right"]
 #: What a cell shows, and the name of its style, "" for the plain one.
 CellText = tuple[str, str]
 
-#: Columns of air between two cells.
+#: Columns of air before a cell, where its column asks for no other number.
 GAP = 2
 
 
@@ -22,6 +22,7 @@ class TableColumn(Generic[Row]):
     """One column: its title, what it shows of a row, and the width that it asks for.
 
     ``width`` is in cells; 0 takes what the others leave, at least ``least`` and at most ``most``.
+    ``gap`` is how many cells of air stand before it, where it is not the first one.
     Where the width is too small, the column with the largest ``drop`` goes first; 0 stays.
     """
 
@@ -33,6 +34,7 @@ class TableColumn(Generic[Row]):
     most: int = 1000
     justify: Justify = "left"
     drop: int = 0
+    gap: int = GAP
 
 
 @dataclass(frozen=True)
@@ -57,18 +59,20 @@ def lay_out(columns: Sequence[TableColumn[Row]], width: int) -> list[Place[Row]]
     places: list[Place[Row]] = []
     start = 0
     for column in shown:
+        start += column.gap if places else 0
         size = column.width
         if not size:
             size = min(column.most, column.least + spare // flexible)
             flexible, spare = flexible - 1, spare - (size - column.least)
         size = max(0, min(size, width - start))
         places.append(Place(column, start, size))
-        start += size + GAP
+        start += size
     return places
 
 
 def _needed(columns: Sequence[TableColumn[Row]]) -> int:
-    return sum(column.width or column.least for column in columns) + GAP * (len(columns) - 1)
+    widths = sum(column.width or column.least for column in columns)
+    return widths + sum(column.gap for column in columns[1:])
 
 
 def fit(text: str, width: int, justify: Justify = "left") -> str:

@@ -79,6 +79,7 @@ class FindBar(Horizontal):
         with self.prevent(Input.Changed):
             self._field.value = ""
         self._view.find(None)
+        self._view.straighten()
         if had_focus:
             self._view.focus()
         self.post_message(self.Toggled())

@@ -9,6 +9,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
+from lambdatui.core.jsonlog import looks_like_json
 from lambdatui.core.lines import Level, Line, LineKind, lead_of
 from lambdatui.ui.widgets.line_cells import is_even, width_of
 
@@ -23,7 +24,6 @@ _LEVEL = 0b0000_0011
 _KIND_SHIFT = 2
 _KIND = 0b0001_1100
 _FOLLOWS = 0b0010_0000
-_REPORT = LineKind.REPORT << _KIND_SHIFT
 
 # Members by value: calling the enumeration costs ten times as much.
 _LEVELS = tuple(Level)
@@ -36,9 +36,9 @@ class Chunk:
     ``times`` are in ms since the epoch. ``cells`` is the width of each line, without the lead that
     a runtime put before its message; ``leads`` are the places of the lines that have one, ``cuts``
     how much wider each is with it. ``widest`` is the width of the widest line, as it came.
-    ``errors`` are the places of the lines with which an error begins, ``reports`` those of REPORT
-    lines, and ``uneven`` those of lines that are not even; ``notices`` counts the lines of this
-    program's own.
+    ``errors`` are the places of the lines with which an error begins, ``reworded`` those of lines
+    that may be shown in other words (REPORT, JSON), never in longer ones, and ``uneven`` those of
+    lines that are not even; ``notices`` counts the lines of this program's own.
     """
 
     def __init__(self, start: int) -> None:
@@ -53,7 +53,7 @@ class Chunk:
         self.leads = array("H")
         self.cuts = array("H")
         self.errors = array("H")
-        self.reports = array("H")
+        self.reworded = array("H")
         self.uneven = array("H")
         self._tags = array("H")
         self._flags = bytearray()
@@ -89,8 +89,8 @@ class Chunk:
             self.errors.append(self.count)
         if line.kind == LineKind.NOTICE:
             self.notices += 1
-        elif flags & (_KIND | _FOLLOWS) == _REPORT:
-            self.reports.append(self.count)
+        elif line.first and (line.kind == LineKind.REPORT or looks_like_json(text)):
+            self.reworded.append(self.count)
         if not even:
             self.uneven.append(self.count)
         self._texts.append(text)

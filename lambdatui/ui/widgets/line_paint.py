@@ -13,9 +13,10 @@ from textual.cache import LRUCache
 from textual.strip import Strip
 
 from lambdatui.core.find import Query
+from lambdatui.core.jsonlog import brief_json
 from lambdatui.core.lines import Level, Line, LineKind, brief_message, brief_report
 from lambdatui.core.safe import safe
-from lambdatui.ui.widgets.line_cells import MEASURE_LIMIT, expand, fold, is_even
+from lambdatui.ui.widgets.line_cells import MEASURE_LIMIT, expand, fold, is_even, width_of
 
 TIME_WIDTH = len("00:00:00.000")
 TAG_WIDTH = 4
@@ -68,8 +69,8 @@ class LinePainter:
     """Paints rows, and remembers the last ones. Change an attribute, then call :meth:`clear`.
 
     ``width`` is the view's, in cells. ``gutter`` is whether time, tag and glyph have columns.
-    ``brief`` shows REPORT lines in few words, with ``timeout_s`` as their limit, and messages
-    without the lead that a runtime put before them.
+    ``brief`` shows REPORT and JSON lines in few words, with ``timeout_s`` as the limit of a REPORT,
+    and messages without the lead that a runtime put before them.
     """
 
     def __init__(self, line_of: Callable[[int], Line], style_of: StyleOf, *, gutter: bool) -> None:
@@ -107,8 +108,8 @@ class LinePainter:
         if not self.brief:
             return text
         if kind is LineKind.REPORT:
-            return brief_report(text, self.timeout_s) or text
-        return brief_message(text)
+            return brief_report(text, self.timeout_s) or brief_json(text) or text
+        return brief_json(text) or brief_message(text)
 
     def row(self, number: int, sub: int, *, cursor: bool, scroll_x: int) -> Strip:
         """The row ``sub`` of a line, exactly as wide as the view."""
@@ -122,6 +123,11 @@ class LinePainter:
         """Where the first match stands in what is shown of a line, in characters."""
         spans = self._show(self._line_of(number)).spans
         return spans[0] if spans else None
+
+    def cells_of(self, number: int) -> int:
+        """How wide what is shown of a line is; for a long uneven one an upper bound."""
+        shown = self._show(self._line_of(number))
+        return width_of(shown.text, even=shown.even)
 
     def _painted(self, number: int, sub: int, cursor: bool, scroll_x: int) -> Strip:
         line = self._line_of(number)

@@ -119,8 +119,9 @@ class RowIndex:
                 if heights[place] > 1:
                     heights[place] = self._looked_at(chunk, place)
             if self.brief:
-                for place in chunk.reports:
-                    heights[place] = self._looked_at(chunk, place)
+                for place in chunk.reworded:
+                    if heights[place] > 1:
+                        heights[place] = self._looked_at(chunk, place)
             tops = array("I", accumulate(heights, initial=0))
         self._tops[chunk.start] = tops
         return tops

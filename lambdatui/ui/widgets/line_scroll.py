@@ -1,6 +1,6 @@
 """How a person moves through lines: keys, wheel, click and scrollbar, with no animation."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -12,6 +12,12 @@ from textual.scrollbar import ScrollDown, ScrollTo, ScrollUp
 from lambdatui.ui.widgets.line_window import LineWindow
 
 WHEEL_ROWS = 3
+#: Keys that a pane lists among its own as well. The help says both arrows in one row.
+SIDEWAYS: Final = (
+    Binding("left", "sideways(-1)", "sideways", show=False, key_display="← →", id="lines.left"),
+    Binding("right", "sideways(1)", "", show=False, id="lines.right"),
+    Binding("0", "straighten", "back from sideways", show=False, id="lines.straighten"),
+)
 
 
 class LineScroll(ScrollView, can_focus=True, inherit_bindings=False):
@@ -24,8 +30,7 @@ class LineScroll(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="lines.page-down"),
         Binding("home,g", "first", "First line", show=False, id="lines.first"),
         Binding("end,G", "last", "Last line", show=False, id="lines.last"),
-        Binding("left", "sideways(-1)", "Left", show=False, id="lines.left"),
-        Binding("right", "sideways(1)", "Right", show=False, id="lines.right"),
+        *SIDEWAYS,
     ]
 
     class Changed(Message):
@@ -40,6 +45,8 @@ class LineScroll(ScrollView, can_focus=True, inherit_bindings=False):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self.window = window
+        #: The match for whose sake the view went sideways by itself, and only for it.
+        self._sideways_for: int | None = None
 
     @property
     def widest(self) -> int:
@@ -61,6 +68,7 @@ class LineScroll(ScrollView, can_focus=True, inherit_bindings=False):
 
     def moved(self, cursor: int, y: int) -> None:
         """The window or its cursor moved from where they were: paint what changed."""
+        self.leave_match()
         self.show_window()
         if self.window.y == y:
             for number in {cursor, self.window.cursor}:
@@ -94,14 +102,26 @@ class LineScroll(ScrollView, can_focus=True, inherit_bindings=False):
     def _on_scroll_down(self, event: ScrollDown) -> None:
         self._scrollbar(event, self.window.y + self.window.height)
 
+    def straighten(self) -> None:
+        """Show lines from their beginning."""
+        self._sideways_for = None
+        self.scroll_x = 0
+
+    def leave_match(self) -> None:
+        """Come back from sideways once the cursor is not on the match that led there."""
+        if self._sideways_for not in (None, self.window.cursor):
+            self.straighten()
+
     def jump(self, number: int) -> None:
-        """Go to a line by its number."""
+        """Go to a line by its number, and to its beginning."""
+        self.straighten()
         cursor, y = self.window.cursor, self.window.y
         self.window.jump(number)
         self.moved(cursor, y)
 
     def follow(self) -> None:
         """Go to the newest line, and keep it in sight."""
+        self.straighten()
         cursor, y = self.window.cursor, self.window.y
         self.window.following = True
         self.window.to_end()
@@ -132,8 +152,13 @@ class LineScroll(ScrollView, can_focus=True, inherit_bindings=False):
         """To the newest line, which is followed from there on."""
         self.follow()
 
+    def action_straighten(self) -> None:
+        """Back from sideways."""
+        self.straighten()
+
     def action_sideways(self, direction: int) -> None:
         """Half a window to the left or the right."""
+        self._sideways_for = None
         self.scroll_x += direction * max(1, self.size.width // 2)
 
     def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -152,6 +177,7 @@ class LineScroll(ScrollView, can_focus=True, inherit_bindings=False):
         event.prevent_default()
         event.stop()
         if sideways or event.shift or event.ctrl:
+            self._sideways_for = None
             self.scroll_x += direction * 2 * WHEEL_ROWS
             return
         cursor, y = self.window.cursor, self.window.y

@@ -109,6 +109,20 @@ class LineView(LineScroll):
         """The line under the cursor, as it came."""
         return None if self.window.is_empty else self.buffer.line(self.window.cursor)
 
+    def current_event(self) -> list[Line]:
+        """All lines of the event under the cursor, as they came."""
+        if self.window.is_empty:
+            return []
+        number = self.window.cursor
+        while number > self.buffer.first and not self.buffer.line(number).first:
+            number -= 1
+        event = [self.buffer.line(number)]
+        for line in self.buffer.lines(number + 1, self.buffer.end):
+            if line.first:
+                break
+            event.append(line)
+        return event
+
     def visible_lines(self) -> list[Line]:
         """The lines of which a row is in sight, as they came."""
         if self.window.is_empty:
@@ -118,6 +132,8 @@ class LineView(LineScroll):
     def append(self, lines: Iterable[Line]) -> None:
         """Put lines at the end; they are painted soon."""
         self.buffer.append(lines)
+        # A key or a new size may come before the next paint, and asks where these lines are.
+        self.rows.sync()
         if excess := self.buffer.excess():
             self.window.trim(excess)
             self.search.forget_before(self.buffer.first)
@@ -136,7 +152,7 @@ class LineView(LineScroll):
         self.search.start(self.search.query)
         self.window.start_again()
         self.painter.clear()
-        self.scroll_x = 0
+        self.straighten()
         self._settle_soon()
 
     def set_placeholder(self, text: str) -> None:
@@ -167,6 +183,7 @@ class LineView(LineScroll):
         window = self.window
         was_full = round(self.scroll_y) + window.height <= self.virtual_size.height
         window.take_in()
+        self.leave_match()
         if window.following or window.is_empty or not was_full or window.y == 0:
             self.refresh()
         self.show_window()
@@ -175,6 +192,8 @@ class LineView(LineScroll):
 
     def find(self, query: Query | None) -> None:
         """Mark what is looked for, and begin to count it; None marks nothing."""
+        if query is None and self._sideways_for is not None:
+            self.straighten()
         self.painter.query = query
         self.painter.clear()
         self.search.start(query)
@@ -184,15 +203,32 @@ class LineView(LineScroll):
 
     def jump_to_match(self, number: int) -> None:
         """Go to a line that matches, and as far to the side as its first match stands."""
+        before = self.scroll_x
         self.jump(number)
         span = self.painter.first_match(number)
-        if self.painter.folded or span is None:
-            return
         width = self.painter.text_width - 1
-        if span[1] < width:
-            self.scroll_x = 0
-        elif not self.scroll_x <= span[0] <= span[1] < self.scroll_x + width:
-            self.scroll_x = max(0, span[0] - width // 2)
+        if self.painter.folded or span is None or span[1] < width:
+            return
+        in_sight = before <= span[0] <= span[1] < before + width
+        self.scroll_x = before if in_sight else max(0, span[0] - width // 2)
+        self._sideways_for = number
+
+    def action_move(self, step: int) -> None:
+        """One line up or down; where it has nothing in sight, back from sideways."""
+        super().action_move(step)
+        if self.scroll_x and not self.window.is_empty:
+            cells = self.painter.cells_of(self.window.cursor)
+            if cells <= self.scroll_x:
+                self.straighten()
+
+    def action_sideways(self, direction: int) -> None:
+        """Half a window to the left, or to the right while a line in sight goes on there."""
+        if direction > 0 and not self.window.is_empty:
+            begin, end = self.window.top()[0], self.window.bottom() + 1
+            cells = max(self.painter.cells_of(number) for number in range(begin, end))
+            if cells <= self.scroll_x + self.painter.text_width:
+                return
+        super().action_sideways(direction)
 
     def _work(self) -> None:
         """Search and measure in the background, where there is something left of it."""
@@ -228,7 +264,7 @@ class LineView(LineScroll):
     def set_wrapped(self, wrapped: bool) -> None:
         """Fold long lines, or let them run out to the right."""
         self.painter.folded = wrapped
-        self.scroll_x = 0
+        self.straighten()
         self._refold()
 
     def set_times(self, times: Times) -> None:
@@ -238,6 +274,8 @@ class LineView(LineScroll):
 
     def set_brief(self, brief: bool, timeout_s: int = 0) -> None:
         """Show lines in few words, REPORT lines with the function's timeout, or as they came."""
+        if brief != self.painter.brief:
+            self.straighten()
         self.painter.brief = brief
         self.painter.timeout_s = timeout_s
         self._refold()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from lambdatui.core.lines import Line, LineKind, lines_of
 from lambdatui.core.logs import LogEvent
+from lambdatui.core.timespan import iso
 from lambdatui.ui.widgets.line_buffer import LineBuffer
 
 #: How far back a tail that goes on reads again, in ms: events arrive behind newer ones.
@@ -105,6 +106,9 @@ def _day_line(time_ms: int) -> Line:
     return Line(f"── {day}", 0, "", kind=LineKind.NOTICE)
 
 
-def joined(lines: Sequence[Line]) -> str:
-    """The lines as text, as they came."""
-    return "\n".join(line.text for line in lines)
+def joined(lines: Sequence[Line], *, times: bool = False) -> str:
+    """The lines as text, as they came; with ``times``, that of each event stands before it."""
+    return "\n".join(
+        f"{iso(line.time_ms)} {line.text}" if times and line.first and line.time_ms else line.text
+        for line in lines
+    )

@@ -1,6 +1,7 @@
 """Draws bars and lines into a grid of cells: block elements for counts, braille for durations."""
 
 import enum
+import functools
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from lambdatui.core.chart import (
     Scale,
     Unit,
+    label,
     linear_scale,
     log_scale,
     peaks,
@@ -18,6 +20,8 @@ from lambdatui.core.chart import (
 #: Eighths of a cell, from the bottom.
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _UNKNOWN = "·"
+#: The same in quarters, of dots: a part of a bar, where colour cannot tell it from the whole.
+_DOTTED = " ⣀⣤⣶⣿"
 _THRESHOLD = "╌"
 _CROSSHAIR = "│"
 #: From this factor between common and large values on, an axis of equal factors reads better.
@@ -27,6 +31,8 @@ _STANDS_OUT = 2
 #: The bits of a braille cell: two dots wide, four high, the topmost first.
 _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 _BRAILLE = 0x2800
+#: The most rows for which a chart's labels are measured.
+_MOST_ROWS = 24
 
 
 class Shape(enum.StrEnum):
@@ -40,8 +46,13 @@ class Stroke(enum.StrEnum):
     """How a line is drawn, so that lines differ by more than their colours."""
 
     SOLID = "solid"
+    LONG = "long"
+    MIXED = "mixed"
     DASHED = "dashed"
     DOTTED = "dotted"
+
+
+_THIN = frozenset({Stroke.DASHED, Stroke.DOTTED})
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,7 @@ class Plot:
     """All that a chart shows. Times are ms since the epoch; all traces have as many slots.
 
     With bars, the later traces are parts of the first one. ``note`` is said where no trace has
-    anything to draw.
+    anything to draw. ``values`` says which ones the legend gives while no moment is picked out.
     """
 
     title: str
@@ -85,6 +96,13 @@ class Plot:
     traces: tuple[Trace, ...]
     threshold: Threshold | None = None
     note: str = ""
+    values: str = ""
+
+    @functools.cached_property
+    def gutter(self) -> int:
+        """Cells that the labels of the axis take, however high the picture is."""
+        scales = [self.scale(rows) for rows in range(1, _MOST_ROWS + 1)]
+        return max(len(label(tick, self.unit)) for scale in scales for tick in scale.ticks)
 
     @property
     def slots(self) -> int:
@@ -164,15 +182,20 @@ class Canvas:
         return sum(cell.glyph not in " ╌" for cell in self.cells[row][column : column + width])
 
 
-def draw(plot: Plot, columns: int, rows: int, crosshair: int | None = None) -> Canvas:
-    """The picture of a plot, without its axes; ``crosshair`` is the slot to pick out."""
+def draw(
+    plot: Plot, columns: int, rows: int, crosshair: int | None = None, *, grey: bool = False
+) -> Canvas:
+    """The picture of a plot, without its axes; ``crosshair`` is the slot to pick out.
+
+    Where it is ``grey``, the parts of a bar are dotted, because their colour tells nothing.
+    """
     canvas = Canvas(max(1, columns), max(1, rows))
     scale = plot.scale(canvas.rows)
     if plot.shape is Shape.BARS:
-        _draw_bars(canvas, plot.traces, scale)
+        _draw_bars(canvas, plot.traces, scale, grey)
     else:
-        # Where lines meet in one cell, its colour is that of the solid one.
-        for trace in sorted(plot.traces, key=lambda trace: trace.stroke is Stroke.SOLID):
+        # Where lines meet in one cell, its colour is not that of a thin one.
+        for trace in sorted(plot.traces, key=lambda trace: trace.stroke not in _THIN):
             _draw_line(canvas, trace, scale)
     if plot.threshold is not None:
         _draw_threshold(canvas, plot, plot.threshold, scale)
@@ -184,25 +207,31 @@ def draw(plot: Plot, columns: int, rows: int, crosshair: int | None = None) -> C
     return canvas
 
 
-def _draw_bars(canvas: Canvas, traces: Sequence[Trace], scale: Scale) -> None:
+def _draw_bars(canvas: Canvas, traces: Sequence[Trace], scale: Scale, grey: bool) -> None:
     for trace in traces:
+        dotted = grey and trace is not traces[0]
         for column, value in enumerate(peaks(trace.slots, canvas.columns)):
             if value is None:
                 canvas.write(canvas.rows - 1, column, _UNKNOWN, "axis")
                 continue
-            _draw_bar(canvas, column, scale.level(value, 8), trace.style)
+            if dotted:
+                _draw_bar(canvas, column, scale.level(value, 4), trace.style, _DOTTED)
+            else:
+                _draw_bar(canvas, column, scale.level(value, 8), trace.style, _BLOCKS)
 
 
-def _draw_bar(canvas: Canvas, column: int, level: int, style: str) -> None:
+def _draw_bar(canvas: Canvas, column: int, level: int, style: str, glyphs: str) -> None:
+    full = len(glyphs) - 1
     for row in range(canvas.rows - 1, -1, -1):
         if level <= 0:
             return
         cell = canvas.cells[row][column]
         # A part of a bar stands in front of the whole. A cell has two colours, so that where both
         # end in one cell, the whole is rounded to all of it or to none.
-        behind = cell.style if cell.glyph in "▄▅▆▇█" else ""
-        canvas.cells[row][column] = Cell(_BLOCKS[min(level, 8)], style, behind)
-        level -= 8
+        # Dots stand on nothing: in grey, the whole would hide them.
+        behind = cell.style if cell.glyph in "▄▅▆▇█" and glyphs is _BLOCKS else ""
+        canvas.cells[row][column] = Cell(glyphs[min(level, full)], style, behind)
+        level -= full
 
 
 def _draw_line(canvas: Canvas, trace: Trace, scale: Scale) -> None:
@@ -240,9 +269,17 @@ def _draw_line(canvas: Canvas, trace: Trace, scale: Scale) -> None:
 
 
 def _inked(stroke: Stroke, count: int) -> bool:
-    if stroke is Stroke.DASHED:
-        return count % 6 < 4
-    return stroke is Stroke.SOLID or count % 3 == 0
+    match stroke:
+        case Stroke.SOLID:
+            return True
+        case Stroke.LONG:
+            return count % 12 < 10
+        case Stroke.MIXED:
+            return count % 10 not in (6, 9)
+        case Stroke.DASHED:
+            return count % 6 < 4
+        case Stroke.DOTTED:
+            return count % 3 == 0
 
 
 def _draw_threshold(canvas: Canvas, plot: Plot, threshold: Threshold, scale: Scale) -> None:

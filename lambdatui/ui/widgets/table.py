@@ -87,6 +87,9 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
             super().__init__()
             self.column = column
 
+    class ColumnsChanged(Message):
+        """The width that there is shows other columns than before."""
+
     def __init__(
         self,
         columns: Sequence[TableColumn[Row]],
@@ -128,6 +131,12 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         return self._touched
 
     @property
+    def hidden_columns(self) -> frozenset[str]:
+        """The columns for which there is no room, once the table has been painted."""
+        shown = {place.column.id for place in self._places}
+        return frozenset(column.id for column in self._columns if shown) - shown
+
+    @property
     def page_size(self) -> int:
         """How many rows are seen at once."""
         return max(1, self.size.height - _HEADER)
@@ -136,6 +145,9 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         """Show these rows instead; the cursor stays on its row, at the same height, if it can."""
         held = self.cursor_row
         height = self._cursor - self.scroll_offset.y
+        if bool(rows) != bool(self._rows):
+            # Opening is offered only where there is something to open.
+            self.refresh_bindings()
         self._rows = list(rows)
         found = None if held is None else self._find(self._key(held))
         self._cursor = max(0, min(self._cursor, len(rows) - 1)) if found is None else found
@@ -198,8 +210,11 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         """The header, or the row that stands on this line."""
         width = self.scrollable_content_region.width
         if width != self._laid_out_for:
+            hidden = self.hidden_columns
             self._places = lay_out(self._columns, width)
             self._laid_out_for = width
+            if self.hidden_columns != hidden:
+                self.post_message(self.ColumnsChanged())
         if y < _HEADER:
             return self._header().adjust_cell_length(width, self.rich_style)
         index = self.scroll_offset.y + y - _HEADER
@@ -210,6 +225,7 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     def _header(self) -> Strip:
         plain = self.get_component_rich_style("table--plain")
         segments: list[Segment] = []
+        used = 0
         for place in self._places:
             column = place.column
             title, style = column.title, "table--header"
@@ -218,18 +234,21 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
                 title = f"{mark}{title}" if column.justify == "right" else f"{title} {mark}"
                 style = "table--sorted"
             text = fit(title, place.width, column.justify)
+            segments.append(Segment(" " * (place.start - used), plain))
             segments.append(Segment(text, self.get_component_rich_style(style)))
-            segments.append(Segment(" " * GAP, plain))
+            used = place.start + place.width
         return Strip(segments)
 
     def _row(self, index: int, width: int) -> Strip:
         row = self._rows[index]
         segments: list[Segment] = []
+        used = 0
         for place in self._places:
             text, name = place.column.cell(row)
             style = self._style(name, index)
+            segments.append(Segment(" " * (place.start - used), style))
             segments.append(Segment(fit(text, place.width, place.column.justify), style))
-            segments.append(Segment(" " * GAP, style))
+            used = place.start + place.width
         return Strip(segments).adjust_cell_length(width, self._style("", index))
 
     def _style(self, name: str, index: int) -> Style:
@@ -257,6 +276,11 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         """To the last row."""
         self._person_moves(len(self._rows) - 1)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without rows there is nothing to open."""
+        del parameters
+        return action != "open" or bool(self._rows)
+
     def action_open(self) -> None:
         """Go into the row under the cursor."""
         row = self.cursor_row
@@ -270,9 +294,11 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
             return
         event.stop()
         if offset.y < _HEADER:
-            for place in self._places:
-                if place.start <= offset.x < place.start + place.width + GAP:
-                    self.post_message(self.HeaderClicked(place.column.id))
+            for place in reversed(self._places):
+                if place.start <= offset.x:
+                    if offset.x < place.start + place.width + GAP:
+                        self.post_message(self.HeaderClicked(place.column.id))
+                    return
             return
         index = self.scroll_offset.y + offset.y - _HEADER
         if index >= len(self._rows):

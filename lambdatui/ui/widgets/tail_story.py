@@ -4,10 +4,14 @@ import datetime
 
 from lambdatui.core.errors import Fault
 from lambdatui.core.logs import Notice, NoticeKind, TailBatch
+from lambdatui.core.timespan import age
 from lambdatui.ui.widgets.log_status import TailState
 
 #: The windows that a person goes through with one key, and how they read.
 SPANS = {"10m": "10 min", "1h": "hour", "3h": "3 hours", "12h": "12 hours", "1d": "day"}
+
+#: From here on it is said how long the first read has taken, in ms.
+LONG_READ_MS = 3_000
 
 _TROUBLE = {
     NoticeKind.TROUBLE: "stale: trying again",
@@ -29,10 +33,16 @@ def span_words(since: str) -> str:
 
 
 class TailStory:
-    """One tail, from its start: ``fault`` once it failed, ``caught_up`` once the past was read."""
+    """One tail, from its start at ``began_ms``, in ms since the epoch.
 
-    def __init__(self, since_ms: int = 0) -> None:
+    ``fault`` once it failed, ``caught_up`` once the past was read, ``cleared`` once the lines
+    were taken off the screen.
+    """
+
+    def __init__(self, since_ms: int = 0, began_ms: int = 0, *, cleared: bool = False) -> None:
         self.since_ms = since_ms
+        self.began_ms = began_ms
+        self.cleared = cleared
         self.caught_up = False
         self.waiting = ""
         self.trouble: Notice | None = None
@@ -51,7 +61,9 @@ class TailStory:
                 self.waiting, self.trouble = "", None
         self.caught_up = self.caught_up or batch.caught_up
 
-    def state(self, since: str, *, lines: int, paused: bool, new: int) -> tuple[TailState, str]:
+    def state(
+        self, since: str, now_ms: int, *, lines: int, paused: bool, new: int
+    ) -> tuple[TailState, str]:
         """How things stand, with ``lines`` shown and ``new`` ones held back by a pause."""
         if self.fault is not None:
             return TailState.STALE, "stale: nothing new is read; r retries"
@@ -59,20 +71,24 @@ class TailStory:
             return TailState.PAUSED, f"paused · {new:,} new"
         if self.trouble is not None:
             return TailState.STALE, _TROUBLE[self.trouble.kind]
-        if lines:
-            live = TailState.LIVE, "live"
-            return live if self.caught_up else (TailState.READING, "reading the past")
-        if self.waiting or self.caught_up:
+        if self.caught_up and (lines or self.cleared):
+            return TailState.LIVE, "live" if lines else "cleared · live"
+        if not lines and (self.waiting or self.caught_up):
             return TailState.WAITING, "waiting: no invocation yet"
-        return TailState.READING, f"reading what came {span_words(since)}"
+        if now_ms - self.began_ms >= LONG_READ_MS:
+            return TailState.READING, f"reading · {age(self.began_ms, now_ms)}"
+        words = "the past" if lines else f"what came {span_words(since)}"
+        return TailState.READING, f"reading {words}"
 
 
 def time_of_day(time_ms: int, now_ms: int, *, utc: bool) -> str:
-    """``08:02``, with the day where it is not today's."""
-    zone = datetime.UTC if utc else None
+    """``08:02 UTC``: with its zone, and with the day where it is not today's."""
     try:
-        moment = datetime.datetime.fromtimestamp(time_ms // 1000, zone)
-        now = datetime.datetime.fromtimestamp(now_ms // 1000, zone)
+        moment = datetime.datetime.fromtimestamp(time_ms // 1000, datetime.UTC)
+        now = datetime.datetime.fromtimestamp(now_ms // 1000, datetime.UTC)
+        if not utc:
+            moment, now = moment.astimezone(), now.astimezone()
     except (ValueError, OverflowError, OSError):
         return "–"
-    return f"{moment:%H:%M}" if moment.date() == now.date() else f"{moment:%d %b %H:%M}"
+    day = "" if moment.date() == now.date() else f"{moment:%d %b} "
+    return f"{day}{moment:%H:%M %Z}"

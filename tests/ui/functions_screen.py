@@ -1,0 +1,115 @@
+"""The functions pane alone, over a port whose pages a test gives, when it does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import ClassVar
+
+from textual import on
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+
+from lambdatui.core.errors import Fault
+from lambdatui.core.functions import Function, FunctionPage
+from lambdatui.ui.messages import CallFailed, FunctionHighlighted, FunctionOpened
+from lambdatui.ui.panes.functions import FunctionsPane
+from lambdatui.ui.widgets.table import Table
+from tests.ui.until import until
+
+NOW = 1_772_525_551_204
+HOUR = 3_600_000
+
+ORDERS = Function(name="orders", memory_mb=512, timeout_s=30, modified_ms=NOW - 5 * HOUR)
+BILLING = Function(name="billing", runtime="python3.7", timeout_s=900, modified_ms=NOW - HOUR)
+THUMBS = Function(name="thumbs", runtime="nodejs22.x", memory_mb=1024, modified_ms=NOW - 9 * HOUR)
+ALERTS = Function(name="alerts", runtime="python3.12", timeout_s=5)
+
+Item = FunctionPage | Exception
+
+
+class Pages:
+    """A port that yields what a test puts into it, when it does."""
+
+    def __init__(self, *items: Item) -> None:
+        self.calls = 0
+        self.items: asyncio.Queue[Item] = asyncio.Queue()
+        for item in items:
+            self.items.put_nowait(item)
+
+    async def functions(self) -> AsyncIterator[FunctionPage]:
+        self.calls += 1
+        while True:
+            item = await self.items.get()
+            if isinstance(item, Exception):
+                raise item
+            yield item
+            if item.last:
+                return
+
+
+def page(*functions: Function) -> FunctionPage:
+    return FunctionPage(functions=functions)
+
+
+def last(*functions: Function) -> FunctionPage:
+    return FunctionPage(functions=functions, last=True)
+
+
+class Screen(App[None]):
+    """The pane alone, with what it says."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "left", "Back", id="app.back")]
+
+    def __init__(self, port: Pages) -> None:
+        super().__init__()
+        self.port = port
+        self.now = NOW
+        self.pane = FunctionsPane(port, lambda: self.now)
+        self.pane.place = "acme · eu-west-1"
+        self.said: list[str] = []
+        self.faults: list[Fault] = []
+        self.left = 0
+
+    def compose(self) -> ComposeResult:
+        yield self.pane
+
+    def on_mount(self) -> None:
+        self.pane.focus()
+
+    def action_left(self) -> None:
+        self.left += 1
+
+    @on(FunctionHighlighted)
+    def highlighted(self, event: FunctionHighlighted) -> None:
+        self.said.append(event.function.name if event.function else "nothing")
+
+    @on(FunctionOpened)
+    def opened(self, event: FunctionOpened) -> None:
+        self.said.append(f"opened {event.function.name}")
+
+    @on(CallFailed)
+    def failed(self, event: CallFailed) -> None:
+        self.faults.append(event.fault)
+
+    @property
+    def table(self) -> Table[Function]:
+        return self.pane.query_one(Table)
+
+    def typing(self) -> bool:
+        return self.pane.query_one(Input).has_focus
+
+    def names(self) -> list[str]:
+        return [function.name for function in self.table.rows]
+
+    def text(self, part: str) -> str:
+        widget = self.pane.query_one(f"#functions-{part}", Static)
+        return str(widget.content) if widget.display else ""
+
+    def heading(self) -> str:
+        return str(self.pane.border_title)
+
+
+async def listed(pilot: Pilot[None], app: Screen, heading: str) -> None:
+    await until(pilot, lambda: app.heading() == heading)
+    await pilot.pause()

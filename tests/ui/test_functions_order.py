@@ -1,0 +1,100 @@
+"""The list of functions: its columns, its order, and the keys that it offers."""
+
+from lambdatui.core.functions import Function
+from lambdatui.ui.widgets.table import Table
+from tests.ui.functions_screen import (
+    ALERTS,
+    BILLING,
+    NOW,
+    ORDERS,
+    THUMBS,
+    Pages,
+    Screen,
+    last,
+    listed,
+)
+
+
+async def test_a_row_tells_runtime_memory_timeout_and_age() -> None:
+    app = Screen(Pages(last(ORDERS, BILLING, ALERTS)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listed(pilot, app, "Functions 3")
+        lines = [app.table.render_line(y).text for y in range(4)]
+        assert lines[0].split() == ["name", "▲", "runtime", "MB", "s", "changed"]
+        assert lines[1].split() == ["alerts", "python3.12", "128", "5", "–"]
+        expected = ["billing", "python3.7", "128", "900", "1", "h"]
+        assert lines[2].split() == expected
+        assert len({len(line.rstrip()) for line in lines}) == 1
+
+
+async def test_keys_sort_by_the_next_column_and_turn_the_order_around() -> None:
+    app = Screen(Pages(last(ORDERS, BILLING, THUMBS, ALERTS)))
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 4")
+        await pilot.press("s", "s")
+        assert app.names()[:2] == ["thumbs", "orders"]
+        await pilot.press("S")
+        assert app.names()[-2:] == ["orders", "thumbs"]
+        await pilot.press("s", "s")
+        assert app.names() == ["billing", "orders", "thumbs", "alerts"]
+        assert app.table.render_line(0).text.rstrip().endswith("▼changed")
+
+
+async def test_half_of_120_columns_has_room_for_all_that_a_row_tells() -> None:
+    largest = Function(
+        name="orders-of-the-whole-world",
+        runtime="python3.12",
+        memory_mb=10240,
+        timeout_s=900,
+        modified_ms=NOW - 2_400_000,
+    )
+    app = Screen(Pages(last(largest, *(Function(name=f"orders-{n}") for n in range(40)))))
+    async with app.run_test(size=(54, 20)) as pilot:
+        await listed(pilot, app, "Functions 41")
+        await pilot.press("s", "s", "g")
+        header, row = (app.table.render_line(y).text for y in range(2))
+        assert header == "name                  runtime      ▼MB    s changed"
+        assert row == "orders-of-the-whole…  python3.12 10240  900  40 min"
+
+
+async def test_the_order_by_a_column_without_room_is_in_the_title() -> None:
+    app = Screen(Pages(last(ORDERS, BILLING)))
+    async with app.run_test(size=(54, 20)) as pilot:
+        await listed(pilot, app, "Functions 2")
+        await pilot.press("s", "s", "s")
+        assert app.heading() == "Functions 2"
+        await pilot.resize_terminal(40, 20)
+        await listed(pilot, app, "Functions 2 · by timeout ▼")
+        await pilot.press("S")
+        await listed(pilot, app, "Functions 2 · by timeout ▲")
+        await pilot.resize_terminal(54, 20)
+        await listed(pilot, app, "Functions 2")
+
+
+async def test_keys_that_can_do_nothing_are_not_offered() -> None:
+    app = Screen(Pages(last()))
+    async with app.run_test() as pilot:
+        await listed(pilot, app, "Functions 0")
+        offered = {"table.open", "functions.filter", "functions.sort"}
+        assert offered & bindings(app) == set()
+        assert "functions.refresh" in bindings(app)
+        await pilot.press("r")
+        app.port.items.put_nowait(last(ORDERS))
+        await listed(pilot, app, "Functions 1")
+        assert offered <= bindings(app)
+        await pilot.press("slash", "z", "z", "enter")
+        assert offered & bindings(app) == {"functions.filter", "functions.sort"}
+
+
+def bindings(app: Screen) -> set[str | None]:
+    return {active.binding.id for active in app.screen.active_bindings.values()}
+
+
+async def test_a_click_on_a_title_sorts_and_a_second_one_turns() -> None:
+    app = Screen(Pages(last(ORDERS, BILLING, THUMBS, ALERTS)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listed(pilot, app, "Functions 4")
+        await pilot.click(Table, offset=(70, 0))
+        assert app.names() == ["billing", "orders", "thumbs", "alerts"]
+        await pilot.click(Table, offset=(70, 0))
+        assert app.names() == ["alerts", "thumbs", "orders", "billing"]
