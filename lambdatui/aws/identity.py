@@ -3,7 +3,7 @@
 from lambdatui.aws.answer import required, texts
 from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
-from lambdatui.core.connection import Identity
+from lambdatui.core.connection import Identity, without_credentials
 from lambdatui.core.errors import LambdatuiError
 
 _ALIAS_S = 4.0
@@ -25,7 +25,7 @@ def read_identity(clients: Clients) -> Identity:
         region=clients.region,
         profile=clients.profile,
         alias=_alias(clients),
-        endpoint_url=clients.endpoint_url,
+        endpoint_url=without_credentials(clients.endpoint_url),
     )
 
 

@@ -13,10 +13,12 @@ from lambdatui.aws.deadline import within
 from lambdatui.aws.errors import explain, told, with_what
 from lambdatui.aws.unsent import surely_not_run
 from lambdatui.core.errors import Fault, Kind
+from lambdatui.core.functions import plain_name
 from lambdatui.core.invoke import (
     InvocationType,
     InvokeRequest,
     InvokeResult,
+    NothingSent,
     Outcome,
     check_size,
 )
@@ -86,12 +88,22 @@ def send(clients: Clients, request: InvokeRequest, *, clock: Clock) -> InvokeRes
 
     Raises:
         LambdatuiError: Only where nothing was run: too large, refused by AWS, never sent.
+        NothingSent: At Ctrl-C before it was let go. A plain KeyboardInterrupt comes after that.
     """
+    fate = _Fate()
+    try:
+        return _send(clients, request, fate, clock)
+    except KeyboardInterrupt:
+        if fate.give_up():
+            raise
+        raise NothingSent(plain_name(request.function)) from None
+
+
+def _send(clients: Clients, request: InvokeRequest, fate: _Fate, clock: Clock) -> InvokeResult:
     check_size(request)
     doing = f"invoke {request.function}"
     sync = request.type is InvocationType.SYNC
     limit_s = request.timeout_s + MARGIN_S if sync else _QUICK_S
-    fate = _Fate()
     with told(doing, clients):
         client = clients.new_invoke_client(limit_s)
         client.meta.events.register("before-send.lambda.Invoke", fate.before_send)

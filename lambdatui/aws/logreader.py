@@ -29,13 +29,16 @@ _CALL_S = 45.0
 #: A stream in a group that functions share: ``2026/01/31/NAME[$LATEST]…`` (Lambda developer
 #: guide, log groups); in a function's own group it has no name.
 _SHARED_STREAM = re.compile(r"\d{4}/\d\d/\d\d/([^\[/]+)\[")
+#: The source of an event that a function wrote which was not asked for.
+_OTHERS = -1
 
 
 class LogReader:
     """Reads one log group by FilterLogEvents, which gives events in the order of their time.
 
     :meth:`begin` starts a read, and :meth:`next_page` gives its pages until :attr:`done`. What an
-    earlier read gave is not given again.
+    earlier read gave is not given again. ``sources`` are the functions whose group it is, by their
+    index in the request; what the group's other functions wrote is left out.
     """
 
     def __init__(
@@ -48,6 +51,9 @@ class LogReader:
         #: No later page of this read holds an event before this moment; infinite once it is done.
         self.frontier_ms: float = -math.inf
         self._sources = sources
+        self._indices: dict[str, int] = {}
+        for index, function in sources.items():
+            self._indices.setdefault(function, index)
         self._since_ms = max(0, since_ms)
         self._pattern = pattern
         self._merge = Merge()
@@ -127,9 +133,10 @@ class LogReader:
             seconds=_CALL_S,
             stop=stop,
         )
+        # With those of other functions: the windows are the group's.
         events = [self._event(entry) for entry in required(answer, "events", list, _OPERATION)]
         # From here on nothing may fail: what the merge has let through must be given.
-        fresh = self._merge.fresh(events)
+        fresh = self._merge.fresh([event for event in events if event.source != _OTHERS])
         self.missing = False
         self._pages += 1
         self._token = text(answer.get("nextToken"))
@@ -199,12 +206,8 @@ class LogReader:
         )
 
     def _source_of(self, stream: str) -> int:
-        if len(self._sources) > 1:
-            named = _SHARED_STREAM.match(stream)
-            for index, function in self._sources.items():
-                if named is not None and named[1] == function:
-                    return index
-        return self.source
+        named = _SHARED_STREAM.match(stream)
+        return self.source if named is None else self._indices.get(named[1], _OTHERS)
 
 
 def readers_of(

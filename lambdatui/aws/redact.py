@@ -1,7 +1,6 @@
 """Takes credentials out of text that comes from elsewhere, before anyone sees or keeps it."""
 
 import re
-from urllib.parse import urlsplit
 
 HIDDEN = "(hidden)"
 
@@ -23,7 +22,8 @@ _SECRET_KEY = re.compile(
     r"[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_-])"
 )
 _TOKEN = re.compile(r"[A-Za-z0-9/+=_-]{120,}")
-_USER_INFO = re.compile(r"://[^/\s@]+@")
+#: A password may hold an @ or a slash, as it was typed.
+_USER_INFO = re.compile(r"://[^\s'\"]*@")
 
 
 def redact(text: str) -> str:
@@ -35,16 +35,3 @@ def redact(text: str) -> str:
     for pattern in (_KEY_ID, _TOKEN, _SECRET_KEY):
         text = pattern.sub(HIDDEN, text)
     return text if len(text) <= _LIMIT else text[: _LIMIT - 1] + "…"
-
-
-def origin(url: str) -> str:
-    """Scheme, host and port of a URL: no path, which names functions, and no password."""
-    try:
-        parts = urlsplit(url)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return redact(url)
-    if not parts.hostname:
-        return redact(url)
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}{port}"

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import botocore.exceptions as boto
 
 from lambdatui.aws.deadline import DeadlinePassed
-from lambdatui.aws.redact import origin, redact
+from lambdatui.aws.redact import redact
+from lambdatui.core.connection import without_credentials
 from lambdatui.core.errors import Fault, Kind
 
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN})
@@ -24,7 +25,7 @@ def no_answer(
             what=f"the answer did not come within {error.seconds:g} s",
             advice="Try again. If it stays so, check the network.",
         )
-    where = origin(str(error.kwargs.get("endpoint_url") or "the endpoint"))
+    where = _host(error.kwargs.get("endpoint_url") or "the endpoint")
     kind = Kind.UNREACHABLE
     match error:
         case boto.ReadTimeoutError():
@@ -34,7 +35,7 @@ def no_answer(
             what = f"{where} cannot be reached: connecting took too long"
             advice = "Check the network, the VPN and the firewall."
         case boto.ProxyConnectionError(kwargs=detail):
-            what = f"the proxy {origin(str(detail.get('proxy_url')))} does not serve: {_why(error)}"
+            what = f"the proxy {_host(detail.get('proxy_url'))} does not serve: {_why(error)}"
             advice = "Check HTTPS_PROXY and NO_PROXY."
         case boto.SSLError():
             what, advice = _tls(error, where)
@@ -72,6 +73,10 @@ def causes(error: BaseException) -> Iterator[BaseException]:
             found.__context__,
             *found.args,
         ]
+
+
+def _host(url: object) -> str:
+    return redact(without_credentials(str(url)))
 
 
 def _why(error: BaseException) -> str:

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Mapping
 from pathlib import Path
 
+from lambdatui.cli.terminal import tell
 from lambdatui.core.connection import Connection
 from lambdatui.core.places import Places
 
@@ -25,9 +26,10 @@ def run_console(
 ) -> int:
     """Open the console and stay until the person leaves; the exit status.
 
-    ``environ`` is what the engine sees, for the demo's own credentials. ``label`` stands before
-    the account in the header.
+    ``environ`` is what the engine sees: the demo gives its own credentials. ``label`` stands
+    before the account in the header.
     """
+    demo = environ is not None
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         print(
             "lambdatui: the console needs a terminal. In a script, use 'lambdatui ls', "
@@ -45,18 +47,18 @@ def run_console(
     from lambdatui.ui.app import ConsoleApp
 
     client = EngineClient(connection, places, spawner, first)
-    app = ConsoleApp(client, now_ms, connection=connection, label=label)
+    app = ConsoleApp(client, now_ms, connection=connection, label=label, confirm=not demo)
     try:
         app.run()
     finally:
+        app.ending.ended()
         first.close()
     if app.crash is not None:
         return _tell_crash(app.crash, Path(places.state) / "crash.log")
-    if client.invoking:
-        print(
+    if client.invoking and not demo:
+        tell(
             f"lambdatui: {client.invoking} still running when you left: finished and recorded in "
-            "the history of the function all the same.",
-            file=sys.stderr,
+            "the history of the function all the same."
         )
     return app.return_code or 0
 
@@ -70,10 +72,9 @@ def _tell_crash(error: BaseException, log: Path) -> int:
             traceback.print_exception(error, file=file)
     except OSError:
         where = "The details could not be written."
-    print(
+    tell(
         f"lambdatui: the console made a mistake and had to end: {type(error).__name__}. {where} "
-        "Saved events and drafts are safe.",
-        file=sys.stderr,
+        "Saved events and drafts are safe."
     )
     return 70
 

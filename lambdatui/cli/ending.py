@@ -13,6 +13,7 @@ from lambdatui.cli.clock import now_ms
 from lambdatui.cli.exits import Exit, exit_of_fault
 from lambdatui.cli.terminal import forget_output, open_missing_streams, tell
 from lambdatui.core.errors import Fault, LambdatuiError
+from lambdatui.core.invoke import NothingSent
 from lambdatui.core.timespan import iso
 
 
@@ -36,9 +37,11 @@ def guarded(program: click.Command, arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         forget_output()
         return Exit.BROKEN_PIPE
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as error:
         forget_output()
-        if sys.stderr.isatty():
+        if isinstance(error, NothingSent):
+            tell(f"lambdatui: {error}")
+        elif sys.stderr.isatty():
             # The terminal has shown ^C; the prompt belongs on the next line.
             tell("")
         return Exit.INTERRUPTED

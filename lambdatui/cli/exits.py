@@ -47,6 +47,7 @@ _OUTCOMES = {
     Outcome.ALLOWED: Exit.OK,
     Outcome.FUNCTION_ERROR: Exit.FUNCTION_ERROR,
     Outcome.UNKNOWN: Exit.UNKNOWN,
+    Outcome.REFUSED: Exit.AWS,
 }
 
 

@@ -17,7 +17,14 @@ from lambdatui.cli.terminal import Output, forget_output, tell
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
 from lambdatui.core.functions import Function, plain_name
 from lambdatui.core.history import HistoryEntry, place_of
-from lambdatui.core.invoke import InvocationType, InvokeRequest, InvokeResult, Outcome, check_size
+from lambdatui.core.invoke import (
+    InvocationType,
+    InvokeRequest,
+    InvokeResult,
+    NothingSent,
+    Outcome,
+    check_size,
+)
 
 if TYPE_CHECKING:
     from lambdatui.aws.clients import Clients
@@ -67,7 +74,8 @@ def command(
     answer's JSON value, or its text where it is not JSON).
 
     Exit status: 0 returned, accepted or allowed; 1 the function failed; 2 wrong usage or payload,
-    nothing was sent; 3 AWS said no; 4 it was sent, and whether it ran is unknown.
+    nothing was sent; 3 AWS said no; 4 it was sent, and whether it ran is unknown; 130 Ctrl-C
+    before it was sent.
     """
     if event and payload:
         raise click.UsageError("Give --event or --payload, not both.")
@@ -126,6 +134,8 @@ def _function(clients: "Clients", request: InvokeRequest) -> Function | None:
         if error.fault.kind not in _PASSING:
             raise
         return None
+    except KeyboardInterrupt:
+        raise NothingSent(plain_name(request.function)) from None
 
 
 def _send(
@@ -133,6 +143,7 @@ def _send(
 ) -> InvokeResult:
     """Send it, recorded before and after. Ctrl-C makes the outcome unknown, and no second try."""
     from lambdatui.aws.invoke import send
+    from lambdatui.store.recorded import recorded
 
     entry = HistoryEntry(
         id=uuid.uuid4().hex,
@@ -142,40 +153,19 @@ def _send(
         event_name=request.event_name,
         place=place,
     )
-    try:
-        history.begin(entry)
-    except LambdatuiError as error:
-        # An operator with a full disk must still be able to invoke.
-        tell(f"lambdatui: the history will not show this: {error.fault.what}")
-    try:
-        with looking_for(request.function, request.qualifier):
-            result = send(clients, request, clock=now_ms)
-    except LambdatuiError as error:
-        _record(history, msgspec.structs.replace(entry, note=error.fault.what))
-        raise
-    except KeyboardInterrupt:
-        if request.type is InvocationType.DRY_RUN:
+
+    def sent() -> InvokeResult:
+        try:
+            with looking_for(request.function, request.qualifier):
+                return send(clients, request, clock=now_ms)
+        except NothingSent:
             raise
-        result = _interrupted(request, entry.started_ms)
-    note = result.fault.what if result.fault else result.function_error
-    _record(
-        history,
-        msgspec.structs.replace(
-            entry,
-            outcome=result.outcome,
-            request_id=result.request_id,
-            elapsed_ms=result.elapsed_ms,
-            note=note,
-        ),
-    )
-    return result
+        except KeyboardInterrupt:
+            if request.type is InvocationType.DRY_RUN:
+                raise
+            return _interrupted(request, entry.started_ms)
 
-
-def _record(history: "HistoryStore", entry: HistoryEntry) -> None:
-    try:
-        history.end(entry)
-    except LambdatuiError as error:
-        tell(f"lambdatui: the history does not show how this ended: {error.fault.what}")
+    return recorded(history, entry, sent, lambda fault: tell(f"lambdatui: {fault.what}"))
 
 
 def _interrupted(request: InvokeRequest, started_ms: int) -> InvokeResult:

@@ -26,6 +26,8 @@ def told(request: InvokeRequest, result: InvokeResult, event: str) -> Iterator[s
             )
         case Outcome.ALLOWED:
             yield f"{name}: allowed (status {result.status}). Nothing was run."
+        case Outcome.REFUSED:
+            yield f"{name}: refused. Nothing was run."
         case Outcome.UNKNOWN:
             fault = result.fault
             yield f"lambdatui: {fault.what if fault else 'the outcome is unknown.'}"

@@ -1,10 +1,17 @@
 """Which account the program speaks to, and how."""
 
+import re
+from urllib.parse import urlsplit
+
 from lambdatui.core.record import Record
 
 
 class Connection(Record, frozen=True):
-    """What the person asked for; an empty text means what the AWS CLI would take instead."""
+    """What the person asked for; an empty text means what the AWS CLI would take instead.
+
+    ``endpoint_url`` is as it was given, perhaps with a password: it is shown only through
+    :func:`without_credentials`.
+    """
 
     profile: str = ""
     region: str = ""
@@ -13,7 +20,10 @@ class Connection(Record, frozen=True):
 
 
 class Identity(Record, frozen=True):
-    """Who the program is to AWS: STS ``GetCallerIdentity`` and the resolved configuration."""
+    """Who the program is to AWS: STS ``GetCallerIdentity`` and the resolved configuration.
+
+    ``endpoint_url`` holds no credentials (:func:`without_credentials`), and is empty for AWS's own.
+    """
 
     account: str
     arn: str
@@ -26,3 +36,22 @@ class Identity(Record, frozen=True):
     def principal(self) -> str:
         """The last part of the ARN: a user's or a role session's name."""
         return self.arn.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+
+
+def without_credentials(url: str) -> str:
+    """Scheme, host and port of a URL, to be shown.
+
+    User, password and query can be secrets, and so can a path, which also names functions. What
+    is no URL stays, up to its query and without what stands before an ``@``.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", None
+    if host:
+        host = f"[{host}]" if ":" in host else host
+        return f"{parts.scheme}://{host}" + (f":{port}" if port is not None else "")
+    before, mark, after = url.partition("://")
+    scheme, rest = (before + mark, after) if mark else ("", url)
+    return scheme + re.split("[?#]", rest.rpartition("@")[2])[0]

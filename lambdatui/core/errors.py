@@ -71,5 +71,10 @@ def mistake(error: BaseException, doing: str) -> Fault:
     return Fault(
         kind=Kind.BUG,
         what=f"lambdatui made a mistake while {doing}: {type(error).__name__}.",
-        advice="Please report it.",
+        advice="The details are in engine.log or crash.log in its state folder; please report it.",
     )
+
+
+def fault_of(error: Exception, doing: str) -> Fault:
+    """The fault that an error carries; for one that carries none, that of a mistake of ours."""
+    return error.fault if isinstance(error, LambdatuiError) else mistake(error, doing)

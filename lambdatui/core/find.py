@@ -1,66 +1,112 @@
 """Searching in lines: what a person types, and where it stands in a text."""
 
+import math
 import re
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterable
+from time import monotonic, thread_time
+from typing import TYPE_CHECKING
 
 from lambdatui.core.errors import Kind, fail
 
-#: How far into a line a regular expression looks. Python's cannot be interrupted, and one with
-#: two repeats takes a time that grows with the square of the line; a plain text has no such limit.
-REGEX_REACH = 4_000
+if TYPE_CHECKING:
+    import regex
 
-# A repeat around a repeat, (a+)+, takes a time that grows without bound: it would hang the screen.
-_NESTED = re.compile(
-    r"\((?:[^()\\]|\\.)*(?:[+*]|\{\d*,\d*\})(?:[^()\\]|\\.)*\)(?:[+*]|\{\d+,?\d*\})"
-)
+#: How far into a line a regular expression looks, in characters: even a harmless one can take a
+#: time that grows with the square of the line. A plain text has no such limit.
+REGEX_REACH = 4_000
+#: How long an expression may be, in characters: what the engine prepares for a single word grows
+#: with the cube of its length, and no limit of time holds for it (200 take 1 ms, 3,000 take 3 s).
+LONGEST_REGEX = 200
+#: How long an expression may take for one line, in seconds of processor time.
+LINE_LIMIT = 0.02
+
+# A paint waits for the matches of a whole screen of lines. Those that take more than the first
+# figure may take the second together, in seconds of processor time.
+_SWIFT = 0.002
+_SLOW_TOGETHER = 0.2
+
 _ESCAPE = re.compile(r"\\.")
 
 
 class Query:
     """What is looked for: plain text, or a regular expression between slashes.
 
-    The case matters once a capital letter was typed.
+    The case matters once a capital letter was typed. ``too_slow`` is set once an expression took
+    too long for a line: from then on nothing is searched or found.
     """
 
     def __init__(self, text: str) -> None:
         """Take what was typed.
 
         Raises:
-            LambdatuiError: INVALID, where the expression is none, or could hang.
+            LambdatuiError: INVALID, where the expression is none, or is too long.
         """
         self.text = text
+        self.too_slow = False
         self.is_regex = len(text) > 2 and text[0] == "/" and text[-1] == "/"
         source = text[1:-1] if self.is_regex else text
         letters = _ESCAPE.sub("", source) if self.is_regex else source
         self._exact = any(letter.isupper() for letter in letters)
         self._needle = source if self._exact else source.lower()
-        flags = re.NOFLAG if self._exact else re.IGNORECASE
-        self._pattern = (
-            _compile(source, flags) if self.is_regex else re.compile(re.escape(source), flags)
-        )
+        self._slow_s = 0.0
+        self._expression = _compile(source, exact=self._exact) if self.is_regex else None
+        self._plain = re.compile(re.escape(source), re.NOFLAG if self._exact else re.IGNORECASE)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where it stands in one line: pairs of start and end, in characters."""
-        if self.is_regex:
-            text = text[:REGEX_REACH]
-        return [
-            match.span() for match in self._pattern.finditer(text) if match.end() > match.start()
-        ]
+        if self._expression is None:
+            return _wide(match.span() for match in self._plain.finditer(text))
+        if self.too_slow:
+            return []
+        began = thread_time()
+        spans = self._regex_spans(self._expression, text[:REGEX_REACH])
+        took = thread_time() - began
+        if took > _SWIFT:
+            self._slow_s += took
+            self.too_slow = self.too_slow or self._slow_s > _SLOW_TOGETHER
+        return spans
+
+    def _regex_spans(self, expression: "regex.Pattern[str]", line: str) -> list[tuple[int, int]]:
+        try:
+            return _wide(match.span() for match in expression.finditer(line, timeout=LINE_LIMIT))
+        except (TimeoutError, MemoryError):
+            self.too_slow = True
+            return []
 
     def lines_in(self, joined: str) -> list[int]:
         """Which lines of a text hold it, counted from 0; line feeds part the lines."""
-        if self.is_regex:
-            return self._search_each(joined.split("\n"))
-        return self._search_whole(joined if self._exact else joined.lower())
+        return self.part_in(joined, 0, math.inf)[0]
 
-    def _search_each(self, lines: Sequence[str]) -> list[int]:
-        search = self._pattern.search
-        return [
-            number
-            for number, line in enumerate(lines)
-            if (found := search(line[:REGEX_REACH]))
-            and (found.end() > found.start() or self.spans(line))
-        ]
+    def part_in(self, joined: str, first: int, until: float) -> tuple[list[int], int]:
+        """The same for the lines from ``first`` on, and the line with which to go on.
+
+        ``until``, of the monotonic clock in seconds, is when to stop, after one line at least. A
+        plain text is always searched to its end.
+        """
+        if self._expression is not None:
+            return self._search_each(self._expression, joined.split("\n"), first, until)
+        found = self._search_whole(joined if self._exact else joined.lower())
+        return [number for number in found if number >= first], joined.count("\n") + 1
+
+    def _search_each(
+        self, expression: "regex.Pattern[str]", lines: list[str], first: int, until: float
+    ) -> tuple[list[int], int]:
+        search = expression.search
+        found: list[int] = []
+        for number in range(first, len(lines)):
+            line = lines[number][:REGEX_REACH]
+            try:
+                match = search(line, timeout=LINE_LIMIT)
+            except (TimeoutError, MemoryError):
+                self.too_slow = True
+                return found, number
+            # Where it matches nothing at first, it may match something further on.
+            if match and (match.end() > match.start() or self._regex_spans(expression, line)):
+                found.append(number)
+            if monotonic() >= until:
+                return found, number + 1
+        return found, len(lines)
 
     def _search_whole(self, joined: str) -> list[int]:
         # One search over a thousand lines at once is some ten times as fast as one for each.
@@ -77,16 +123,26 @@ class Query:
         return found
 
 
-def _compile(source: str, flags: re.RegexFlag) -> re.Pattern[str]:
-    if _NESTED.search(source):
+def _wide(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [(start, end) for start, end in spans if end > start]
+
+
+def _compile(source: str, *, exact: bool) -> "regex.Pattern[str]":
+    """An expression of the ``regex`` package: Python's own cannot be interrupted."""
+    if len(source) > LONGEST_REGEX:
         raise fail(
             Kind.INVALID,
-            f"/{source}/ repeats a repeat, which can take forever.",
-            "Write a+ in place of (a+)+.",
+            f"An expression may have {LONGEST_REGEX} characters, not {len(source):,}.",
+            "Leave the slashes out to look for the text itself.",
         )
+    # Imported late: most sessions never look for an expression.
+    import regex
+
     try:
-        return re.compile(source, flags)
-    except (re.error, OverflowError, RecursionError) as error:
+        # A warning would be written across the screen, and is of no use while one types.
+        with warnings.catch_warnings(action="ignore"):
+            return regex.compile(source, 0 if exact else regex.IGNORECASE)
+    except (regex.error, OverflowError, RecursionError, ValueError) as error:
         raise fail(
             Kind.INVALID,
             f"/{source}/ is not a regular expression: {error}.",

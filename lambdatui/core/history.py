@@ -7,6 +7,8 @@ from lambdatui.core.record import Record
 class HistoryEntry(Record, frozen=True):
     """One invocation as it is remembered. ``outcome`` None: sent, and the answer not yet known.
 
+    Where it is REFUSED nothing ran, and ``note`` says why.
+
     ``place`` is where the function stands, as :func:`place_of` tells it, or empty where that was
     not known when it was sent: the same name stands in many accounts and regions.
     """

@@ -36,13 +36,18 @@ class InvokeRequest(Record, frozen=True):
 
 
 class Outcome(enum.StrEnum):
-    """How an invocation ended."""
+    """How an invocation ended.
+
+    ``REFUSED`` is what the history alone has: AWS said no or nothing was sent, so nothing ran. For
+    an :class:`InvokeResult` there is an error instead.
+    """
 
     RETURNED = "returned"
     FUNCTION_ERROR = "function-error"
     ACCEPTED = "accepted"
     ALLOWED = "allowed"
     UNKNOWN = "unknown"
+    REFUSED = "refused"
 
 
 class InvokeResult(Record, frozen=True):
@@ -64,6 +69,13 @@ class InvokeResult(Record, frozen=True):
     elapsed_ms: float = 0.0
     report: Report | None = None
     fault: Fault | None = None
+
+
+class NothingSent(KeyboardInterrupt):
+    """Ctrl-C before the invocation was let go: it was not sent, and will not be."""
+
+    def __init__(self, function: str) -> None:
+        super().__init__(f"Interrupted: nothing was sent to {function}.")
 
 
 def check_size(request: InvokeRequest) -> None:

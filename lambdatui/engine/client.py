@@ -15,7 +15,7 @@ import msgspec
 
 from lambdatui.core.configuration import Configuration
 from lambdatui.core.connection import Connection, Identity
-from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
+from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail, mistake
 from lambdatui.core.events import EventEntry, SavedEvent
 from lambdatui.core.functions import FunctionPage
 from lambdatui.core.history import Draft, HistoryEntry
@@ -34,10 +34,6 @@ _GONE = Fault(
     kind=Kind.ENGINE,
     what="The engine process of lambdatui ended unexpectedly.",
     advice="It is started again with the next call; press r to retry.",
-)
-
-_GONE_WHILE_INVOKING = msgspec.structs.replace(
-    _GONE, advice="Look in the logs for the invocation before sending it again."
 )
 
 
@@ -122,6 +118,11 @@ class EngineClient:
         elif self._first is not None:
             self._first.close()
 
+    @property
+    def connected(self) -> bool:
+        """Whether there is an engine at the other end."""
+        return self._pipe is not None and self._pipe.alive
+
     async def _opened(self) -> _Pipe:
         async with self._pipe_lock:
             if self._pipe is None or not self._pipe.alive:
@@ -195,15 +196,21 @@ class EngineClient:
 
     async def invoke(self, request: InvokeRequest) -> InvokeResult:
         """See :class:`~lambdatui.core.ports.InvokePort`; the engine's death makes it UNKNOWN."""
+        # Where there is no engine, nothing is sent. From here on the request may have gone out, and
+        # only what the sending itself says of it is to be believed.
+        await self._opened()
         self.invoking += 1
         try:
             found: InvokeResult = await self._one(wire.Invoke(request), InvokeResult)
         except Exception as error:
             # Not where it was cancelled: then the engine goes on with it.
             self.invoking -= 1
-            if isinstance(error, LambdatuiError) and error.fault == _GONE:
-                return InvokeResult(outcome=Outcome.UNKNOWN, fault=_GONE_WHILE_INVOKING)
-            raise
+            fault = error.fault if isinstance(error, LambdatuiError) else mistake(error, "invoking")
+            if fault.kind not in (Kind.ENGINE, Kind.BUG):
+                raise
+            advice = "Look in the logs for the invocation before you send it again."
+            unknown = msgspec.structs.replace(fault, advice=advice)
+            return InvokeResult(outcome=Outcome.UNKNOWN, fault=unknown)
         self.invoking -= 1
         return found
 

@@ -1,7 +1,7 @@
 """The engine's side of the pipe: all of its concurrency stands here.
 
 One thread reads frames; each call runs on a daemon thread of its own. When the console's end of
-the pipe closes, reads are dropped at once and invocations under way are finished and recorded.
+the pipe closes, reads are dropped at once; invocations and writes under way are finished.
 """
 
 import contextlib
@@ -15,10 +15,13 @@ from typing import Any, Protocol
 import msgspec
 
 from lambdatui.core.connection import Connection
-from lambdatui.core.errors import Fault, Kind, LambdatuiError
+from lambdatui.core.errors import LambdatuiError, mistake
 from lambdatui.core.places import Places
 from lambdatui.core.stop import Stop
 from lambdatui.engine import wire
+
+#: What is finished though nobody waits for it any more: it was asked for, and changes something.
+LASTING = (wire.Invoke, wire.SaveEvent, wire.DeleteEvent, wire.SaveDraft)
 
 
 class Answers(Protocol):
@@ -62,17 +65,17 @@ class Server:
         self._service: Answers | None = None
         self._write_lock = threading.Lock()
         self._running: dict[int, _Running] = {}
-        self._invocations: set[threading.Thread] = set()
+        self._lasting: set[threading.Thread] = set()
         self._decoder = msgspec.msgpack.Decoder(wire.ToEngine)
 
     def serve(self) -> None:
-        """Serve until the console is gone and no invocation is under way."""
+        """Serve until the console is gone and what must last has ended."""
         with contextlib.suppress(OSError, ValueError, msgspec.MsgspecError):
             while (frame := self._receive()) is not None:
                 self._take(frame)
         for running in list(self._running.values()):
             running.cancel()
-        for thread in list(self._invocations):
+        for thread in list(self._lasting):
             thread.join()
 
     def _receive(self) -> wire.ToEngine | None:
@@ -103,15 +106,24 @@ class Server:
                 thread = threading.Thread(
                     target=self._run, args=(number, request, running), daemon=True
                 )
-                if isinstance(request, wire.Invoke):
-                    self._invocations.add(thread)
-                thread.start()
+                if isinstance(request, LASTING):
+                    self._lasting.add(thread)
+                self._start(number, thread)
             case wire.Credit(number=number, more=more):
                 if credited := self._running.get(number):
                     credited.allow(more)
             case wire.Cancel(number=number):
                 if cancelled := self._running.get(number):
                     cancelled.cancel()
+
+    def _start(self, number: int, thread: threading.Thread) -> None:
+        try:
+            thread.start()
+        except RuntimeError as error:
+            # No more threads: this call fails, and those under way go on.
+            self._running.pop(number, None)
+            self._lasting.discard(thread)
+            self._send(wire.Failed(number, mistake(error, "starting the call")))
 
     def _warm(self) -> None:
         # What is wrong is told again to the first call, which somebody listens to.
@@ -139,20 +151,12 @@ class Server:
             self._send(wire.Failed(number, error.fault))
         except Exception as error:
             traceback.print_exc(file=sys.stderr)
-            self._send(wire.Failed(number, _bug(error)))
+            self._send(wire.Failed(number, mistake(error, "answering the console")))
         finally:
             self._running.pop(number, None)
-            self._invocations.discard(threading.current_thread())
+            self._lasting.discard(threading.current_thread())
 
     def _send(self, frame: wire.Frame) -> None:
         # The console may be gone; an invocation is still finished and recorded.
         with self._write_lock, contextlib.suppress(OSError):
             self._pipe.sendall(wire.pack(frame))
-
-
-def _bug(error: Exception) -> Fault:
-    return Fault(
-        kind=Kind.BUG,
-        what=f"lambdatui's engine made a mistake: {type(error).__name__}.",
-        advice="Its error log has the details; please report it.",
-    )

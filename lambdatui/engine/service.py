@@ -1,16 +1,14 @@
 """What the engine does for each request: aws and store put together."""
 
-import contextlib
+import sys
 import time
 import uuid
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from lambdatui.core.connection import Connection
-from lambdatui.core.errors import LambdatuiError
+from lambdatui.core.errors import Fault
 from lambdatui.core.history import HistoryEntry, place_of
 from lambdatui.core.invoke import InvokeRequest, InvokeResult
 from lambdatui.core.places import Places
@@ -21,6 +19,11 @@ from lambdatui.engine import wire
 def now_ms() -> int:
     """The clock of this process: milliseconds since the epoch."""
     return time.time_ns() // 1_000_000
+
+
+def _print(fault: Fault) -> None:
+    """Into the engine's log: the invocation goes on whatever becomes of its record."""
+    print(fault.sentence(), file=sys.stderr, flush=True)
 
 
 class Service:
@@ -90,6 +93,7 @@ class Service:
         a full disk must still be able to invoke.
         """
         from lambdatui.aws.invoke import send
+        from lambdatui.store.recorded import recorded
 
         entry = HistoryEntry(
             id=uuid.uuid4().hex,
@@ -99,24 +103,9 @@ class Service:
             event_name=request.event_name,
             place=self._place(request.function),
         )
-        with contextlib.suppress(LambdatuiError):
-            self._history.begin(entry)
-        try:
-            result = send(self._clients, request, clock=now_ms)
-        except LambdatuiError as error:
-            with contextlib.suppress(LambdatuiError):
-                self._history.end(msgspec.structs.replace(entry, note=error.fault.what))
-            raise
-        ended = msgspec.structs.replace(
-            entry,
-            outcome=result.outcome,
-            request_id=result.request_id,
-            elapsed_ms=result.elapsed_ms,
-            note=result.fault.what if result.fault else result.function_error,
+        return recorded(
+            self._history, entry, lambda: send(self._clients, request, clock=now_ms), _print
         )
-        with contextlib.suppress(LambdatuiError):
-            self._history.end(ended)
-        return result
 
     def _place(self, function: str) -> str:
         return place_of(self._arns.get(function, ""))

@@ -8,6 +8,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+#: Bytes of the engine's log after which it begins anew.
+LOG_LIMIT = 1024 * 1024
+
 
 class Spawner:
     """Starts engines, each in a session of its own.
@@ -49,7 +52,10 @@ class Spawner:
     def _output(self, stack: contextlib.ExitStack) -> int:
         try:
             self._log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            output = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+            if self._log.exists() and self._log.stat().st_size > LOG_LIMIT:
+                flags |= os.O_TRUNC
+            output = os.open(self._log, flags, 0o600)
         except OSError:
             return subprocess.DEVNULL
         stack.callback(os.close, output)

@@ -1,14 +1,38 @@
-"""What a person was typing for each function, kept so that no crash loses it."""
+"""What a person was typing for each function, kept so that no crash loses it.
 
+Two consoles can have a draft for one function. The last one that saves has ``FUNCTION.json``; what
+another had there, and the one that saves has not seen, is first kept beside it.
+"""
+
+import contextlib
+import fcntl
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
-from lambdatui.core.errors import Kind, fail
+from lambdatui.core.errors import Kind, LambdatuiError, fail
 from lambdatui.core.events import check_function_folder
 from lambdatui.core.history import Draft
-from lambdatui.store.atomic import write_atomic
+from lambdatui.store.atomic import make_folder, write_atomic
 from lambdatui.store.faults import told
+
+#: Texts of others that are kept for a function.
+_OTHERS = 5
+_HAND = re.compile("[0-9a-f]{8}")
+
+
+class _Written(Draft, frozen=True):
+    """A draft as it is in its file. ``hand`` tells which console's, since it last took another's.
+
+    So an older text of one hand makes way for its newer one, and only for that.
+    """
+
+    hand: str = ""
 
 
 class DraftStore:
@@ -23,6 +47,10 @@ class DraftStore:
         self._state = folder
         self._folder = folder / "drafts"
         self._was_there = folder.is_dir()
+        #: What this store last read or wrote, by function.
+        self._known: dict[str, _Written] = {}
+        #: The hand of this store's own texts, by function.
+        self._hands: dict[str, str] = {}
 
     def read(self, function: str) -> Draft | None:
         """The draft of a function, or None.
@@ -30,40 +58,122 @@ class DraftStore:
         Raises:
             LambdatuiError: STORE, naming the file, where it cannot be understood.
         """
-        path = self._path(function)
-        with told("read the draft in", path):
-            try:
-                data = path.read_bytes()
-            except FileNotFoundError:
-                return None
-        try:
-            return msgspec.json.decode(data, type=Draft)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            raise fail(
-                Kind.STORE,
-                f"The draft in {path} cannot be read: it is not what lambdatui writes.",
-                "Copy what you need out of that file; the next draft replaces it.",
-            ) from None
+        found = _read(self._path(function))
+        if found is None:
+            return None
+        self._known[function] = found
+        if self._hands.get(function) != found.hand:
+            # What is typed from here on is no newer version of what this store wrote before.
+            self._hands.pop(function, None)
+        return _plain(found)
 
     def save(self, draft: Draft) -> None:
-        """Keep a draft; it is on the disk when this returns. An empty text forgets it."""
+        """Keep a draft; it is on the disk when this returns. An empty text forgets it.
+
+        A text that stands there and that this store neither read nor wrote is kept among
+        :meth:`others`; an empty one leaves it where it is.
+        """
         path = self._path(draft.function)
-        if not draft.text:
-            with told("remove the draft in", path):
-                path.unlink(missing_ok=True)
+        doing = "keep the draft in" if draft.text else "remove the draft in"
+        if not draft.text and not path.exists():
             return
         try:
-            data = msgspec.json.encode(draft)
+            # Checked before anything is touched.
+            draft.text.encode()
+            draft.event_name.encode()
         except UnicodeEncodeError:
             raise fail(
                 Kind.INVALID,
                 "The draft was not kept: it holds half a character (a lone surrogate).",
                 "Delete that character.",
             ) from None
-        with told("keep the draft in", path):
+        with told(doing, path):
             self._was_there = self._was_there or self._state.is_dir()
-            write_atomic(self._state, path, data, anew=not self._was_there)
+            make_folder(self._state, self._folder, anew=not self._was_there)
             self._was_there = True
+            with self._alone():
+                self._replace(path, draft)
+
+    def others(self, function: str) -> tuple[Draft, ...]:
+        """Texts that other consoles had for a function and that were replaced, newest first.
+
+        At most five; a file that cannot be understood is left out.
+        """
+        kept = []
+        for path in self._others(function):
+            with contextlib.suppress(LambdatuiError):
+                found = _read(path)
+                kept += [_plain(found)] if found is not None else []
+        return tuple(kept)
+
+    def _replace(self, path: Path, draft: Draft) -> None:
+        known = self._known.get(draft.function)
+        there = None
+        # What cannot be understood is replaced, as reading it says.
+        with contextlib.suppress(LambdatuiError):
+            there = _read(path)
+        foreign = there is not None and (known is None or there.text != known.text)
+        if not draft.text:
+            if not foreign:
+                path.unlink(missing_ok=True)
+                self._known.pop(draft.function, None)
+            return
+        if there is not None and foreign and there.text != draft.text:
+            self._keep(draft.function, there)
+        written = _Written(
+            function=draft.function,
+            text=draft.text,
+            event_name=draft.event_name,
+            hand=self._hands.setdefault(draft.function, secrets.token_hex(4)),
+        )
+        write_atomic(self._state, path, msgspec.json.encode(written), anew=False)
+        self._known[draft.function] = written
+
+    def _keep(self, function: str, other: _Written) -> None:
+        hand = other.hand if _HAND.fullmatch(other.hand) else secrets.token_hex(4)
+        path = self._folder / f"{function}.other-{hand}.json"
+        write_atomic(self._state, path, msgspec.json.encode(other), anew=False)
+        for old in self._others(function)[_OTHERS:]:
+            old.unlink(missing_ok=True)
+
+    def _others(self, function: str) -> list[Path]:
+        """The files of others' texts, newest first."""
+        dated = []
+        for path in self._folder.glob(f"{check_function_folder(function)}.other-*.json"):
+            with contextlib.suppress(FileNotFoundError):
+                dated.append((path.lstat().st_mtime_ns, path))
+        return [path for _, path in sorted(dated, reverse=True)]
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other console replaces a text between the look at it and the write."""
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        descriptor = os.open(self._state / "drafts.lock", flags, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
 
     def _path(self, function: str) -> Path:
         return self._folder / f"{check_function_folder(function)}.json"
+
+
+def _read(path: Path) -> _Written | None:
+    with told("read the draft in", path):
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return None
+    try:
+        return msgspec.json.decode(data, type=_Written)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise fail(
+            Kind.STORE,
+            f"The draft in {path} cannot be read: it is not what lambdatui writes.",
+            "Copy what you need out of that file; the next draft replaces it.",
+        ) from None
+
+
+def _plain(written: _Written) -> Draft:
+    return Draft(function=written.function, text=written.text, event_name=written.event_name)

@@ -45,8 +45,7 @@ class HistoryStore:
     def end(self, entry: HistoryEntry) -> None:
         """Record how the invocation with this id ended.
 
-        One that was refused before anything ran has no outcome, and says so in its ``note``. The
-        folder is never made here: it may have been removed meanwhile, with the demo it was of.
+        The folder is never made here: it may have been removed meanwhile, with the demo it was of.
         """
         self._append(entry)
 

@@ -10,7 +10,9 @@ from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerState
 
 from lambdatui.core.connection import Connection
@@ -19,9 +21,9 @@ from lambdatui.core.ports import Backend
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import iso
-from lambdatui.ui import ending
 from lambdatui.ui.clipboard import copy
 from lambdatui.ui.detail import PaneMaker
+from lambdatui.ui.ending import LOOK_S, Ending
 from lambdatui.ui.guard import guard_update
 from lambdatui.ui.key_order import KeyOrder
 from lambdatui.ui.messages import CallFailed, CopyRequested, Noted
@@ -46,7 +48,7 @@ class ConsoleApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", id="app.quit", show=False, priority=True),
         # Not with priority: in an editor it copies.
-        Binding("ctrl+c", "quit", "quit", id="app.interrupt", show=False),
+        Binding("ctrl+c", "interrupt", "quit", id="app.interrupt", show=False),
         Binding("colon", "command_palette", "commands", id="app.palette", show=False),
     ]
 
@@ -57,11 +59,13 @@ class ConsoleApp(App[int]):
         *,
         connection: Connection | None = None,
         label: str = "",
+        confirm: bool = False,
         environ: Mapping[str, str] | None = None,
     ) -> None:
         """``connection`` is what the person asked for.
 
-        ``label`` stands before the account in the header: what the person calls it.
+        ``label`` stands before the account in the header: what the person calls it. ``confirm``
+        asks before the first invocation of each function.
         """
         super().__init__()
         self.animation_level = "none"
@@ -69,9 +73,11 @@ class ConsoleApp(App[int]):
         self._clock = clock
         self._connection = connection or Connection()
         self._label = label
+        self._confirm = confirm
         self._environ = os.environ if environ is None else environ
         self._trouble = TroubleLog()
         self._keys = KeyOrder(self, super().on_event)
+        self.ending = Ending(self._leave)
         self.crash: BaseException | None = None
 
     def get_default_screen(self) -> Screen[None]:
@@ -105,6 +111,7 @@ class ConsoleApp(App[int]):
                 backend,
                 clock,
                 read_only=read_only,
+                confirm=self._confirm,
                 parts=(
                     f"{parts}.event_list.EventList",
                     f"{parts}.json_editor.JsonEditor",
@@ -118,15 +125,20 @@ class ConsoleApp(App[int]):
         self.register_theme(DARK)
         self.theme = DARK.name
         if not self.is_headless:
-            ending.on_signals(self._leave)
-            self.set_interval(ending.LOOK_S, self._look_at_terminal)
+            self.ending.on_signals()
+            self.set_interval(LOOK_S, self.ending.look)
 
     def _leave(self, status: int) -> None:
         self.exit(status, return_code=status)
 
-    def _look_at_terminal(self) -> None:
-        if ending.terminal_is_gone():
-            ending.leave_terminal(self._leave)
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's choice, made tolerant where it is the one for Unix terminals."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ == "LinuxDriver":
+            from lambdatui.ui.terminal_driver import TerminalDriver
+
+            return TerminalDriver
+        return chosen
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes go one after the other."""
@@ -139,6 +151,12 @@ class ConsoleApp(App[int]):
         if isinstance(renderable, CompositorUpdate):
             renderable = guard_update(renderable)
         super()._display(screen, renderable)
+
+    def panic(self, *renderables: Any) -> None:
+        """End without what Textual would print: a traceback of a thread of its own."""
+        del renderables
+        self.crash = self._exception or RuntimeError("Textual gave up")
+        self._close_messages_no_wait()
 
     def _fatal_error(self) -> None:
         """End without Textual's traceback: it prints local variables, secrets among them."""
@@ -196,6 +214,13 @@ class ConsoleApp(App[int]):
     def on_copy_requested(self, message: CopyRequested) -> None:
         """Copy, and say how it was done."""
         self.run_worker(self._copy(message.text, message.what), exit_on_error=False)
+
+    async def action_interrupt(self) -> None:
+        """Quit, except from where a person types, who may have meant to copy."""
+        if isinstance(self.focused, Input | TextArea):
+            self.notify("^q quits; ^c copies what is selected.", markup=False, timeout=3)
+        else:
+            await self.action_quit()
 
     def copy_to_clipboard(self, text: str) -> None:
         """What Textual's own widgets call to copy: it goes the same way as all else."""

@@ -2,10 +2,10 @@
 
 import asyncio
 import base64
-import contextlib
 import subprocess
-import threading
 from collections.abc import Callable, Mapping
+
+from lambdatui.ui.aside import aside
 
 #: What terminals are known to take in one OSC 52 (xterm's limit; others take more).
 OSC_LIMIT = 74_994
@@ -41,10 +41,10 @@ async def copy(
     """
     size = f"{what} ({len(text):,} characters)"
     places = []
-    if environ.get("TMUX") and await _aside(lambda: _tmux(text)):
+    if environ.get("TMUX") and await _within(lambda: _tmux(text)):
         places.append("tmux's buffer")
     remote = environ.get("SSH_CONNECTION") or environ.get("SSH_TTY")
-    if not remote and await _aside(lambda: _system(text)):
+    if not remote and await _within(lambda: _system(text)):
         places.append("the system's clipboard")
     sequence = osc52(text, environ)
     if sequence:
@@ -79,23 +79,9 @@ def _system(text: str) -> bool:
     return True
 
 
-async def _aside(work: Callable[[], bool]) -> bool:
-    """Do it on a thread that nothing waits for when the program ends; False where it hangs."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[bool] = loop.create_future()
-
-    def tell(worked: bool) -> None:
-        if not done.done():
-            done.set_result(worked)
-
-    def run() -> None:
-        worked = work()
-        # The program may have ended meanwhile, and its loop with it.
-        with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(tell, worked)
-
-    threading.Thread(target=run, daemon=True).start()
+async def _within(work: Callable[[], bool]) -> bool:
+    """Whether it worked; a program that hangs has not."""
     try:
-        return await asyncio.wait_for(done, timeout=3)
+        return await asyncio.wait_for(aside(work), timeout=3)
     except TimeoutError:
         return False

@@ -1,6 +1,7 @@
 """The worksheets of every function, and all that passes between them and the ports."""
 
 import asyncio
+from functools import lru_cache
 
 from lambdatui.core.errors import Fault, Kind, LambdatuiError
 from lambdatui.core.events import EventEntry, Origin
@@ -10,7 +11,13 @@ from lambdatui.core.jsontext import check_json, compact
 from lambdatui.core.ports import EventsPort, InvokePort
 from lambdatui.core.stop import Clock
 from lambdatui.core.templates import Template
+from lambdatui.ui.aside import aside
 from lambdatui.ui.worksheet import Earlier, Ended, Running, Worksheet
+
+#: Texts whose verdict is remembered: those that a person goes back and forth between.
+_CHECKED = 8
+#: Characters from which the check of a text is felt.
+_LARGE = 200_000
 
 
 class Desk:
@@ -24,6 +31,8 @@ class Desk:
         self._clock = clock
         self._read_only = read_only
         self._sheets: dict[str, Worksheet] = {}
+        #: :func:`check_json`, asked once of each text: a large one takes a while.
+        self.check = lru_cache(_CHECKED)(check_json)
         # Drafts of one function are written one after the other, the newest last.
         self._writing = asyncio.Lock()
 
@@ -45,6 +54,7 @@ class Desk:
         """What to begin with: the draft, else the first event of the function's own."""
         draft = await self._events.draft(sheet.function)
         if draft is not None and draft.text:
+            await self._judge(draft.text)
             named = (entry for entry in sheet.entries if entry.name == draft.event_name)
             sheet.restore(draft, next(named, None))
             return
@@ -52,6 +62,7 @@ class Desk:
         entry = next(own, None)
         if entry is not None:
             saved = await self._events.read_event(sheet.function, entry)
+            await self._judge(saved.text)
             sheet.load(saved.text, entry.name, entry, self._clock())
 
     async def read_history(self, sheet: Worksheet) -> None:
@@ -66,7 +77,13 @@ class Desk:
         if isinstance(choice, Template):
             return sheet.load(choice.text, choice.title, None, now)
         saved = await self._events.read_event(sheet.function, choice)
+        await self._judge(saved.text)
         return sheet.load(saved.text, choice.name, choice, now)
+
+    async def _judge(self, text: str) -> None:
+        # Keys are answered meanwhile, and whoever asks for the verdict then has it at once.
+        if len(text) > _LARGE:
+            await aside(lambda: self.check(text))
 
     async def keep_draft(self, sheet: Worksheet) -> None:
         """Keep what was typed, where that is not done yet.
@@ -115,11 +132,11 @@ class Desk:
                 f"Read-only: {sheet.type.value} would run {sheet.function}. "
                 "Only a dry run is sent; ctrl+t chooses it."
             )
-        problem = check_json(sheet.text)
+        problem = self.check(sheet.text)
         return f"Not sent, since it is not JSON: {problem.sentence()}." if problem else ""
 
-    def begin(self, sheet: Worksheet, function: Function) -> Running:
-        """Take the text as it is now; from here on a second one is refused.
+    def request(self, sheet: Worksheet, function: Function) -> InvokeRequest:
+        """What would be sent, with the text and the type as they are now.
 
         Raises:
             LambdatuiError: TOO_LARGE.
@@ -132,7 +149,12 @@ class Desk:
             event_name=sheet.sent_as,
         )
         check_size(request)
+        return request
+
+    def begin(self, sheet: Worksheet, request: InvokeRequest) -> Running:
+        """From here on a second one is refused."""
         sheet.running = Running(request, self._clock())
+        sheet.past = None
         return sheet.running
 
     async def send(self, sheet: Worksheet, running: Running) -> Ended:

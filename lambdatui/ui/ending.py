@@ -17,22 +17,40 @@ LOOK_S = 1.0
 SIGNAL_STATUS = 128
 
 
-def on_signals(leave: Callable[[int], None]) -> None:
-    """Call ``leave`` with an exit status on SIGTERM and SIGHUP, on the event loop.
+class Ending:
+    """Ends the console for a signal or a terminal that is gone.
 
-    Textual has no handler for either and would leave the terminal in raw mode. Where the way out
-    is blocked, because the terminal takes no more bytes, the process ends after a grace.
+    ``leave`` is called with an exit status, on the event loop. Where the way out is blocked,
+    because the terminal takes no more bytes, the process ends after a grace.
     """
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, _leave, leave, SIGNAL_STATUS + number)
 
+    def __init__(self, leave: Callable[[int], None]) -> None:
+        self._leave = leave
+        self._watch: threading.Timer | None = None
 
-def _leave(leave: Callable[[int], None], status: int) -> None:
-    watch = threading.Timer(GRACE_S, os._exit, (status,))
-    watch.daemon = True
-    watch.start()
-    leave(status)
+    def on_signals(self) -> None:
+        """Leave on SIGTERM and SIGHUP: Textual would leave the terminal in raw mode."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.begin, SIGNAL_STATUS + number)
+
+    def look(self) -> None:
+        """Leave as after a hang-up where the terminal is gone."""
+        if terminal_is_gone():
+            self.begin(SIGNAL_STATUS + signal.SIGHUP)
+
+    def begin(self, status: int) -> None:
+        """Leave, and watch that it comes to an end."""
+        if self._watch is None:
+            self._watch = threading.Timer(GRACE_S, os._exit, (status,))
+            self._watch.daemon = True
+            self._watch.start()
+        self._leave(status)
+
+    def ended(self) -> None:
+        """The app has ended: what comes after it may take its time."""
+        if self._watch is not None:
+            self._watch.cancel()
 
 
 def terminal_is_gone() -> bool:
@@ -43,8 +61,3 @@ def terminal_is_gone() -> bool:
         return any(events & (select.POLLHUP | select.POLLERR) for _, events in poll.poll(0))
     except (OSError, ValueError):
         return True
-
-
-def leave_terminal(leave: Callable[[int], None]) -> None:
-    """Leave as after a hang-up."""
-    _leave(leave, SIGNAL_STATUS + signal.SIGHUP)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from textual.message import Message
 
-from lambdatui.core.errors import Kind, LambdatuiError
+from lambdatui.core.errors import Kind, LambdatuiError, fault_of
 from lambdatui.core.events import EventEntry, check_event_name
 from lambdatui.ui.desk import Desk
 from lambdatui.ui.messages import CallFailed, ConfirmationAsked, Noted, TextAsked
@@ -16,23 +16,27 @@ Post = Callable[[Message], object]
 
 @contextmanager
 def told(post: Post, during: str) -> Iterator[None]:
-    """A fault in the block ends it, and is told: to the person, and to the record of faults."""
+    """An error in the block ends it, and is told: to the person, and to the record of faults."""
     try:
         yield
-    except LambdatuiError as error:
-        post(CallFailed(error.fault, during))
-        post(Noted(error.fault.sentence(), "error"))
+    except Exception as error:
+        fault = fault_of(error, during)
+        post(CallFailed(fault, during))
+        post(Noted(fault.sentence(), "error"))
 
 
 class EventFiles:
-    """Asks by messages and works in what ``run`` starts; ``changed`` hears of every change."""
+    """Asks by messages and works in what ``run`` starts; ``changed`` hears of every change.
+
+    It gets the sheet, and whether it was saved.
+    """
 
     def __init__(
         self,
         desk: Desk,
         post: Post,
         run: Callable[[Coroutine[None, None, None]], None],
-        changed: Callable[[Worksheet], None],
+        changed: Callable[[Worksheet, bool], None],
     ) -> None:
         self._desk = desk
         self._post = post
@@ -65,7 +69,7 @@ class EventFiles:
                 self._ask_overwrite(sheet, name, error.fault.what)
                 return
             self._post(Noted(f"Saved '{name}': {entry.path}"))
-        self._changed(sheet)
+        self._changed(sheet, True)
 
     def _ask_overwrite(self, sheet: Worksheet, name: str, detail: str) -> None:
         def answer(yes: bool | None) -> None:
@@ -91,4 +95,4 @@ class EventFiles:
         with told(self._post, f"deleting the event '{entry.name}'"):
             path = await self._desk.delete(sheet, entry)
             self._post(Noted(f"Deleted '{entry.name}'; it is in the trash: {path}"))
-        self._changed(sheet)
+        self._changed(sheet, False)

@@ -9,6 +9,8 @@ from lambdatui.core.invoke import InvocationType, InvokeRequest, InvokeResult
 
 #: Unsaved texts that were replaced and are kept for going back.
 MOST_EARLIER = 5
+#: Stands behind an event's name where something else was sent than what is saved under it.
+EDITED = " (edited)"
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,13 @@ class Earlier:
     text: str
     source: str
     at_ms: int
+
+
+@dataclass(frozen=True, eq=False)
+class Taking:
+    """A pick that is being read, and takes the place of the text when it is here."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,8 @@ class Worksheet:
 
     ``entry`` is the saved event that the text came from, None for a template. ``kept`` is the
     draft as the store has it; ``touched`` says that a person edited the text since it came.
+    ``past`` is an older invocation that a person looks at, in the place of the last result.
+    ``taking`` is a pick on its way: what is on the sheet is no longer what the person sees marked.
     """
 
     function: str
@@ -60,6 +71,8 @@ class Worksheet:
     unread: str = ""
     running: Running | None = None
     ended: Ended | None = None
+    past: HistoryEntry | None = None
+    taking: Taking | None = None
     kept: str = ""
 
     @property
@@ -75,7 +88,12 @@ class Worksheet:
     @property
     def sent_as(self) -> str:
         """The event's name for the record of invocations."""
-        return f"{self.source} (edited)" if self.unsaved else self.source
+        return f"{self.source}{EDITED}" if self.unsaved else self.source
+
+    def event_of(self, past: HistoryEntry) -> EventEntry | None:
+        """The saved event that was sent then, edited or not, where its name still exists."""
+        name = past.event_name.removesuffix(EDITED)
+        return next((entry for entry in self.entries if entry.name == name), None)
 
     def load(self, text: str, source: str, entry: EventEntry | None, now_ms: int) -> bool:
         """Take another text; whether an unsaved one gave way, and is kept in ``earlier``."""

@@ -15,8 +15,8 @@ from urllib3.exceptions import NewConnectionError
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.deadline import DeadlinePassed, Stopped, within
 from lambdatui.aws.errors import told, translate
-from lambdatui.aws.redact import origin, redact
-from lambdatui.core.connection import Connection
+from lambdatui.aws.redact import redact
+from lambdatui.core.connection import Connection, without_credentials
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
 
 URL = "https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/orders?Marker=abc"
@@ -232,12 +232,22 @@ def test_the_block_that_is_told_keeps_the_cause_and_lets_stopping_through() -> N
         (URL, HOST),
         ("http://me:pw@host:81/x", "http://host:81"),
         ("http://[::1]:4566/a", "http://[::1]:4566"),
+        ("https://ada:s3cr3t@proxy.acme:4566/x?key=s3cr3t#s3cr3t", "https://proxy.acme:4566"),
+        ("https://ada:s3/cr3t@proxy.acme:4566?s3cr3t", "https://proxy.acme:4566"),
+        ("ada:s3cr3t@proxy.acme", "proxy.acme"),
+        ("http://host:0/", "http://host:0"),
         ("http://host:notaport/", "http://host:notaport/"),
         ("nonsense", "nonsense"),
     ],
 )
 def test_a_url_is_shown_without_path_and_password(url: str, shown: str) -> None:
-    assert origin(url) == shown
+    assert without_credentials(url) == shown
+
+
+@pytest.mark.parametrize("password", ["s3cr3t", "s3/cr3t", "s3@cr3t"])
+def test_a_password_in_a_url_is_hidden_in_any_text(password: str) -> None:
+    text = redact(f"Invalid endpoint: 'https://ada:{password}@proxy.acme:4566' and more")
+    assert text == "Invalid endpoint: 'https://proxy.acme:4566' and more"
 
 
 def test_what_is_no_credential_stays_in_a_text() -> None:

@@ -49,6 +49,13 @@ def test_the_alias_of_the_account_is_read(faulty: Start) -> None:
     assert identity.endpoint_url == server.url
 
 
+def test_the_password_of_the_endpoint_is_not_shown(faulty: Start) -> None:
+    server, _ = faulty(WHO, ALIAS)
+    given = server.url.replace("http://", "http://ada:s3cr3t@") + "/?key=s3cr3t"
+    identity = read_identity(Clients(Connection(region="eu-west-1", endpoint_url=given)))
+    assert identity.endpoint_url == server.url
+
+
 @pytest.mark.parametrize("reply", [DENIED, Talk.close, xml("<what/>"), xml("not xml")])
 def test_an_alias_that_cannot_be_read_is_empty_and_asked_for_once(
     faulty: Start, reply: Reply

@@ -11,7 +11,7 @@ from lambdatui.aws.clients import Clients
 from lambdatui.aws.invoke import send
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import Kind, LambdatuiError
-from lambdatui.core.invoke import InvocationType, Outcome
+from lambdatui.core.invoke import InvocationType, NothingSent, Outcome
 from tests.aws.conftest import REGION
 from tests.aws.faulty import Faulty, Reply, Talk, head, refuses, says
 from tests.aws.invocations import SENT, break_off, clock, event
@@ -251,3 +251,32 @@ def test_a_request_that_nobody_waits_for_any_more_is_never_sent(
     go_on.set()
     assert ended.wait(10)
     assert server.connections == 0
+
+
+def test_ctrl_c_tells_whether_the_event_was_sent(
+    faulty: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, clients = faulty(says({}))
+    late: list[Callable[[], object]] = []
+
+    def before(seconds: float, exchange: Callable[[], object]) -> object:
+        late.append(exchange)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(invoke, "within", before)
+    with pytest.raises(NothingSent, match="nothing was sent to orders"):
+        send(clients, event("orders:live"), clock=clock)
+    # The thread that nobody waits for any more.
+    with pytest.raises(invoke._GivenUp):
+        late[0]()
+    assert server.requests == []
+
+    def after(seconds: float, exchange: Callable[[], object]) -> object:
+        exchange()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(invoke, "within", after)
+    with pytest.raises(KeyboardInterrupt) as raised:
+        send(clients, event(), clock=clock)
+    assert not isinstance(raised.value, NothingSent)
+    assert len(server.requests) == 1

@@ -118,6 +118,23 @@ def test_functions_that_share_a_group_are_read_once_and_told_apart(
     assert len(server.requests) == 1
 
 
+def test_what_another_function_wrote_to_a_shared_group_is_left_out(
+    faulty: Start, stop: QuickStop
+) -> None:
+    store = LogStore(page=2)
+    store.create("/team")
+    for at in range(5):
+        store.put("/team", NOW - 9 + at, f"other {at}", "2026/01/31/orders-api[$LATEST]0123")
+    store.put("/team", NOW - 3, "ours", "2026/01/31/orders[$LATEST]0123")
+    store.put("/team", NOW - 2, "not named", "2026/01/31/[$LATEST]0123")
+    store.put("/team", NOW - 1, "ours, by version", "2026/01/31/orders[7]0123")
+    _, clients = faulty(store)
+    asked = TailRequest(functions=("orders",), groups=("/team",), since_ms=0)
+    watch = whole(clients, asked, stop)
+    assert watch.messages == ["ours", "not named", "ours, by version"]
+    assert {event.source for event in watch.events} == {0}
+
+
 def test_a_group_that_is_not_there_is_a_notice_and_the_others_are_read(
     faulty: Start, store: LogStore, stop: QuickStop
 ) -> None:

@@ -9,7 +9,7 @@ from lambdatui.core.invoke import Outcome
 
 @pytest.mark.parametrize("outcome", Outcome)
 def test_every_outcome_has_a_status(outcome: Outcome) -> None:
-    expected = {Outcome.FUNCTION_ERROR: 1, Outcome.UNKNOWN: 4}
+    expected = {Outcome.FUNCTION_ERROR: 1, Outcome.UNKNOWN: 4, Outcome.REFUSED: 3}
     assert exit_of_outcome(outcome) == expected.get(outcome, 0)
 
 

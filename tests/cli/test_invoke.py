@@ -2,16 +2,13 @@
 
 import json
 import os
-import signal
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from lambdatui.core.history import HistoryEntry
 from lambdatui.core.invoke import Outcome
 from lambdatui.store.events import EventStore
-from lambdatui.store.history import HistoryStore
 from tests.cli.broken import Answer, broken_endpoint
 from tests.cli.program import (
     ended,
@@ -21,8 +18,8 @@ from tests.cli.program import (
     run_in_terminal,
     run_with,
     running,
-    wait_for,
 )
+from tests.cli.remembered import history
 
 KEYS = [
     "function",
@@ -41,10 +38,6 @@ KEYS = [
     "error",
     "payload",
 ]
-
-
-def history(home: Path, function: str) -> tuple[HistoryEntry, ...]:
-    return HistoryStore(home / ".local" / "state" / "lambdatui").entries(function)
 
 
 def test_the_response_alone_is_on_standard_output(account: dict[str, str]) -> None:
@@ -262,7 +255,7 @@ def test_a_function_that_is_not_there_exits_3(account: dict[str, str], home: Pat
         assert b"lambdatui ls" in done.stderr
     # The async one was begun: it is remembered as refused, never as unknown.
     (entry,) = history(home, "no-such-function")
-    assert entry.outcome is None
+    assert entry.outcome is Outcome.REFUSED
     assert "no-such-function" in entry.note
 
 
@@ -279,27 +272,6 @@ def test_read_only_invokes_nothing_but_a_dry_run(
         assert b"Read-only" in done.stderr
     assert history(home, "echo") == ()
     assert run(*flags, "invoke", "echo", "--type", "dry-run", env=env).returncode == 0
-
-
-def test_ctrl_c_in_flight_says_that_the_outcome_is_unknown_and_exits_4(
-    account: dict[str, str], home: Path, tmp_path: Path
-) -> None:
-    started = tmp_path / "started"
-    event = tmp_path / "event.json"
-    event.write_text(json.dumps({"started": str(started)}))
-    with running("invoke", "slow", "--payload", str(event), env=account) as child:
-        wait_for(started.exists)
-        (entry,) = history(home, "slow")
-        assert entry.outcome is None
-        child.send_signal(signal.SIGINT)
-        assert ended(child) == 4
-        out, err = child.communicate()
-    assert out == b""
-    assert b"outcome is unknown" in err
-    assert b"lambdatui tail slow" in err
-    assert b"Traceback" not in err
-    (entry,) = history(home, "slow")
-    assert entry.outcome is Outcome.UNKNOWN
 
 
 def test_a_reader_that_goes_away_does_not_hide_how_the_invocation_ended(
@@ -350,7 +322,7 @@ def test_an_invocation_that_is_denied_exits_3_and_ran_nothing(home: Path) -> Non
         done = run("invoke", "echo", "--type", "async", env=env)
     assert (done.returncode, done.stdout) == (3, b"")
     assert done.stderr.startswith(b"lambdatui: ")
-    assert [entry.outcome for entry in history(home, "echo")] == [None]
+    assert [entry.outcome for entry in history(home, "echo")] == [Outcome.REFUSED]
 
 
 def test_on_a_terminal_the_response_is_safe_and_ends_its_line(
@@ -372,4 +344,4 @@ def test_a_history_that_cannot_be_written_does_not_hinder_an_invocation(
     (home / ".local" / "state").write_text("")
     done = run("invoke", "echo", env=account)
     assert (done.returncode, done.stdout) == (0, b"{}")
-    assert b"the history will not show this" in done.stderr
+    assert b"The history will not show this invocation" in done.stderr

@@ -1,11 +1,15 @@
 """What a person types to find, and where it stands."""
 
+import math
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdatui.core.errors import Kind, LambdatuiError
-from lambdatui.core.find import REGEX_REACH, Query, parse_query
+from lambdatui.core.find import LONGEST_REGEX, REGEX_REACH, Query, parse_query
 
 
 def test_small_letters_find_any_case() -> None:
@@ -39,11 +43,64 @@ def test_a_wrong_expression_is_refused_in_a_sentence(text: str) -> None:
     assert "is not a regular expression" in caught.value.fault.what
 
 
-@pytest.mark.parametrize("text", ["/(a+)+$/", "/(?:a*)*/", "/(\\w+\\s?)*$/", "/(a{1,}){2,}/"])
-def test_an_expression_that_could_hang_is_refused(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("/((a+))+$/", "a" * 3_999 + "!"),
+        ("/(a|a)+$/", "a" * 60 + "!"),
+        ("/(?R)/", "a"),
+    ],
+    ids=["nested", "alternatives", "recursion"],
+)
+def test_an_expression_that_would_take_forever_ends_and_says_so(text: str, line: str) -> None:
+    query = Query(text)
+    assert query.lines_in(f"before\n{line}\nafter") == []
+    assert query.too_slow
+    painted = Query(text)
+    assert painted.spans(line) == []
+    assert painted.too_slow
+
+
+@pytest.mark.parametrize("text", ["/((\\w+)\\s?)+: boom/", "/\\s*\\s*\\s*\\s*x/"])
+def test_repeats_that_hang_pythons_own_expressions_end(text: str) -> None:
+    for line in ("word " * 800, " " * 4_000, "a" * 4_000 + ": boon"):
+        assert Query(text).lines_in(line) == []
+
+
+def test_nothing_is_found_once_an_expression_was_too_slow() -> None:
+    query = Query("/(a|a)+$/")
+    assert query.spans("a") == [(0, 1)]
+    query.lines_in("a" * 60 + "!")
+    assert query.spans("a") == []
+
+
+def test_a_search_goes_on_with_the_line_where_it_stopped() -> None:
+    query = Query("/o\\d/")
+    assert query.part_in("o1\nx\no2\no3", 0, until=0) == ([0], 1)
+    assert query.part_in("o1\nx\no2\no3", 1, until=0) == ([], 2)
+    assert query.part_in("o1\nx\no2\no3", 1, until=math.inf) == ([2, 3], 4)
+    assert Query("o").part_in("o1\nx\no2\no3", 1, until=0) == ([2, 3], 4)
+
+
+def test_an_expression_that_is_too_long_is_refused() -> None:
+    assert Query("/" + "a" * LONGEST_REGEX + "/").is_regex
     with pytest.raises(LambdatuiError) as caught:
-        Query(text)
-    assert "forever" in caught.value.fault.what
+        Query("/" + "a" * (LONGEST_REGEX + 1) + "/")
+    assert "may have 200 characters, not 201" in caught.value.fault.what
+
+
+def test_no_warning_about_an_expression_is_written(recwarn: pytest.WarningsRecorder) -> None:
+    assert Query("/[[a]/").spans("a") == [(0, 1)]
+    assert not recwarn.list
+
+
+def test_the_engine_is_loaded_with_the_first_expression() -> None:
+    looks = (
+        "import sys; from lambdatui.core.find import Query; Query('text').spans('a text');"
+        "before = 'regex' in sys.modules; Query('/x/'); print(before, 'regex' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", looks], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
 
 
 @pytest.mark.parametrize("text", ["/(ab)+/", "/(\\d{3})-(\\d+)/", "/(foo|bar)*x/"])

@@ -1,16 +1,15 @@
 """The console on an account, in a real terminal: what it says when something is in the way."""
 
-import io
 import json
-import zipfile
+import os
 from collections.abc import Iterator, Mapping
 
-import boto3
 import pytest
 
 from lambdatui.demo.endpoint import Endpoint
 from tests.e2e.processes import descendants, wait_all_gone
 from tests.e2e.terminal import Terminal
+from tests.engine.account import create_function
 
 CODE = """
 def handler(event, context):
@@ -25,29 +24,15 @@ HOSTILE = "\x1b]52;c;SEFDS0VE\x07\x1b[2J\x9b31m\u202eevil [red]markup[/x] [$LATE
 @pytest.fixture(scope="module")
 def account(endpoint: Endpoint) -> Iterator[Mapping[str, str]]:
     """The endpoint's variables, with one function in its account."""
-    variables = endpoint.environment()
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as packed:
-        packed.writestr("app.py", CODE)
-    client = boto3.client(
-        "lambda",
-        endpoint_url=endpoint.url,
-        region_name=variables["AWS_REGION"],
-        aws_access_key_id=variables["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=variables["AWS_SECRET_ACCESS_KEY"],
-    )
-    client.create_function(
-        FunctionName="say-it",
-        Runtime="python3.12",
-        Role="arn:aws:iam::123456789012:role/say",
-        Handler="app.handler",
-        Code={"ZipFile": archive.getvalue()},
+    client = create_function(
+        endpoint,
+        "say-it",
+        CODE,
         Description="[/x] hostile \x1b[31m description",
         Environment={"Variables": {"DB_PASSWORD": "correct-horse-battery"}},
     )
-    client.get_waiter("function_active_v2").wait(FunctionName="say-it")
     client.invoke(FunctionName="say-it", Payload=json.dumps({"say": HOSTILE}))
-    yield variables
+    yield endpoint.environment()
     client.delete_function(FunctionName="say-it")
 
 
@@ -137,3 +122,19 @@ def test_the_program_leaves_at_once_and_the_engine_with_it(
         terminal.press("q")
         assert terminal.wait_end() == 0
     wait_all_gone(started)
+
+
+def test_bytes_that_are_no_utf8_do_not_end_the_console(
+    lambdatui: list[str], environ: Mapping[str, str], account: Mapping[str, str]
+) -> None:
+    with Terminal(lambdatui, {**environ, **account}) as terminal:
+        terminal.wait_for("say-it")
+        terminal.press("/")
+        terminal.wait_for("words to find")
+        # A Latin-1 paste, or noise on the line.
+        os.write(terminal.child.child_fd, b"caf\xe9 \xff\xfe")
+        terminal.press("s")
+        terminal.wait_for("/ caf", "No function matches")
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0
+        assert "Traceback" not in terminal.raw

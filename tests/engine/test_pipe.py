@@ -36,6 +36,10 @@ class Scripted:
         return self.script(request, stop)
 
 
+def throw(error: Exception) -> Any:
+    raise error
+
+
 class Engine:
     """A server on a thread for each connection; :meth:`die` cuts the newest one off."""
 
@@ -191,7 +195,7 @@ async def test_an_invocation_under_way_when_the_engine_dies_is_unknown_and_not_s
         release.set()
         assert result.outcome is Outcome.UNKNOWN
         assert result.fault is not None
-        assert "before sending it again" in result.fault.advice
+        assert "before you send it again" in result.fault.advice
         assert len(engine.service.asked) == 1
 
 
@@ -214,25 +218,35 @@ async def test_a_dead_engine_is_started_again_for_the_next_call() -> None:
         assert len(engine.threads) == 2
 
 
-async def test_an_invocation_outlives_the_console() -> None:
-    begun, release, finished = threading.Event(), threading.Event(), threading.Event()
-
+async def test_a_mistake_after_sending_is_unknown_and_never_told_as_not_sent() -> None:
     def script(_request: wire.Request, _stop: Stop) -> Generator[Any, None, None]:
-        begun.set()
-        release.wait(10)
-        finished.set()
-        yield InvokeResult(outcome=Outcome.RETURNED)
+        # Whatever the engine got wrong, the request may have gone out before.
+        yield throw(ZeroDivisionError())
 
-    engine = Engine(Scripted(script))
-    client = EngineClient(Connection(), PLACES, engine)
-    call = asyncio.create_task(client.invoke(InvokeRequest(function="f", payload=b"{}")))
-    assert await asyncio.to_thread(begun.wait, 10)
-    call.cancel()
-    await client.close()
-    assert engine.threads[0].is_alive()
-    release.set()
-    await asyncio.to_thread(engine.join)
-    assert finished.is_set()
+    async with opened(Engine(Scripted(script))) as client:
+        result = await client.invoke(InvokeRequest(function="f", payload=b"{}"))
+        assert result.outcome is Outcome.UNKNOWN
+        assert result.fault is not None
+        assert result.fault.kind is Kind.BUG
+
+
+async def test_an_answer_that_cannot_be_read_makes_an_invocation_unknown() -> None:
+    def script(_request: wire.Request, _stop: Stop) -> Generator[Any, None, None]:
+        yield "this is no result"
+
+    async with opened(Engine(Scripted(script))) as client:
+        result = await client.invoke(InvokeRequest(function="f", payload=b"{}"))
+        assert result.outcome is Outcome.UNKNOWN
+
+
+async def test_a_refusal_is_raised_since_nothing_was_run() -> None:
+    def script(_request: wire.Request, _stop: Stop) -> Generator[Any, None, None]:
+        yield throw(fail(Kind.DENIED, "Not allowed."))
+
+    async with opened(Engine(Scripted(script))) as client:
+        with pytest.raises(LambdatuiError):
+            await client.invoke(InvokeRequest(function="f", payload=b"{}"))
+        assert client.invoking == 0
 
 
 async def test_calls_do_not_wait_for_each_other() -> None:

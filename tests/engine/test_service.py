@@ -1,13 +1,9 @@
 """The engine's service over a real endpoint: aws and store put together."""
 
-import io
 import threading
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
 from lambdatui.core.configuration import Configuration
@@ -22,33 +18,6 @@ from lambdatui.core.places import Places
 from lambdatui.demo.endpoint import Endpoint
 from lambdatui.engine import wire
 from lambdatui.engine.service import Service
-
-CODE = "def handler(event, context):\n    print('seen', event)\n    return {'got': event}\n"
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Endpoint]:
-    with Endpoint() as found:
-        variables = found.environment()
-        archive = io.BytesIO()
-        with zipfile.ZipFile(archive, "w") as packed:
-            packed.writestr("app.py", CODE)
-        client = boto3.client(
-            "lambda",
-            endpoint_url=found.url,
-            region_name=variables["AWS_REGION"],
-            aws_access_key_id=variables["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=variables["AWS_SECRET_ACCESS_KEY"],
-        )
-        client.create_function(
-            FunctionName="echo",
-            Runtime="python3.12",
-            Role="arn:aws:iam::123456789012:role/echo",
-            Handler="app.handler",
-            Code={"ZipFile": archive.getvalue()},
-        )
-        client.get_waiter("function_active_v2").wait(FunctionName="echo")
-        yield found
 
 
 @pytest.fixture

@@ -95,6 +95,88 @@ def test_half_a_character_is_told_and_the_draft_before_stays(store: DraftStore) 
     assert store.read("a") == Draft(function="a", text="1")
 
 
+@pytest.fixture
+def other(tmp_path: Path) -> DraftStore:
+    """Another console's."""
+    return DraftStore(tmp_path)
+
+
+def a(text: str) -> Draft:
+    return Draft(function="a", text=text, event_name="bad sku")
+
+
+def test_what_another_console_typed_meanwhile_is_kept_beside(
+    store: DraftStore, other: DraftStore
+) -> None:
+    store.save(a("ours"))
+    other.read("a")
+    other.save(a("ours, and theirs"))
+    assert other.others("a") == ()
+    store.save(a("ours, longer"))
+    assert store.read("a") == a("ours, longer")
+    assert store.others("a") == other.others("a") == (a("ours, and theirs"),)
+    assert store.others("b") == ()
+
+
+def test_what_was_read_before_it_was_replaced_is_not_kept(
+    store: DraftStore, other: DraftStore
+) -> None:
+    other.save(a("theirs"))
+    store.read("a")
+    store.save(a("ours"))
+    other.save(a("ours"))
+    assert store.others("a") == ()
+
+
+def test_two_consoles_that_type_in_turns_keep_the_newest_text_of_each(
+    store: DraftStore, other: DraftStore
+) -> None:
+    for length in range(1, 20):
+        store.save(a("x" * length))
+        other.save(a("y" * length))
+    assert store.read("a") == a("y" * 19)
+    assert set(store.others("a")) == {a("x" * 19), a("y" * 18)}
+
+
+def test_a_text_of_ours_that_was_kept_is_not_replaced_by_what_begins_with_theirs(
+    store: DraftStore, other: DraftStore
+) -> None:
+    store.save(a("ours"))
+    other.save(a("theirs"))
+    store.read("a")
+    store.save(a("theirs, gone on"))
+    other.save(a("theirs, otherwise"))
+    assert set(store.others("a")) == {a("ours"), a("theirs, gone on")}
+
+
+def test_an_empty_text_of_one_leaves_what_the_other_typed(
+    store: DraftStore, other: DraftStore
+) -> None:
+    store.save(a("ours"))
+    other.save(a("theirs"))
+    store.save(a(""))
+    assert store.read("a") == a("theirs")
+    store.save(a(""))
+    assert store.read("a") is None
+
+
+def test_the_newest_five_texts_of_others_are_kept(store: DraftStore, tmp_path: Path) -> None:
+    for number in range(8):
+        DraftStore(tmp_path).save(a(f"{number}"))
+    assert [draft.text for draft in store.others("a")] == ["6", "5", "4", "3", "2"]
+    (tmp_path / "drafts" / "a.other-0.json").write_text("{")
+    assert len(store.others("a")) == 5
+
+
+def test_the_file_of_another_leads_nowhere_else(store: DraftStore, tmp_path: Path) -> None:
+    (tmp_path / "drafts").mkdir()
+    theirs = b'{"function": "../../x", "text": "theirs", "hand": "../../y"}'
+    (tmp_path / "drafts" / "a.json").write_bytes(theirs)
+    store.save(a("ours"))
+    assert [draft.text for draft in store.others("a")] == ["theirs"]
+    assert len(names_in(tmp_path / "drafts")) == 2
+
+
 SAVER = """
 import itertools, pathlib, sys
 from lambdatui.core.history import Draft

@@ -9,7 +9,6 @@ import pytest
 from textual.pilot import Pilot
 
 from lambdatui.core.configuration import Configuration, Layer, Variable, Vpc
-from lambdatui.core.errors import LambdatuiError
 from lambdatui.core.functions import Function
 from lambdatui.ui.messages import CallFailed, CallSucceeded
 from lambdatui.ui.panes.configuration import ConfigurationPane
@@ -72,7 +71,7 @@ FULL = Configuration(
 class Port:
     """Answers for each function, at once or after ``release``; counts the calls."""
 
-    answers: dict[str, Configuration | LambdatuiError] = field(default_factory=dict)
+    answers: dict[str, Configuration | Exception] = field(default_factory=dict)
     held: dict[str, asyncio.Event] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
@@ -82,7 +81,7 @@ class Port:
         if function in self.held:
             await self.held[function].wait()
         answer = self.answers[function]
-        if isinstance(answer, LambdatuiError):
+        if isinstance(answer, Exception):
             raise answer
         return answer
 

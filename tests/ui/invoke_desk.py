@@ -104,7 +104,9 @@ async def desk(
         texts = {(Origin.FUNCTION, "get"): '{"a": 1}', (Origin.FUNCTION, "other"): '{"b": 2}'}
         events = EventPorts({**texts, (Origin.SHARED, "ping"): "{}"})
     clock = ManualClock()
-    pane = InvokePane(invoke, events, clock, read_only=read_only, confirm=confirm)
+    pane = InvokePane(
+        invoke, events, clock, read_only=read_only, confirm=confirm, steady=clock.steady
+    )
     app = PaneApp(pane, function)
     async with app.run_test(size=size) as pilot:
         made = Desk(app, pane, pilot, invoke, events, clock)

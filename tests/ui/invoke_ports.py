@@ -41,6 +41,10 @@ class ManualClock:
         """Milliseconds since the epoch."""
         return self.now
 
+    def steady(self) -> float:
+        """Seconds, of the same time."""
+        return self.now / 1000
+
 
 @dataclass
 class InvokePorts:

@@ -1,5 +1,6 @@
 """The whole console on a fixed account: moving between its halves, trouble, help, and hostility."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from textual.pilot import Pilot
 
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import Kind, fail
+from lambdatui.core.functions import FunctionPage
 from lambdatui.core.safe import UNSAFE
 from lambdatui.ui.app import ConsoleApp
 from lambdatui.ui.panes.functions import FunctionsPane
@@ -64,7 +66,9 @@ async def test_narrow_asks_nothing_of_aws_for_a_function_that_was_not_opened() -
     async with console(backend).run_test(size=NARROW) as pilot:
         await see(pilot, "video-transcode")
         await pilot.press("j", "j", "j")
-        await see(pilot, "acme-prod")
+        # The title follows once the cursor has rested, which is when AWS would be asked.
+        detail = pilot.app.screen.query_one("#detail")
+        await until(pilot, lambda: "orders-api" in str(detail.border_title))
         assert backend.tails == []
         await pilot.press("enter")
         await until(pilot, lambda: len(backend.tails) == 1)
@@ -100,6 +104,29 @@ async def test_a_letter_before_the_cursor_has_rested_means_the_function_under_it
         await see(pilot, "inventory-sync · python3.12", "app.handler")
         detail = pilot.app.screen.query_one("#detail")
         await until(pilot, lambda: detail.has_focus_within)
+
+
+async def test_a_late_page_of_the_list_moves_nobody_from_the_function_at_hand() -> None:
+    second = asyncio.Event()
+
+    class Slow(FakeBackend):
+        async def functions(self) -> Any:
+            yield FunctionPage(functions=(function("orders-api"),))
+            await second.wait()
+            yield FunctionPage(functions=(function("delete-all-customers"),), last=True)
+
+    backend = Slow((function("orders-api"), function("delete-all-customers")))
+    async with console(backend).run_test(size=WIDE) as pilot:
+        await see(pilot, "orders-api")
+        await pilot.press("i")
+        await see(pilot, "^r run")
+        second.set()
+        await see(pilot, "Functions 2", "delete-all-customers")
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: backend.invoked)
+        assert [request.function for request in backend.invoked] == ["orders-api"]
+        await pilot.press("escape")
+        await see(pilot, "orders-api · python3.12")
 
 
 async def test_panes_open_by_mouse() -> None:

@@ -25,6 +25,7 @@ async def test_the_first_run_of_each_function_is_asked_about_once(size: tuple[in
         assert on.invoke.sent == []
         await on.pilot.press("y")
         await on.until("✓ returned")
+        on.clock.now += 1_000
         await on.pilot.press("ctrl+r")
         await until(on.pilot, lambda: len(on.invoke.sent) == 2)
         on.pane.function = USERS

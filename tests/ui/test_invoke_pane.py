@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 import pytest
 
 from lambdatui.core.errors import Fault, Kind, fail
@@ -56,6 +57,7 @@ async def test_run_pressed_twice_sends_once_and_says_that_it_is_running(
         on.invoke.gate.set()
         await on.until("✓ returned")
         assert len(on.invoke.sent) == 1
+        on.clock.now += 1_000
         await on.pilot.press("ctrl+r")
         await until(on.pilot, lambda: len(on.invoke.sent) == 2)
 
@@ -247,6 +249,36 @@ async def test_past_invocations_stand_at_the_end_of_the_list() -> None:
         assert on.rows[-1] == "✗ 08:12:31 sync [/x] ␛[31m[red]·"
 
 
+@pytest.mark.parametrize(
+    ("outcome", "later_ms", "glyph"),
+    [
+        (Outcome.REFUSED, 0, "✗"),
+        (Outcome.UNKNOWN, 0, "?"),
+        (None, 60_000, "…"),
+        (None, 900_000, "?"),
+    ],
+)
+async def test_a_past_invocation_has_the_mark_of_what_is_known(
+    outcome: Outcome | None, later_ms: int, glyph: str
+) -> None:
+    past = HistoryEntry(
+        id="1",
+        function="orders-api",
+        type=InvocationType.SYNC,
+        started_ms=NOW - later_ms,
+        event_name="get",
+        outcome=outcome,
+    )
+    async with desk(invoke=InvokePorts(past=(past,))) as on:
+        await until(on.pilot, lambda: on.rows[-2] == "Last invocations")
+        assert on.rows[-1].startswith(glyph)
+
+
+def test_a_refused_invocation_is_said_to_have_run_nothing() -> None:
+    past = msgspec.structs.replace(PAST, outcome=Outcome.REFUSED, elapsed_ms=0)
+    assert past_lines(past, NOW, listed=True)[0] == ("✗ refused: nothing ran", "bad")
+
+
 PAST = HistoryEntry(
     id="1",
     function="orders-api",
@@ -288,7 +320,10 @@ def test_a_past_invocation_of_which_little_is_known_claims_no_more() -> None:
     bare = HistoryEntry(
         id="1", function="orders-api", type=InvocationType.ASYNC, started_ms=NOW, event_name="gone"
     )
-    words = [words for words, _ in past_lines(bare, listed=False)]
+    assert past_lines(bare, NOW + 899_000, listed=False)[0][0] == (
+        "… sent, and the answer is not known yet"
+    )
+    words = [words for words, _ in past_lines(bare, NOW + 900_000, listed=False)]
     assert words == [
         "? how it ended was not recorded",
         "async · sent 2026-01-31 08:12:31 UTC",

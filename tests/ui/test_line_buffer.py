@@ -86,11 +86,24 @@ def test_the_newest_chunk_never_falls_out() -> None:
     assert buffer.excess() == 0
 
 
-def test_the_newest_lines_come_first_back_to_a_moment() -> None:
+def test_the_newest_chunks_come_first_back_to_a_moment() -> None:
     buffer = LineBuffer(PLENTY)
-    buffer.append(Line(f"{number}", number) for number in range(20))
-    assert [line.time_ms for line in buffer.newest_since(17, 99)] == [19, 18, 17, 16]
-    assert [line.time_ms for line in buffer.newest_since(0, 6)] == [19, 18, 17, 16, 15, 14]
+    buffer.append(Line(f"{number}", number) for number in range(1, 21))
+    found = buffer.newest_since(14, 99)
+    assert [(one.oldest_ms, one.newest_ms, len(one)) for one in found] == [(17, 20, 4), (13, 16, 4)]
+    assert [one.newest_ms for one in buffer.newest_since(0, 6)] == [20, 16]
+    assert found[1].events(15) == [(15, "", "15"), (16, "", "16")]
+
+
+def test_a_stretch_holds_the_events_that_were_there_when_it_was_asked_for() -> None:
+    buffer = LineBuffer(PLENTY)
+    notice = Line("── a day", 0, kind=LineKind.NOTICE)
+    buffer.append([notice, Line("one", 5, "9f2c"), Line("its second line", 5, "9f2c", first=False)])
+    (stretch,) = buffer.newest_since(0, 99)
+    buffer.append([Line("later", 6), Line("another chunk", 7)])
+    buffer.clear()
+    assert (stretch.oldest_ms, len(stretch)) == (5, 3)
+    assert stretch.events(0) == [(5, "9f2c", "one")]
 
 
 def test_errors_are_found_in_both_directions() -> None:
@@ -161,3 +174,24 @@ def test_a_search_goes_on_with_what_is_appended() -> None:
     assert [search.position(number) for number in range(6)] == [1, 0, 2, 0, 3, 4]
     search.forget_before(2)
     assert (len(search), search.position(2)) == (3, 1)
+
+
+def test_a_search_by_expression_goes_on_within_a_chunk() -> None:
+    buffer = buffer_of("a cat", "a dog", "a cat")
+    search = LineSearch(buffer)
+    search.start(Query("/c.t/"))
+    search.step(until=0)
+    assert (len(search), search.is_done) == (1, False)
+    search.step(until=0)
+    search.step(until=0)
+    assert (len(search), search.is_done) == (2, True)
+
+
+def test_a_search_that_is_too_slow_is_given_up() -> None:
+    buffer = buffer_of("a", "a" * 60 + "!", *["a"] * 20)
+    search = LineSearch(buffer)
+    search.start(Query("/(a|a)+$/"))
+    search.step()
+    assert (search.is_too_slow, search.is_done, len(search)) == (True, True, 0)
+    search.start(Query("/a!/"))
+    assert (search.is_too_slow, search.is_done) == (False, False)

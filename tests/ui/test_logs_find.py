@@ -67,6 +67,31 @@ async def test_a_wrong_expression_is_told_while_typing() -> None:
         await until(pilot, lambda: count(app) == "not found")
 
 
+async def test_an_expression_that_would_take_forever_is_told_to_be_too_slow() -> None:
+    async with PaneApp().run_test(size=(80, 24)) as pilot:
+        app = await started(pilot, numbered(0, 100), batch("a" * 60 + "!"), numbered(0, 5))
+        await pilot.press("slash", *"/(a|a)+$/", "enter")
+        await until(pilot, lambda: count(app) == "This expression is too slow; make it simpler.")
+        await pilot.press("enter")
+        assert app.query_one(Input).has_focus
+        await pilot.press("ctrl+u", *"/a!$/", "enter")
+        await until(pilot, lambda: count(app) == "1/1")
+        assert app.current == "a" * 60 + "!"
+
+
+async def test_an_expression_that_is_too_slow_only_for_what_is_painted_is_told_too() -> None:
+    async with PaneApp().run_test(size=(80, 24)) as pilot:
+        app = await started(pilot, batch("a", "b"))
+        await pilot.press("slash", *"/(a|a)+$/")
+        await until(pilot, lambda: count(app) == "–/1")
+        query = app.view.search.query
+        assert query
+        query.spans("a" * 60 + "!")
+        app.view.refresh()
+        await until(pilot, lambda: count(app).startswith("This expression is too slow"))
+        assert not len(app.view.search)
+
+
 async def test_a_match_far_to_the_right_comes_into_sight() -> None:
     async with PaneApp().run_test(size=(80, 24)) as pilot:
         app = await started(pilot, batch("x" * 500 + " needle", "after"))

@@ -4,21 +4,15 @@ import time
 
 import pytest
 
-from lambdatui.core.errors import Fault, Kind, LambdatuiError
 from lambdatui.core.functions import Function
 from lambdatui.core.logs import Notice, NoticeKind, TailBatch, TailRequest
-from lambdatui.ui.messages import CallFailed, CallSucceeded, CopyRequested, Noted
+from lambdatui.ui.messages import CopyRequested, Noted
 from lambdatui.ui.widgets.line_paint import Times
 from tests.ui.logs_app import MINUTE, NOW, ORDERS, PaneApp, batch, event, fed, numbered, started
 from tests.ui.until import until
 
 REQUEST = "9f2c6b1e-0000-4000-8000-000000000001"
 BILLING = Function(name="billing")
-DENIED = LambdatuiError(
-    Fault(
-        kind=Kind.DENIED, what="AWS denied [red]it[/red].", advice="Ask for logs:FilterLogEvents."
-    )
-)
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +53,7 @@ async def test_events_are_shown_and_counted() -> None:
             "08:11:31.204 9f2c   hello",
         ]
         assert app.status == "● live · 2 lines · since 08:02 UTC · following"
-        assert any(isinstance(message, CallSucceeded) for message in app.told)
+        assert app.told == []
 
 
 async def test_a_report_is_brief_with_the_functions_timeout_and_raw_when_asked() -> None:
@@ -146,14 +140,6 @@ async def test_an_event_from_the_future_does_not_draw_the_next_tail_there() -> N
         app.pane.active = True
         await until(pilot, lambda: len(app.logs.tails) == 2)
         assert app.tail.request.since_ms == NOW - MINUTE
-
-
-async def test_what_other_functions_write_to_the_same_group_is_left_out() -> None:
-    async with PaneApp().run_test() as pilot:
-        ours, theirs = (f"2026/03/03/{name}[$LATEST]9f2c6b1e" for name in ("orders", "billing"))
-        events = (event("ours", stream=ours), event("theirs", stream=theirs))
-        app = await started(pilot, TailBatch(events=events, caught_up=True))
-        assert app.texts() == ["ours"]
 
 
 async def test_a_pause_holds_the_view_still_and_counts_what_comes() -> None:
@@ -284,37 +270,6 @@ async def test_the_status_says_in_words_how_things_stand() -> None:
         assert app.trouble == ""
         await fed(pilot, batch("hello"))
         assert app.status.startswith("● live · 1 line ·")
-
-
-async def test_a_failure_is_told_in_the_pane_keeps_the_lines_and_r_retries() -> None:
-    async with PaneApp().run_test(size=(80, 24)) as pilot:
-        app = await started(pilot, batch("hello"))
-        app.tail.give(DENIED)
-        await until(pilot, lambda: app.trouble)
-        assert app.trouble == (
-            "✗ AWS denied [red]it[/red].\nAsk for logs:FilterLogEvents. Press r to try again."
-        )
-        assert app.status.startswith("! stale: nothing new is read; r retries · 1 line")
-        assert app.texts() == ["hello"]
-        (failed,) = [message for message in app.told if isinstance(message, CallFailed)]
-        assert (failed.fault, failed.during) == (DENIED.fault, "reading the logs")
-        await pilot.press("r")
-        await until(pilot, lambda: len(app.logs.tails) == 2)
-        await fed(pilot, batch("hello", "and on"))
-        assert app.trouble == ""
-        assert app.texts() == ["hello", "and on"]
-
-
-async def test_a_tail_that_ends_by_itself_or_by_a_bug_is_said_to_have_ended() -> None:
-    async with PaneApp().run_test(size=(80, 24)) as pilot:
-        app = await started(pilot, batch("hello"))
-        app.tail.give(None)
-        await until(pilot, lambda: "The tail of the logs ended." in app.trouble)
-        await pilot.press("r")
-        await until(pilot, lambda: len(app.logs.tails) == 2)
-        app.tail.give(ZeroDivisionError("oh"))
-        await until(pilot, lambda: "ZeroDivisionError" in app.trouble)
-        assert app.is_running
 
 
 async def test_a_time_that_cannot_be_read_is_a_sentence() -> None:

@@ -13,6 +13,7 @@ from lambdatui.ui.widgets.tail_story import TailStory
         ("", "Press r to try again."),
         ("Try again.", "Press r to try again."),
         ("Try again. If it stays so, wait.", "Press r to try again. If it stays so, wait."),
+        ("Try again in a moment.", "Press r to try again in a moment."),
         ("Ask for logs:GetLogEvents.", "Ask for logs:GetLogEvents. Press r to try again."),
         ("Free some memory, then press r.", "Free some memory, then press r."),
     ],

@@ -238,7 +238,7 @@ async def test_a_call_that_fails_says_what_and_what_to_do() -> None:
     async with app.run_test() as pilot:
         await look(pilot, app)
         await answer(pilot, app, DENIED)
-        assert app.text("note") == "✗ AWS denied it.\nAsk for the permission.\n\nr asks again."
+        assert app.text("note") == "✗ AWS denied it.\nAsk for the permission. Press r to try again."
         assert app.charts() == []
         assert [fault.kind for fault in app.faults] == [Kind.DENIED]
         await pilot.press("r")
@@ -251,7 +251,7 @@ async def test_a_call_that_fails_says_what_and_what_to_do() -> None:
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (DENIED, "✗ AWS denied it. Ask for the permission. r asks again."),
+        (DENIED, "✗ AWS denied it. Ask for the permission. Press r to try again."),
         (ValueError("boom"), "✗ A bug in lambdatui kept the metrics from being read"),
     ],
 )

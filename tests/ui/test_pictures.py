@@ -27,6 +27,16 @@ SCREENS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until nothing on the screen has changed for a while: focus and layout come late."""
+    before, same = "", 0
+    while same < 20:
+        now = pilot.app.export_screenshot()
+        same = same + 1 if now == before else 0
+        before = now
+        await pilot.pause(0.02)
+
+
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
 @pytest.mark.parametrize("screen", SCREENS)
 def test_screen(screen: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
@@ -36,7 +46,7 @@ def test_screen(screen: str, size: tuple[int, int], snap_compare: Callable[..., 
         await see(pilot, "video-transcode", "acme-prod")
         await pilot.press(*keys)
         await see(pilot, *complete)
-        await pilot.pause(0.5)
+        await settled(pilot)
 
     app = ConsoleApp(FakeBackend(), clock, environ=REMOTE)
     assert snap_compare(app, terminal_size=size, run_before=go)

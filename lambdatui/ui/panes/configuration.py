@@ -10,7 +10,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from lambdatui.core.configuration import Configuration
-from lambdatui.core.errors import Fault, LambdatuiError
+from lambdatui.core.errors import Fault, fault_of
 from lambdatui.core.functions import Function
 from lambdatui.core.ports import ConfigurationPort
 from lambdatui.core.safe import safe
@@ -20,6 +20,7 @@ from lambdatui.ui.detail import DetailPane
 from lambdatui.ui.messages import CallFailed, CallSucceeded, CopyRequested, Noted
 from lambdatui.ui.widgets.configuration_facts import VARIABLE, configuration_sections
 from lambdatui.ui.widgets.fact_list import FactList
+from lambdatui.ui.widgets.fault_note import retry_advice
 
 #: Seconds that a value is seen after it was asked for.
 REVEAL_S = 10.0
@@ -135,13 +136,15 @@ class ConfigurationPane(DetailPane):
             self._tell()
 
     async def _read(self, name: str, generation: int) -> None:
+        doing = f"reading the configuration of {name}"
         try:
             configuration = await self._port.configuration(name)
-        except LambdatuiError as error:
+        except Exception as error:
             if generation == self._generation:
-                self._reading, self._fault = False, error.fault
+                fault = fault_of(error, doing)
+                self._reading, self._fault = False, fault
                 self._tell()
-                self.post_message(CallFailed(error.fault, f"reading the configuration of {name}"))
+                self.post_message(CallFailed(fault, doing))
             return
         self._answers[name] = _Read(configuration, self._clock())
         if generation == self._generation:
@@ -163,7 +166,10 @@ class ConfigurationPane(DetailPane):
         answer = self._answers.get(self._about)
         words: list[Content] = []
         if self._fault is not None:
-            words.append(Content.styled(f"✗ {safe(self._fault.sentence())}", "$error"))
+            fault = self._fault
+            # Where there is an answer, the line below names the key.
+            advice = fault.advice if answer else retry_advice(fault)
+            words.append(Content.styled(f"✗ {safe(f'{fault.what} {advice}'.strip())}", "$error"))
         if self._reading and (self._slow or answer is None):
             words.append(Content.styled("reading…" if self._slow else "", "$foreground 60%"))
         elif answer is not None:
@@ -171,8 +177,6 @@ class ConfigurationPane(DetailPane):
             when = _since(answer.at_ms, self._clock())
             style = "$warning" if self._fault else "$foreground 60%"
             words.append(Content.styled(f"{stale} {when} · r reads it again", style))
-        elif self._fault is not None:
-            words.append(Content.styled("r tries again", "$foreground 60%"))
         self._line.update(Content("\n").join(words))
 
     # The environment.

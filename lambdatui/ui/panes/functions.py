@@ -21,7 +21,7 @@ from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import age
 from lambdatui.ui.messages import CallFailed, CallSucceeded, FunctionHighlighted, FunctionOpened
 from lambdatui.ui.widgets.columns import CellText, TableColumn
-from lambdatui.ui.widgets.fault_note import fault_note
+from lambdatui.ui.widgets.fault_note import fault_note, retry_advice
 from lambdatui.ui.widgets.table import Table
 
 _LISTING = "listing the functions"
@@ -148,6 +148,10 @@ class FunctionsPane(Vertical):
         self._table.focus(scroll_visible)
         return self
 
+    def choose(self, function: Function) -> None:
+        """A person is at work on this one: the cursor stands on it, and stays there."""
+        self._table.choose(function.name)
+
     def watch_place(self) -> None:
         """The empty list names the place."""
         self._describe()
@@ -228,10 +232,10 @@ class FunctionsPane(Vertical):
 
     def _trouble_text(self, fault: Fault) -> str:
         if self._listed_ms:
-            state = f"This list is {age(self._listed_ms, self._clock())} old; r lists again."
+            state = f"This list is {age(self._listed_ms, self._clock())} old."
         else:
-            state = "There may be more functions than these; r lists again."
-        return f"✗ {safe(fault.sentence())} {state}"
+            state = "There may be more functions than these."
+        return f"✗ {safe(fault.what)} {safe(retry_advice(fault))} {state}"
 
     def _empty_text(self) -> Content | str:
         place = safe(self.place)
@@ -240,7 +244,7 @@ class FunctionsPane(Vertical):
         if self._listing is not None:
             return f"Listing the functions in {place}…" if place else "Listing the functions…"
         if self._fault is not None:
-            return fault_note(self._fault, "r lists again.")
+            return fault_note(self._fault)
         return (
             f"This account has no functions in {place or 'this region'}.\n"
             "Another region or profile may have some: lambdatui --region REGION --profile NAME.\n\n"

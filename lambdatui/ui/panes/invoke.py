@@ -1,74 +1,43 @@
 """Invoke: pick an event, edit it, send it once, read what came of it."""
 
-import asyncio
-from collections.abc import Coroutine
-from contextlib import suppress
+import time
+from collections.abc import Callable, Coroutine
 from typing import ClassVar
 
-from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
 from textual.timer import Timer
 
-from lambdatui.core.errors import LambdatuiError
 from lambdatui.core.events import EventEntry
 from lambdatui.core.functions import Function
-from lambdatui.core.invoke import InvocationType, Outcome
+from lambdatui.core.history import HistoryEntry
+from lambdatui.core.invoke import InvocationType
 from lambdatui.core.ports import EventsPort, InvokePort
 from lambdatui.core.stop import Clock
 from lambdatui.core.templates import Template, templates_for
 from lambdatui.ui.desk import Desk
-from lambdatui.ui.detail import DetailPane
+from lambdatui.ui.drafts import Drafts
 from lambdatui.ui.event_files import EventFiles, told
-from lambdatui.ui.messages import CallFailed, CallSucceeded, Noted
+from lambdatui.ui.panes.invoke_layout import LAYOUT, InvokeLayout
+from lambdatui.ui.picks import Picks
+from lambdatui.ui.sending import Sending, ended_note
 from lambdatui.ui.widgets.event_editor import EventEditor
-from lambdatui.ui.widgets.event_list import Choice, EventList
+from lambdatui.ui.widgets.event_list import EventList, under_hand
 from lambdatui.ui.widgets.invoke_bar import InvokeBar
-from lambdatui.ui.widgets.result_view import ResultLeft, ResultView
-from lambdatui.ui.widgets.result_words import ending_lines
-from lambdatui.ui.worksheet import Running, Worksheet
+from lambdatui.ui.widgets.result_view import ResultView
+from lambdatui.ui.worksheet import Ended, Worksheet
 
-#: Columns from which the list stands beside the event, and rows from which the result does not
-#: have to take the event's place.
-WIDE = 90
-TALL = 28
 #: Seconds between a key and the draft on the disk.
 DRAFT_S = 0.4
 _TICK_S = 0.2
-#: Seconds that the end waits for the last draft.
-_LAST_S = 1.0
-_GOOD = (Outcome.RETURNED, Outcome.ACCEPTED, Outcome.ALLOWED)
 
 
-class InvokePane(DetailPane):
-    """What is under hand is kept for each function, so that going elsewhere loses nothing."""
+class InvokePane(InvokeLayout):
+    """What is under hand is kept for each function, so that going elsewhere loses nothing.
 
-    DEFAULT_CSS = """
-    InvokePane {
-        & Container { layout: vertical; height: 1fr; }
-        & EventList { height: auto; max-height: 9; }
-        & #invoke-work { width: 1fr; height: 1fr; }
-        & EventEditor { height: 2fr; }
-        & ResultView { height: auto; }
-        &.-ran ResultView { height: 3fr; }
-        &.-wide {
-            & Container { layout: horizontal; }
-            & EventList { width: 30; height: 1fr; max-height: 100%; }
-            & #invoke-work { margin: 0 0 0 1; }
-        }
-        &.-narrow.-ran EventList { max-height: 6; }
-        &.-short {
-            & ResultView { display: none; height: 1fr; }
-            &.-result ResultView { display: block; }
-            &.-result EventEditor { display: none; }
-        }
-        &.-short.-narrow {
-            & EventList { display: none; max-height: 12; }
-            &.-picking EventList { display: block; }
-        }
-    }
+    With ``confirm`` a person says yes before a function is run for the first time.
     """
+
+    DEFAULT_CSS = LAYOUT
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r,f5", "run", "run", id="invoke.run"),
         Binding("ctrl+t", "next_type", "type", id="invoke.type"),
@@ -80,27 +49,33 @@ class InvokePane(DetailPane):
     ]
 
     def __init__(
-        self, invoke: InvokePort, events: EventsPort, clock: Clock, *, read_only: bool
+        self,
+        invoke: InvokePort,
+        events: EventsPort,
+        clock: Clock,
+        *,
+        read_only: bool,
+        confirm: bool = False,
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
-        # Whoever comes in first picks.
-        super().__init__(classes="-picking")
-        self._desk = Desk(invoke, events, clock, read_only=read_only)
-        self._clock = clock
-        self._sheet: Worksheet | None = None
+        super().__init__(Desk(invoke, events, clock, read_only=read_only), clock)
         self._templates: tuple[Template, ...] = ()
         self._files = EventFiles(self._desk, self.post_message, self._do, self._files_changed)
+        self._sending = Sending(
+            self._desk,
+            self.post_message,
+            self._do,
+            self._begun,
+            self._ended,
+            confirm=confirm,
+            steady=steady,
+        )
+        self._drafts = Drafts(self._desk, self.post_message, self._tell_draft)
+        self._picks = Picks(
+            self._desk, self._drafts, self.post_message, self._arrived, self._editor.note
+        )
         self._draft_timer: Timer | None = None
         self._ticking: Timer | None = None
-
-    def compose(self) -> ComposeResult:
-        """Bar, list, event, result."""
-        yield InvokeBar()
-        with Container():
-            yield EventList()
-            with Vertical(id="invoke-work"):
-                self._editor = EventEditor()
-                yield self._editor
-                yield ResultView()
 
     def on_mount(self) -> None:
         """A function may have been given before there was anything to show it in."""
@@ -110,15 +85,7 @@ class InvokePane(DetailPane):
     async def on_unmount(self) -> None:
         """Nothing typed is lost: what no timer has kept yet is kept now."""
         if sheet := self._gather():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_LAST_S):
-                    await self._keep_draft(sheet)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """What stands where follows from the room there is."""
-        self.set_class(event.size.width >= WIDE, "-wide")
-        self.set_class(event.size.width < WIDE, "-narrow")
-        self.set_class(event.size.height < TALL, "-short")
+            await self._drafts.keep_last(sheet)
 
     # Which function.
 
@@ -133,13 +100,16 @@ class InvokePane(DetailPane):
             if active:
                 self._open(self._sheet)
             else:
-                self._do(self._keep_draft(self._sheet))
+                self._do(self._drafts.keep(self._sheet))
 
     def _turn_to(self, function: Function | None) -> None:
         if function is None or (self._sheet and self._sheet.function == function.name):
             return
+        if self._sheet is not None:
+            self._picks.give_up(self._sheet, "you went to another function")
+        self.query_one(EventList).unheard = None
         if old := self._gather():
-            self._do(self._keep_draft(old))
+            self._do(self._drafts.keep(old))
         sheet = self._sheet = self._desk.sheet(function.name)
         self._templates = templates_for(function)
         if sheet.ready:
@@ -185,12 +155,12 @@ class InvokePane(DetailPane):
             sheet.loaded = shown
         sheet.text = shown
         editor.ready()
+        if self._drafts.trouble(sheet):
+            self._tell_draft(sheet)
         self.query_one(InvokeBar).show(sheet)
 
     def _show_result(self, sheet: Worksheet) -> None:
-        self.query_one(ResultView).show(sheet, self._clock())
-        self.set_class(sheet.running is not None or sheet.ended is not None, "-ran")
-        self.query_one(InvokeBar).show(sheet)
+        super()._show_result(sheet)
         if self._ticking is not None:
             (self._ticking.pause if sheet.running is None else self._ticking.resume)()
 
@@ -203,26 +173,49 @@ class InvokePane(DetailPane):
     def on_event_list_picked(self, event: EventList.Picked) -> None:
         """Take it to the editor; an unsaved text there is kept in the list."""
         event.stop()
-        if sheet := self._gather():
-            self._do(self._take(sheet, event.choice), "invoke-take")
+        rows = self.query_one(EventList)
+        if event.choice is not rows.unheard:
+            # Another one was picked since, or the list is of another function now.
+            return
+        rows.unheard = None
+        sheet, choice = self._gather(), event.choice
+        if sheet is None:
+            return
+        if isinstance(choice, HistoryEntry):
+            self._look_back(sheet, choice)
+        elif under_hand(choice, sheet) and sheet.taking is None:
+            # It is there already: what was typed into it stays.
+            self.action_edit()
+        else:
+            self._do(self._picks.take(sheet, choice), "invoke-take")
+        self._picks.go_on(sheet)
 
-    async def _take(self, sheet: Worksheet, choice: Choice) -> None:
-        # What was typed a moment ago is in the store before it gives way.
-        await self._keep_draft(sheet)
-        with told(self.post_message, "reading the event"):
-            gave_way = await self._desk.take(sheet, choice)
-            if sheet is not self._sheet:
-                return
+    def _look_back(self, sheet: Worksheet, past: HistoryEntry) -> None:
+        if sheet.running is not None:
+            self._note("An invocation is running; look at the past ones when it has ended.")
+            return
+        sheet.past = past
+        self._show_result(sheet)
+        if entry := sheet.event_of(past):
+            self.query_one(EventList).go_to(entry)
+        self._read_result()
+
+    def _arrived(self, sheet: Worksheet, gave_way: bool) -> None:
+        if sheet is self._sheet:
             self._show_event(sheet)
             self.query_one(EventList).show(sheet, self._templates)
             self.action_edit()
             if gave_way:
                 self._note("The unsaved text is kept in the list until lambdatui ends.")
-        await self._keep_draft(sheet)
+
+    def _waits(self, sheet: Worksheet, do: Callable[[], None], doing: str) -> bool:
+        heard = self.query_one(EventList).unheard is None
+        return self._picks.waits(sheet, do, doing, heard=heard)
 
     def on_event_editor_edited(self, event: EventEditor.Edited) -> None:
-        """Keep what is typed."""
+        """Keep what is typed, and give it room."""
         event.stop()
+        self.remove_class("-reading")
         if sheet := self._gather():
             self.query_one(InvokeBar).show(sheet)
         if self._draft_timer is None:
@@ -241,11 +234,14 @@ class InvokePane(DetailPane):
     def _draft_due(self) -> None:
         self._draft_timer = None
         if self._sheet is not None:
-            self._do(self._keep_draft(self._sheet))
+            self._do(self._drafts.keep(self._sheet))
 
-    async def _keep_draft(self, sheet: Worksheet) -> None:
-        with told(self.post_message, "keeping the draft"):
-            await self._desk.keep_draft(sheet)
+    def _tell_draft(self, sheet: Worksheet) -> None:
+        trouble = self._drafts.trouble(sheet)
+        if sheet is self._sheet:
+            self._editor.note(trouble, trouble=True)
+        elif trouble:
+            self._note(f"{sheet.function}: {trouble}", "error")
 
     def action_indent(self) -> None:
         """Indent the event's JSON."""
@@ -275,37 +271,26 @@ class InvokePane(DetailPane):
     def action_run(self) -> None:
         """Send the event, once; a second time only after the first has ended."""
         sheet, function = self._gather(), self.function
-        if sheet is None or function is None:
+        if sheet is None or function is None or self._waits(sheet, self.action_run, "sending"):
             return
-        if refusal := self._desk.refusal(sheet):
-            self._note(refusal, "warning")
+        if self._sending.hindered(sheet):
             if sheet.running is None and self._editor.check() is not None:
                 self._editor.go_to_problem()
             return
-        try:
-            running = self._desk.begin(sheet, function)
-        except LambdatuiError as error:
-            self._note(error.fault.sentence(), "warning")
-            return
-        self._show_result(sheet)
-        self._open_result()
-        self._do(self._send(sheet, running))
+        self._sending.send(sheet, function)
 
-    async def _send(self, sheet: Worksheet, running: Running) -> None:
-        ended = await self._desk.send(sheet, running)
-        fault = ended.fault or (ended.result and ended.result.fault)
-        if fault:
-            self.post_message(CallFailed(fault, f"invoking {sheet.function}"))
-        else:
-            self.post_message(CallSucceeded())
+    def _begun(self, sheet: Worksheet) -> None:
+        if sheet is self._sheet:
+            self._show_result(sheet)
+            self._open_result()
+
+    async def _ended(self, sheet: Worksheet, ended: Ended) -> None:
         if sheet is self._sheet:
             self._show_result(sheet)
             if self.query_one(ResultView).has_focus_within:
                 self.query_one(ResultView).focus_part()
         if sheet is not self._sheet or not self._result_seen:
-            words = ending_lines(ended)[0][0]
-            good = ended.result is not None and ended.result.outcome in _GOOD
-            self._note(f"{sheet.function}: {words}", "information" if good else "warning")
+            self.post_message(ended_note(sheet, ended))
         await self._read_history(sheet)
 
     # Saving and deleting.
@@ -313,7 +298,7 @@ class InvokePane(DetailPane):
     def action_save(self) -> None:
         """Ask for a name and save the event under it."""
         sheet = self._gather()
-        if sheet is None:
+        if sheet is None or self._waits(sheet, self.action_save, "saving"):
             return
         problem = self._editor.check()
         if problem is not None:
@@ -330,63 +315,8 @@ class InvokePane(DetailPane):
             return
         self._files.ask_delete(self._sheet, entry)
 
-    def _files_changed(self, sheet: Worksheet) -> None:
+    def _files_changed(self, sheet: Worksheet, saved: bool) -> None:
         if sheet is self._sheet:
             self.query_one(InvokeBar).show(sheet)
-            self._editor.note("")
-            self.query_one(EventList).show(sheet, self._templates)
-
-    def _note(self, words: str, severity: str = "information") -> None:
-        self.post_message(Noted(words, severity))
-
-    # Where the person is.
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Deleting is for the list alone."""
-        if action == "delete":
-            return any(events.has_focus for events in self.query(EventList))
-        return super().check_action(action, parameters)
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """In little room the list is there while it is picked from, the result while read."""
-        inside = event.widget.ancestors_with_self
-        self.set_class(self.query_one(EventList) in inside, "-picking")
-        self.set_class(self.query_one(ResultView) in inside, "-result")
-
-    def _open_result(self) -> None:
-        """Where there is room for one of them, the result takes the place of the event."""
-        if self.has_class("-short"):
-            self.add_class("-result")
-            if self.has_focus_within:
-                self.query_one(ResultView).focus_part()
-
-    @property
-    def _result_seen(self) -> bool:
-        return self.active and self.query_one(ResultView).display
-
-    def action_toggle_result(self) -> None:
-        """Go to the result, and back."""
-        if self.query_one(ResultView).has_focus_within:
-            self.action_edit()
-        else:
-            self.add_class("-result")
-            self.query_one(ResultView).focus_part()
-
-    def action_edit(self) -> None:
-        """Go to the event."""
-        self.remove_class("-result")
-        self._editor.focus_text()
-
-    def on_result_left(self, event: ResultLeft) -> None:
-        """Escape in the result: to the event."""
-        event.stop()
-        self.action_edit()
-
-    def on_event_editor_left(self, event: EventEditor.Left) -> None:
-        """Escape in the event: to the list."""
-        event.stop()
-        self.query_one(EventList).focus(scroll_visible=False)
-
-    def on_invoke_bar_events_asked(self) -> None:
-        """The name was clicked: to the list."""
-        self.query_one(EventList).focus(scroll_visible=False)
+            self._tell_draft(sheet)
+            self.query_one(EventList).show(sheet, self._templates, follow=saved)

@@ -1,17 +1,16 @@
 """The logs of one function: the last minutes, then live."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from functools import partial
 from typing import ClassVar, Self
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import Static
-from textual.worker import Worker, WorkerState
 
-from lambdatui.core.errors import Fault, Kind, LambdatuiError, mistake
+from lambdatui.core.errors import Fault, LambdatuiError
 from lambdatui.core.functions import Function
 from lambdatui.core.lines import notice_lines
 from lambdatui.core.logs import Notice, NoticeKind, TailBatch, TailRequest
@@ -19,17 +18,17 @@ from lambdatui.core.ports import LogsPort
 from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import parse_since
 from lambdatui.ui.detail import DetailPane
-from lambdatui.ui.messages import CallFailed, CallSucceeded, CopyRequested, Noted
+from lambdatui.ui.messages import CallFailed, CallSucceeded
+from lambdatui.ui.panes.logs_keys import KEYS, copy_of_event, copy_of_screen, go_to_error
+from lambdatui.ui.panes.logs_tail import READING, TailReading
 from lambdatui.ui.panes.logs_words import facts, nothing_to_see, trouble
 from lambdatui.ui.widgets.find_bar import FindBar
 from lambdatui.ui.widgets.line_paint import Times
-from lambdatui.ui.widgets.line_scroll import SIDEWAYS
 from lambdatui.ui.widgets.lines import MEMORY_LIMIT, LineView
-from lambdatui.ui.widgets.log_feed import LogFeed, joined
+from lambdatui.ui.widgets.log_feed import LogFeed
 from lambdatui.ui.widgets.log_status import LogStatus
-from lambdatui.ui.widgets.tail_story import SPANS, TailStory, stands_ahead
+from lambdatui.ui.widgets.tail_story import SPANS, TailStory, stands_ahead, tail_faults
 
-_READING = "reading the logs"
 #: Events of a large batch that are taken in before keys have their turn.
 _SLICE = 1_000
 _TIMES = (Times.LOCAL, Times.UTC, Times.OFF)
@@ -51,31 +50,7 @@ class LogsPane(DetailPane):
         &.-failed > #logs-trouble { color: $text-error; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,p", "pause", "pause", key_display="p", id="logs.pause"),
-        Binding("f", "follow", "follow", id="logs.follow"),
-        Binding("slash", "find", "find", key_display="/", id="logs.find"),
-        Binding("n", "match(1)", "next match", show=False, id="logs.next_match"),
-        Binding("N", "match(-1)", "match before", show=False, id="logs.previous_match"),
-        Binding("e", "error(1)", "error", id="logs.next_error"),
-        Binding("E", "error(-1)", "error before", show=False, id="logs.previous_error"),
-        Binding("w", "wrap", "wrap", id="logs.wrap"),
-        Binding("t", "times", "times: local, UTC, off", show=False, id="logs.times"),
-        Binding("R", "raw", "lines as they came", show=False, id="logs.raw"),
-        Binding("s", "since", "since", id="logs.since"),
-        Binding("y", "copy_event", "copy", id="logs.copy_event"),
-        Binding(
-            "Y",
-            "copy_screen",
-            "copy what is in sight, with times",
-            show=False,
-            id="logs.copy_screen",
-        ),
-        *SIDEWAYS,
-        Binding("ctrl+l", "clear", "clear", show=False, id="logs.clear"),
-        Binding("r", "retry", "retry", id="logs.retry"),
-        Binding("escape", "close_find", "close the search", show=False, id="logs.close_find"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(
         self,
@@ -88,7 +63,6 @@ class LogsPane(DetailPane):
     ) -> None:
         """``since`` is an age or an ISO time; ``memory`` what lines may take, in bytes."""
         super().__init__(id=id)
-        self._logs = logs
         self._clock = clock
         self._since = since
         self._status = LogStatus(id="logs-status")
@@ -96,10 +70,11 @@ class LogsPane(DetailPane):
         self._view = LineView(memory=memory, id="logs-lines")
         self._bar = FindBar(self._view, id="logs-find")
         self._place: tuple[str, str] | None = None
-        self._feed = LogFeed("", clock())
+        self._feed = LogFeed(clock())
         self._story = TailStory()
-        self._reader: Worker[None] | None = None
-        self._generation = 0
+        run = partial(self.run_worker, group="tail", exit_on_error=False)
+        self._tail = TailReading(logs, run, self._take, self._failed)
+        self._had_trouble = False
         self._ticking: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -139,7 +114,7 @@ class LogsPane(DetailPane):
             self._place = place
             self._view.release()
             self._forget()
-        elif self._reader is not None:
+        elif self._tail.is_under_way:
             return
         self._go_on()
 
@@ -147,20 +122,17 @@ class LogsPane(DetailPane):
         """Start from nothing, at the window that is chosen."""
         self._stop()
         self._view.clear()
-        self._feed = LogFeed(self.function.name if self.function else "", self._clock())
+        self._feed = LogFeed(self._clock())
         self._story = TailStory()
 
     def _stop(self) -> None:
-        self._generation += 1
+        self._tail.stop()
         self._stop_ticking()
-        if self._reader is not None:
-            self._reader.cancel()
-            self._reader = None
 
     def _go_on(self) -> None:
         """Start the tail, or let it go on where it stopped."""
         function = self.function
-        if function is not None and self.active and self._reader is None:
+        if function is not None and self.active and not self._tail.is_under_way:
             try:
                 since_ms = self._story.since_ms or parse_since(self._since, self._clock())
             except LambdatuiError as error:
@@ -177,8 +149,7 @@ class LogsPane(DetailPane):
                 since_ms=since_ms,
                 follow=True,
             )
-            reading = self._read(request, self._generation)
-            self._reader = self.run_worker(reading, group="tail", exit_on_error=False)
+            self._tail.start(request)
         self._describe()
 
     def _stop_ticking(self) -> None:
@@ -187,21 +158,9 @@ class LogsPane(DetailPane):
             self._ticking.stop()
             self._ticking = None
 
-    async def _read(self, request: TailRequest, generation: int) -> None:
-        tail = self._logs.tail(request)
-        try:
-            async for batch in tail:
-                if generation != self._generation:
-                    return
-                await self._take(batch)
-        finally:
-            if isinstance(tail, AsyncGenerator):
-                await tail.aclose()
-
     async def _take(self, batch: TailBatch) -> None:
-        if not self._story.caught_up:
-            self.post_message(CallSucceeded())
         self._story.hear(batch)
+        self._tell_trouble(batch)
         self._show_notices([notice for notice in batch.notices if stands_ahead(notice)])
         for begin in range(0, len(batch.events), _SLICE):
             self._view.append(self._feed.lines(batch.events[begin : begin + _SLICE]))
@@ -212,31 +171,27 @@ class LogsPane(DetailPane):
             self._stop_ticking()
         self._describe()
 
+    def _tell_trouble(self, batch: TailBatch) -> None:
+        """Say of live trouble that it came, and that it is over, as of any other call."""
+        faults = tail_faults(batch)
+        for fault in faults:
+            self._had_trouble = True
+            self.post_message(CallFailed(fault, READING))
+        if self._had_trouble and not faults and (batch.events or batch.caught_up):
+            self._had_trouble = False
+            self.post_message(CallSucceeded())
+
     def _show_notices(self, notices: list[Notice]) -> None:
         for notice in notices:
             # Before the first line, the empty view says what is waited for.
             if notice.kind is not NoticeKind.WAITING or self._feed.newest_ms:
                 self._view.append(notice_lines(notice))
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """The tail ended, which it does by itself only when something is wrong."""
-        if event.worker is not self._reader or not event.worker.is_finished:
-            return
-        self._reader = None
-        error = event.worker.error
-        if event.state is WorkerState.CANCELLED:
-            return
-        if isinstance(error, LambdatuiError):
-            self._failed(error.fault)
-        elif error is not None:
-            self._failed(mistake(error, _READING))
-        else:
-            self._failed(Fault(kind=Kind.ENGINE, what="The tail of the logs ended."))
-
     def _failed(self, fault: Fault) -> None:
         self._stop_ticking()
         self._story.fault = fault
-        self.post_message(CallFailed(fault, _READING))
+        self._had_trouble = True
+        self.post_message(CallFailed(fault, READING))
         self._describe()
 
     # What is said about it.
@@ -351,6 +306,7 @@ class LogsPane(DetailPane):
     def action_clear(self) -> None:
         """Take the lines off the screen; s reads them again."""
         count = self._view.buffer.log_count()
+        self._feed.clear(self._view.buffer, self._clock())
         self._view.clear()
         self._story.cleared = True
         now = self._clock()
@@ -358,36 +314,14 @@ class LogsPane(DetailPane):
         self._view.append(notice_lines(Notice(kind=NoticeKind.RESUMED, text=text, at_ms=now)))
 
     def action_error(self, step: int) -> None:
-        """The next error, or the one before; from the followed end the newest error above."""
-        view = self._view
-        here = view.window.cursor
-        if step > 0 and view.window.following:
-            newest = view.buffer.previous_error(here + 1)
-            if newest is not None and newest != here:
-                view.jump(newest)
-                self.post_message(Noted("The newest error above; E goes further up."))
-                return
-        found = view.buffer.next_error(here) if step > 0 else view.buffer.previous_error(here)
-        if found is None or found >= view.window.end:
-            where, other = ("below", "E goes up") if step > 0 else ("above", "e goes down")
-            self.post_message(Noted(f"No error {where} this line; {other}."))
-        else:
-            view.jump(found)
+        """The next error, or the one before."""
+        if noted := go_to_error(self._view, step):
+            self.post_message(noted)
 
     def action_copy_event(self) -> None:
         """Copy the event under the cursor, as it came, with all of its lines."""
-        event = self._view.current_event()
-        if event:
-            what = "the line" if len(event) == 1 else f"the event ({len(event):,} lines)"
-            self.post_message(CopyRequested(joined(event), what))
-        else:
-            self.post_message(Noted("There is no line to copy."))
+        self.post_message(copy_of_event(self._view))
 
     def action_copy_screen(self) -> None:
         """Copy the lines that are in sight, as they came, with the times of their events."""
-        lines = self._view.visible_lines()
-        if lines:
-            what = "the line" if len(lines) == 1 else f"{len(lines)} lines"
-            self.post_message(CopyRequested(joined(lines, times=True), what))
-        else:
-            self.post_message(Noted("There is no line to copy."))
+        self.post_message(copy_of_screen(self._view))

@@ -3,6 +3,7 @@
 from rich.text import Text
 
 from lambdatui.core.safe import safe
+from lambdatui.ui.widgets.fault_note import retry_advice
 from lambdatui.ui.widgets.line_paint import Times
 from lambdatui.ui.widgets.lines import LineView
 from lambdatui.ui.widgets.log_status import LogFacts, TailState
@@ -59,9 +60,5 @@ def trouble(story: TailStory) -> Text:
     """What went wrong and what to do, or an empty text."""
     fault = story.fault
     if fault is not None:
-        # "Try again." and "Press r to try again." would say it twice: the key is worth more.
-        advice = fault.advice.removeprefix("Try again.").strip()
-        retry = "" if "press r" in advice.lower() else "Press r to try again."
-        parts = (retry, advice) if advice != fault.advice else (advice, retry)
-        return Text(f"✗ {safe(fault.what)}\n{safe(' '.join(parts).strip())}".rstrip())
+        return Text(f"✗ {safe(fault.what)}\n{safe(retry_advice(fault))}")
     return Text(f"! {safe(story.trouble.text)}" if story.trouble else "")

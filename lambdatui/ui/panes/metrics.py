@@ -28,7 +28,7 @@ from lambdatui.ui.messages import CallFailed, CallSucceeded
 from lambdatui.ui.panes.metrics_plots import is_empty, plots, span, summary
 from lambdatui.ui.widgets.chart import Chart
 from lambdatui.ui.widgets.chart_grid import ChartGrid
-from lambdatui.ui.widgets.fault_note import fault_note
+from lambdatui.ui.widgets.fault_note import fault_note, retry_advice
 from lambdatui.ui.widgets.window_choice import WindowChoice
 
 _WINDOWS = tuple(Window)
@@ -305,7 +305,7 @@ class MetricsPane(DetailPane):
             return "Choose a function to see its metrics."
         if self._shown is None:
             if self._fault is not None:
-                return fault_note(self._fault, "r asks again.")
+                return fault_note(self._fault)
             return f"Reading the metrics of {safe(self.function.name)}…" if self._slow else " "
         if not is_empty(self._shown.metrics):
             return ""
@@ -330,7 +330,7 @@ class MetricsPane(DetailPane):
         if self._shown is None:
             return ""
         if self._fault is not None:
-            return f"✗ {safe(self._fault.sentence())} r asks again."
+            return f"✗ {safe(self._fault.what)} {safe(retry_advice(self._fault))}"
         partial = self._shown.metrics.partial
         return f"! Some of it may be missing: {safe(partial)}" if partial else ""
 

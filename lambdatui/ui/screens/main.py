@@ -150,8 +150,19 @@ class MainScreen(Screen[None]):
         message.stop()
         if self._rest is not None:
             self._rest.stop()
+            self._rest = None
         function = message.function
+        if self._held(function):
+            return
         self._rest = self.set_timer(REST_S, lambda: self._show(function))
+
+    def _held(self, function: Function | None) -> bool:
+        """Whether a person is at work on a function, which nothing but they may change.
+
+        A page of the list that comes late can move the cursor to another row.
+        """
+        mine = self._function
+        return self._inside and mine is not None and (function is None or function.arn != mine.arn)
 
     async def on_function_opened(self, message: FunctionOpened) -> None:
         """Go into a function."""
@@ -200,8 +211,11 @@ class MainScreen(Screen[None]):
         self._activate()
 
     async def _enter(self) -> None:
-        # A key that comes before the cursor has rested means the function under the cursor.
-        self._show(self.query_one(FunctionsPane).selected or self._function)
+        if not self._inside:
+            # A key that comes before the cursor has rested means the function under the cursor.
+            self._show(self.query_one(FunctionsPane).selected or self._function)
+        if self._function is not None:
+            self.query_one(FunctionsPane).choose(self._function)
         self.in_detail = True
         self._activate()
         if pane := self._pane(self.tab):
@@ -257,7 +271,9 @@ class MainScreen(Screen[None]):
         return action != "back" or self.in_detail or self.zoomed or self._inside
 
     def action_back(self) -> None:
-        """From a pane to the list; from an enlarged pane to both."""
+        """From a pane to the list, its function under the cursor; from an enlarged pane to both."""
+        if self._function is not None:
+            self.query_one(FunctionsPane).choose(self._function)
         if self.zoomed:
             self.zoomed = False
         if self.in_detail:

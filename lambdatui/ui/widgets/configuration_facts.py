@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Collection
 
 from lambdatui.core.configuration import Configuration, Variable
+from lambdatui.core.runtimes import end_of_life
 from lambdatui.core.secrets import MASK, looks_secret
 from lambdatui.core.timespan import age
 from lambdatui.ui.widgets.fact_list import Fact, Section, Tone
@@ -70,8 +71,9 @@ def _state(key: str, label: str, state: str, reason: str) -> Fact:
 def _general(configuration: Configuration, now_ms: int) -> list[Fact]:
     function = configuration.function
     changed = function.modified_ms
-    local = datetime.datetime.fromtimestamp(changed // 1000)
-    when = f"{local:%Y-%m-%d %H:%M:%S} · {age(changed, now_ms)} ago"
+    local = datetime.datetime.fromtimestamp(changed // 1000).astimezone()
+    when = f"{local:%Y-%m-%d %H:%M:%S %Z} · {age(changed, now_ms)} ago"
+    ended = end_of_life(function.runtime, now_ms)
     facts = [
         _state("state", "State", configuration.state, configuration.state_reason),
         _state(
@@ -80,7 +82,12 @@ def _general(configuration: Configuration, now_ms: int) -> list[Fact]:
             configuration.last_update_status,
             configuration.last_update_reason,
         ),
-        _fact("runtime", "Runtime", function.runtime_label),
+        _fact(
+            "runtime",
+            "Runtime",
+            function.runtime_label,
+            mark=f"! end of life since {ended:%Y-%m-%d}" if ended else "",
+        ),
         _fact("handler", "Handler", function.handler),
         _fact("memory", "Memory", f"{function.memory_mb:,} MB"),
         _fact("timeout", "Timeout", f"{function.timeout_s} s"),
@@ -140,6 +147,8 @@ def _logs(configuration: Configuration) -> list[Fact]:
 
 
 def _layers(configuration: Configuration) -> list[Fact]:
+    if not configuration.layers:
+        return [Fact("layers", "Layers", "none", "context")]
     return [
         Fact(
             key=f"layer:{layer.arn}",
@@ -155,7 +164,7 @@ def _layers(configuration: Configuration) -> list[Fact]:
 def _vpc(configuration: Configuration) -> list[Fact]:
     vpc = configuration.vpc
     if vpc is None:
-        return []
+        return [Fact("vpc", "VPC", "none: runs outside a VPC", "context")]
     return [
         _fact("vpc", "VPC", vpc.id),
         _fact("subnets", "Subnets", " ".join(vpc.subnets)),

@@ -1,9 +1,11 @@
 """An event under edit: the text, whether it is JSON, and where it is not."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -12,11 +14,16 @@ from textual.widgets import Static, TextArea
 
 from lambdatui.core.jsontext import JsonProblem, check_json, pretty
 from lambdatui.core.safe import safe, safe_lines
-from lambdatui.ui.widgets.json_editor import JsonEditor, fits_editor
-from lambdatui.ui.widgets.text_lines import TextLines
+from lambdatui.ui.messages import Noted
+from lambdatui.ui.widgets.json_editor import MOST_CHARACTERS, JsonEditor, fits_editor
+from lambdatui.ui.widgets.text_lines import Laid, TextLines
 
 #: Seconds without a key before the text is checked.
 _CHECK_S = 0.12
+#: Large texts that are kept as they were laid out.
+_LAID = 4
+_DIM = "$foreground 60%"
+_LARGE = "too large to edit here, sent as it stands"
 
 
 class EventEditor(Vertical):
@@ -53,10 +60,14 @@ class EventEditor(Vertical):
     class Left(Message):
         """Escape: the person is done with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, check: Callable[[str], JsonProblem | None] = check_json) -> None:
         super().__init__()
+        self._check = check
         self._text = ""
         self._note = ""
+        self._tone = _DIM
+        # Going to another function and back costs no second look at a text of megabytes.
+        self._laid: LRUCache[str, Laid] = LRUCache(_LAID)
         self._timer: Timer | None = None
         self._problem: JsonProblem | None = None
 
@@ -88,15 +99,22 @@ class EventEditor(Vertical):
 
     def show(self, text: str, note: str = "") -> str:
         """Show another text; the text as it is held now, which is the same JSON."""
+        if self.large:
+            self._laid[self._text] = self._lines.laid
         fits = fits_editor(text)
         self.set_class(not fits, "-large")
         self._note = note
+        self._tone = _DIM
         self._editor.load(text if fits else "")
         if fits:
             text = self._editor.text
         else:
-            self._note = "too large to edit here, sent as it stands"
-            self._lines.show(safe_lines(text), "json")
+            self._note = _LARGE
+            laid = self._laid.get(text)
+            if laid is None:
+                self._lines.show(safe_lines(text), "json")
+            else:
+                self._lines.show_laid(laid)
         self._text = text
         self.check()
         return text
@@ -106,28 +124,29 @@ class EventEditor(Vertical):
         self.show("")
         self._editor.read_only = True
         self._editor.problem = None
-        self._say(Content.styled(safe(words), "$foreground 60%"))
+        self._say(Content.styled(safe(words), _DIM))
 
     def ready(self) -> None:
         """Typing may begin."""
         self._editor.read_only = False
 
-    def note(self, note: str) -> None:
+    def note(self, note: str, *, trouble: bool = False) -> None:
         """Say something beside the check."""
-        self._note = note
+        self._note = note or (_LARGE if self.large else "")
+        self._tone = "$error" if trouble and note else _DIM
         self._tell()
 
     def check(self) -> JsonProblem | None:
         """Check the text now; where it is wrong, or None."""
         if self._timer is not None:
             self._timer.stop()
-        self._problem = check_json(self.text)
+        self._problem = self._check(self.text)
         self._editor.problem = None if self.large else self._problem
         self._tell()
         return self._problem
 
     def _tell(self) -> None:
-        note = (f"  ({safe(self._note)})", "$foreground 60%") if self._note else ""
+        note = (f"  ({safe(self._note)})", self._tone) if self._note else ""
         if self._problem is None:
             size = len(self._text.strip().encode())
             self._say(Content.assemble((f"✓ {size:,} bytes", "$success"), note))
@@ -162,11 +181,16 @@ class EventEditor(Vertical):
 
     def indent(self) -> bool:
         """Indent the text, if it is JSON; whether it is. What was there can be undone."""
+        if len(self.text) > MOST_CHARACTERS:
+            size = f"{MOST_CHARACTERS // 1000} kB"
+            self.post_message(Noted(f"Not indented: the event is larger than {size}.", "warning"))
+            return False
         if self.check() is not None:
             self.go_to_problem()
             return False
         text = pretty(self.text.strip().encode())
         if self.large:
+            # Of few characters, and in one line.
             self.show(text)
             self.post_message(self.Edited())
         elif text != self.text:

@@ -13,17 +13,20 @@ from lambdatui.core.events import EventEntry, Origin
 from lambdatui.core.history import HistoryEntry
 from lambdatui.core.invoke import Outcome
 from lambdatui.core.safe import safe
+from lambdatui.core.stop import Clock
 from lambdatui.core.templates import Template
-from lambdatui.ui.widgets.result_words import clock_time
+from lambdatui.ui.widgets.result_words import awaited, clock_time
 from lambdatui.ui.worksheet import Earlier, Worksheet
 
-Choice = EventEntry | Earlier | Template
+EventChoice = EventEntry | Earlier | Template
+Choice = EventChoice | HistoryEntry
 
 _GLYPHS = {
     Outcome.RETURNED: ("✓", "$success"),
     Outcome.ACCEPTED: ("✓", "$success"),
     Outcome.ALLOWED: ("✓", "$success"),
     Outcome.FUNCTION_ERROR: ("✗", "$error"),
+    Outcome.REFUSED: ("✗", "$error"),
     Outcome.UNKNOWN: ("?", "$warning"),
     None: ("?", "$warning"),
 }
@@ -61,14 +64,17 @@ class EventList(OptionList):
     ]
 
     class Picked(Message):
-        """A person picked an event, an earlier text or a template."""
+        """A person picked an event, an earlier text, a template or a past invocation."""
 
         def __init__(self, choice: Choice) -> None:
             super().__init__()
             self.choice = choice
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         super().__init__(markup=False)
+        self._clock = clock
+        #: What was picked and not heard of yet, since the word of it is on its way.
+        self.unheard: Choice | None = None
         self._choices: dict[int, Choice] = {}
         self.border_title = Content("Events")
 
@@ -90,12 +96,13 @@ class EventList(OptionList):
         The cursor stays where it was, as far as it can, or follows to what is in the editor.
         """
         before = sheet.entry if follow else self.choice
+        now_ms = self._clock()
         rows: list[tuple[Content, Choice | None]] = []
 
         def group(title: str, choices: Sequence[Choice]) -> None:
             if choices:
                 rows.append((Content.styled(title, "bold"), None))
-                rows.extend((_row(choice, sheet), choice) for choice in choices)
+                rows.extend((_row(choice, sheet, now_ms), choice) for choice in choices)
 
         if sheet.unread:
             words = f"✗ saved events were not read: {safe(sheet.unread)}"
@@ -105,21 +112,27 @@ class EventList(OptionList):
         group("Shared", [entry for entry in entries if entry.origin is Origin.SHARED])
         group("Put aside, this session", sheet.earlier)
         group("Templates", templates)
-        if sheet.history:
-            rows.append((Content.styled("Last invocations", "bold"), None))
-            rows.extend((_past(entry), None) for entry in sheet.history[:_MOST_HISTORY])
+        group("Last invocations", sheet.history[:_MOST_HISTORY])
         self._choices = {index: choice for index, (_, choice) in enumerate(rows) if choice}
         self.set_options(Option(row, disabled=choice is None) for row, choice in rows)
         self._put_cursor(before)
+
+    def go_to(self, choice: Choice) -> None:
+        """Put the cursor on a row."""
+        self._put_cursor(choice)
 
     def _put_cursor(self, before: Choice | None) -> None:
         found = [index for index, choice in self._choices.items() if _same(choice, before)]
         self.highlighted = next(iter(found), next(iter(self._choices), None))
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Say what was picked, in terms of events."""
-        event.stop()
-        if choice := self._choices.get(event.option_index):
+    def on_resize(self) -> None:
+        """In less room the cursor's row is still the one to see."""
+        self.scroll_to_highlight()
+
+    def action_select(self) -> None:
+        """Say what was picked, in terms of events. A key or a click."""
+        if choice := self.choice:
+            self.unheard = choice
             self.post_message(self.Picked(choice))
 
 
@@ -128,23 +141,44 @@ def _same(choice: Choice, other: Choice | None) -> bool:
         return (choice.name, choice.origin) == (other.name, other.origin)
     if isinstance(choice, Template) and isinstance(other, Template):
         return choice.id == other.id
+    if isinstance(choice, HistoryEntry) and isinstance(other, HistoryEntry):
+        return choice.id == other.id
     return choice is other
 
 
-def _row(choice: Choice, sheet: Worksheet) -> Content:
+def name_of(choice: EventChoice) -> str:
+    """What a person calls it."""
+    match choice:
+        case Template():
+            return choice.title
+        case Earlier():
+            return choice.source
+        case _:
+            return choice.name
+
+
+def under_hand(choice: Choice, sheet: Worksheet) -> bool:
+    """Whether what is in the editor came from this row, which is marked then."""
+    if isinstance(choice, Template):
+        return sheet.entry is None and sheet.source == choice.title
+    return isinstance(choice, EventEntry) and _same(choice, sheet.entry)
+
+
+def _row(choice: Choice, sheet: Worksheet, now_ms: int) -> Content:
+    if isinstance(choice, HistoryEntry):
+        return _past(choice, now_ms)
     if isinstance(choice, Earlier):
         return Content(f" {clock_time(choice.at_ms)} {safe(choice.source)}")
+    mark = "●" if under_hand(choice, sheet) else " "
     if isinstance(choice, Template):
-        mark = "●" if sheet.entry is None and sheet.source == choice.title else " "
         return Content(f"{mark}{safe(choice.title)}")
-    mark = "●" if _same(choice, sheet.entry) else " "
     name = Content(f"{mark}{safe(choice.name)}")
     if choice.problem is not None:
         return Content.assemble(name, ("  ✗ not JSON", "$error"))
     return name
 
 
-def _past(entry: HistoryEntry) -> Content:
-    glyph, style = _GLYPHS[entry.outcome]
+def _past(entry: HistoryEntry, now_ms: int) -> Content:
+    glyph, style = ("…", "bold") if awaited(entry, now_ms) else _GLYPHS[entry.outcome]
     words = f" {clock_time(entry.started_ms)} {entry.type.value} {safe(entry.event_name)}"
     return Content.assemble((f" {glyph}", style), words)

@@ -6,9 +6,17 @@ from lambdatui.core.errors import Fault
 from lambdatui.core.safe import safe
 
 
-def fault_note(fault: Fault, retry: str) -> Content:
-    """What happened in red with its mark, what to do next, and the key that tries again."""
-    parts = [Content.styled(f"✗ {safe(fault.what)}", "$text-error")]
-    if fault.advice:
-        parts.append(Content(safe(fault.advice)))
-    return Content("\n").join([*parts, Content(""), Content(retry)])
+def fault_note(fault: Fault) -> Content:
+    """What happened in red with its mark, and what to do next with the key that tries again."""
+    what = Content.styled(f"✗ {safe(fault.what)}", "$text-error")
+    return Content("\n").join([what, Content(safe(retry_advice(fault)))])
+
+
+def retry_advice(fault: Fault) -> str:
+    """What to do next, with the key that tries again named once."""
+    advice = fault.advice
+    if "press r" in advice.lower():
+        return advice
+    if advice.startswith("Try again"):
+        return f"Press r to try again{advice.removeprefix('Try again')}"
+    return f"{advice} Press r to try again.".lstrip()

@@ -108,6 +108,8 @@ class FindBar(Horizontal):
             if not self._problem:
                 self.close()
             return
+        if self._trouble():
+            return
         self._view.focus()
         self._jump_waits = True
         self.describe()
@@ -117,8 +119,8 @@ class FindBar(Horizontal):
         search = self._view.search
         if self._jump_waits:
             self._go_to_nearest()
-        text = self._problem
-        if not text and search.query is not None:
+        text = problem = self._trouble()
+        if not problem and search.query is not None:
             position = search.position(self._view.window.cursor)
             text = f"{position or '–'}/{len(search):,}"
             if not search.is_done:
@@ -129,8 +131,13 @@ class FindBar(Horizontal):
         if text == self._said:
             return
         self._said = text
-        self._count.set_class(bool(self._problem), "-problem")
+        self._count.set_class(bool(problem), "-problem")
         self._count.update(Text(safe(text), no_wrap=True, overflow="ellipsis"))
+
+    def _trouble(self) -> str:
+        """Why it cannot be looked for, or nothing."""
+        slow = "This expression is too slow; make it simpler."
+        return slow if self._view.search.is_too_slow else self._problem
 
     def _go_to_nearest(self) -> None:
         """The match under the cursor, else the first below, else the last above."""

@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from lambdatui.core.connection import Connection, Identity
+from lambdatui.core.connection import Connection, Identity, without_credentials
 from lambdatui.core.errors import Fault
 from lambdatui.core.safe import safe
 
@@ -60,7 +60,7 @@ class HeaderBar(Widget):
         asked = self._connection
         if identity is None:
             left.append(self.waiting, style=context)
-            rest = [asked.region, asked.profile, asked.endpoint_url]
+            rest = [asked.region, asked.profile, without_credentials(asked.endpoint_url)]
         else:
             name = safe(identity.alias or account_label(identity.account))
             left.append(name, style="bold")

@@ -12,6 +12,7 @@ from textual.widgets.text_area import Edit, EditResult, Selection
 
 from lambdatui.core.jsontext import JsonProblem
 from lambdatui.core.safe import safe
+from lambdatui.ui.messages import Noted
 from lambdatui.ui.widgets.ink import ink
 from lambdatui.ui.widgets.json_spans import KINDS, json_spans
 
@@ -103,6 +104,13 @@ class JsonEditor(TextArea):
         """Paste what was last copied here."""
         if self._takes(self.app.clipboard):
             super().action_paste()
+
+    def action_copy(self) -> None:
+        """Copy the selection. Without one, ctrl+c must not reach the app, where it quits."""
+        if self.selected_text or self.screen.selections:
+            super().action_copy()
+        else:
+            self.post_message(Noted("Nothing is selected to copy; ctrl+q quits."))
 
     def _takes(self, pasted: str) -> bool:
         start, end = sorted(self.selection)

@@ -8,6 +8,7 @@ arrays, since a million small Python objects would cost more than the text itsel
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from lambdatui.core.jsonlog import looks_like_json
 from lambdatui.core.lines import Level, Line, LineKind, lead_of
@@ -24,6 +25,7 @@ _LEVEL = 0b0000_0011
 _KIND_SHIFT = 2
 _KIND = 0b0001_1100
 _FOLLOWS = 0b0010_0000
+_NOTICE = LineKind.NOTICE << _KIND_SHIFT
 
 # Members by value: calling the enumeration costs ten times as much.
 _LEVELS = tuple(Level)
@@ -126,6 +128,18 @@ class Chunk:
             return "\n".join(self._texts)
         return self._block.decode("utf-8", "surrogatepass")
 
+    def events(self, count: int, since_ms: int, tags: list[str]) -> list[tuple[int, str, str]]:
+        """The time, tag and first line of each event among the first ``count`` lines.
+
+        Those before ``since_ms``, in ms since the epoch, are left out.
+        """
+        rows = zip(self.times, self._tags, self.joined().split("\n"), self._flags, strict=True)
+        return [
+            (time_ms, tags[tag], text)
+            for time_ms, tag, text, flags in islice(rows, count)
+            if time_ms >= since_ms and not flags & _FOLLOWS and flags & _KIND != _NOTICE
+        ]
+
     def words(self, place: int) -> tuple[str, LineKind, bool]:
         """The text of a line, its kind, and whether an event begins with it."""
         flags = self._flags[place]
@@ -137,6 +151,27 @@ class Chunk:
         text, kind, first = self.words(place)
         level = _LEVELS[self._flags[place] & _LEVEL]
         return Line(text, self.times[place], tags[self._tags[place]], level, kind, first)
+
+
+class Stretch:
+    """The lines that a chunk has now; those that are added later do not belong to it.
+
+    ``oldest_ms`` and ``newest_ms`` are their times, in ms since the epoch; 0 where none has one.
+    """
+
+    def __init__(self, chunk: Chunk, tags: list[str]) -> None:
+        self._chunk = chunk
+        self._tags = tags
+        self._count = chunk.count
+        self.oldest_ms = min(filter(None, chunk.times), default=0)
+        self.newest_ms = max(chunk.times)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def events(self, since_ms: int) -> list[tuple[int, str, str]]:
+        """The time, tag and first line of each event since then; notices are none."""
+        return self._chunk.events(self._count, since_ms, self._tags)
 
 
 class LineBuffer:
@@ -221,15 +256,18 @@ class LineBuffer:
         for number in range(max(first, self.first), min(end, self.end)):
             yield self.line(number)
 
-    def newest_since(self, time_ms: int, most: int) -> Iterator[Line]:
-        """The newest lines, newest first, back to the first chunk that is all older than that."""
+    def newest_since(self, time_ms: int, most: int) -> list[Stretch]:
+        """Where the newest lines stand, newest first, back to the first chunk all older than that.
+
+        Chunks are whole: of more than ``most`` lines there may be up to a chunk more.
+        """
+        found: list[Stretch] = []
         for chunk in reversed(self.chunks):
             if not chunk.count or max(chunk.times) < time_ms or most <= 0:
-                return
-            places = range(chunk.count - 1, max(0, chunk.count - most) - 1, -1)
-            for place in places:
-                yield chunk.line(place, self._tags)
-            most -= len(places)
+                break
+            found.append(Stretch(chunk, self._tags))
+            most -= chunk.count
+        return found
 
     def next_error(self, number: int) -> int | None:
         """The first line after ``number`` with which an error begins."""

@@ -1,5 +1,6 @@
 """Which of a million lines hold what is looked for, found a chunk at a time."""
 
+import math
 from array import array
 from bisect import bisect_left, bisect_right
 
@@ -26,19 +27,31 @@ class LineSearch:
     @property
     def is_done(self) -> bool:
         """Whether all lines that are here were searched."""
-        return self.query is None or self._next >= self._buffer.end
+        return self.query is None or self.query.too_slow or self._next >= self._buffer.end
 
-    def step(self) -> None:
-        """Search the next chunk."""
+    @property
+    def is_too_slow(self) -> bool:
+        """Whether the search was given up: its expression takes too long."""
+        return self.query is not None and self.query.too_slow
+
+    def step(self, until: float = math.inf) -> None:
+        """Search the next chunk, or what can be searched of it ``until``, of the monotonic clock.
+
+        With an expression that is too slow, nothing is found any more.
+        """
         if self.query is None or self.is_done:
             return
         begin = max(self._next, self._buffer.first)
         chunk = self._buffer.chunks[self._buffer.chunk_index(begin)]
-        skip = begin - chunk.start
-        self._matches.extend(
-            chunk.start + place for place in self.query.lines_in(chunk.joined()) if place >= skip
-        )
-        self._next = chunk.end
+        found, place = self.query.part_in(chunk.joined(), begin - chunk.start, until)
+        self._matches.extend(chunk.start + number for number in found)
+        self._next = chunk.start + place
+        if self.query.too_slow:
+            self.give_up()
+
+    def give_up(self) -> None:
+        """Forget what was found: an expression that is too slow finds no more."""
+        self._matches = array("Q")
 
     def forget_before(self, number: int) -> None:
         """Leave out the matches in lines that fell out."""

@@ -92,6 +92,7 @@ class LineView(LineScroll):
         self._placeholder: list[str] = []
         self._timer: Timer | None = None
         self._settled_at = 0.0
+        self._told_slow: Query | None = None
         self._background: asyncio.Task[None] | None = None
 
     @property
@@ -243,7 +244,7 @@ class LineView(LineScroll):
         while self._has_work():
             until = monotonic() + SLICE
             while monotonic() < until and self._has_work():
-                self.search.step()
+                self.search.step(until)
                 self.window.measure_next()
             if self.window.following:
                 self.window.take_in()
@@ -340,9 +341,18 @@ class LineView(LineScroll):
             number, sub = self.rows.locate(window.y + y)
             cursor = number == window.cursor
             strip = self.painter.row(number, sub, cursor=cursor, scroll_x=round(self.scroll_x))
+            self._tell_slow()
             if cursor:
                 strip = strip.adjust_cell_length(self.size.width, self._style_of("text", True))
         return strip.adjust_cell_length(self.size.width, self._style_of("text", False))
+
+    def _tell_slow(self) -> None:
+        """Painting asks for matches too, and may be where they turn out to take too long."""
+        query = self.search.query
+        if self.search.is_too_slow and query is not self._told_slow:
+            self._told_slow = query
+            self.search.give_up()
+            self.post_message(self.Changed())
 
     def _placeholder_row(self, y: int) -> Strip:
         width = max(20, self.painter.width - 4)

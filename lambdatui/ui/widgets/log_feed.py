@@ -1,47 +1,37 @@
 """What a tail yields, as lines for the view: the days between them, and no event twice."""
 
 import datetime
-import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from lambdatui.core.lines import Line, LineKind, lines_of
 from lambdatui.core.logs import LogEvent
 from lambdatui.core.timespan import iso
-from lambdatui.ui.widgets.line_buffer import LineBuffer
+from lambdatui.ui.widgets.line_buffer import LineBuffer, Stretch
+from lambdatui.ui.widgets.log_shown import ShownEvents
 
 #: How far back a tail that goes on reads again, in ms: events arrive behind newer ones.
 OVERLAP_MS = 60_000
 #: How many lines are compared with what it reads then, at most.
 COMPARED = 50_000
 
-#: A stream in a group that functions share: ``2026/01/31/NAME[$LATEST]…`` (Lambda developer
-#: guide, log groups); in a function's own group it has no name.
-_SHARED_STREAM = re.compile(r"\d{4}/\d\d/\d\d/([^\[/]+)\[")
-
 
 class LogFeed:
-    """Makes lines of a function's events. Where the local day changes, a line says which it is.
+    """Makes lines of a function's events. Where the local day changes, a line says which it is."""
 
-    What other functions wrote to the same log group is left out.
-    """
-
-    def __init__(self, function: str, now_ms: int) -> None:
+    def __init__(self, now_ms: int) -> None:
         """A day that is not today's is named before its first line."""
         self.newest_ms = 0
-        self._function = function
         self._day_start, self._day_end = _day_of(now_ms)
-        self._known: Counter[tuple[int, str, str]] = Counter()
-        self._ours: dict[str, bool] = {}
+        self._shown = ShownEvents()
+        self._cleared: list[Stretch] = []
+        self._cleared_until_ms = 0
 
     def lines(self, events: Iterable[LogEvent]) -> list[Line]:
         """The lines of those events that were not shown before."""
         lines: list[Line] = []
         for event in events:
-            if not self._is_ours(event.stream):
-                continue
             fresh = lines_of(event)
-            if self._known and self._was_shown(fresh[0]):
+            if self._shown.take(fresh[0]):
                 continue
             moment = event.timestamp_ms
             if moment >= self._day_end or (not self.newest_ms and moment < self._day_start):
@@ -51,38 +41,43 @@ class LogFeed:
             lines += fresh
         return lines
 
-    def _is_ours(self, stream: str) -> bool:
-        ours = self._ours.get(stream)
-        if ours is None:
-            named = _SHARED_STREAM.match(stream)
-            ours = self._ours[stream] = named is None or named[1] == self._function
-        return ours
+    def go_on(self, kept: LineBuffer, now_ms: int) -> int:
+        """A new tail goes on after these lines; from when it must read, in ms since the epoch.
 
-    def _was_shown(self, line: Line) -> bool:
-        key = (line.time_ms, line.tag, line.text)
-        if self._known[key] <= 0:
-            return False
-        self._known[key] -= 1
-        return True
-
-    def go_on(self, shown: LineBuffer, now_ms: int) -> int:
-        """A new tail goes on after these lines; from when it must read, in ms since the epoch."""
-        # An event may claim to come from the future, and must not draw the tail there.
-        since_ms = min(self.newest_ms, now_ms) - OVERLAP_MS
-        self._known.clear()
-        compared = list(shown.newest_since(since_ms, COMPARED))
-        if len(compared) == COMPARED:
-            since_ms = compared[-1].time_ms + 1
-        self._known.update(
-            (line.time_ms, line.tag, line.text)
-            for line in compared
-            if line.first and line.kind is not LineKind.NOTICE and line.time_ms >= since_ms
-        )
+        What was shown or cleared is not shown again.
+        """
+        since_ms = max(self._overlap_ms(now_ms), self._cleared_until_ms)
+        stretches = kept.newest_since(since_ms, COMPARED)
+        since_ms = max(since_ms, _all_since(stretches))
+        self._drop_old_clears(since_ms)
+        self._shown = ShownEvents([*stretches, *self._cleared], since_ms)
         return since_ms
+
+    def clear(self, gone: LineBuffer, now_ms: int) -> None:
+        """These lines are about to be taken off the screen, and shall not come back."""
+        since_ms = self._overlap_ms(now_ms)
+        self._drop_old_clears(since_ms)
+        stretches = gone.newest_since(since_ms, COMPARED)
+        self._cleared_until_ms = max(self._cleared_until_ms, _all_since(stretches))
+        self._cleared += stretches
+
+    def _overlap_ms(self, now_ms: int) -> int:
+        # An event may claim to come from the future, and must not draw the tail there.
+        return min(self.newest_ms, now_ms) - OVERLAP_MS
+
+    def _drop_old_clears(self, since_ms: int) -> None:
+        self._cleared = [one for one in self._cleared if one.newest_ms >= since_ms]
 
     def caught_up(self) -> None:
         """The past has been read: what comes from here on is new."""
-        self._known.clear()
+        self._shown = ShownEvents()
+
+
+def _all_since(stretches: Sequence[Stretch]) -> int:
+    """From when on these are all lines there are, in ms since the epoch; 0 where that is all."""
+    if sum(map(len, stretches)) < COMPARED:
+        return 0
+    return stretches[-1].oldest_ms + 1
 
 
 def _day_of(time_ms: int) -> tuple[int, int]:

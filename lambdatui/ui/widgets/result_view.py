@@ -7,20 +7,28 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from lambdatui.core.invoke import Outcome
 from lambdatui.core.jsontext import check_json, indented
+from lambdatui.core.lines import brief_message, plain_lines
 from lambdatui.core.safe import safe, safe_lines
 from lambdatui.ui.messages import CopyRequested
-from lambdatui.ui.widgets.result_words import Line, ending_lines, running_lines
-from lambdatui.ui.widgets.text_lines import Kind, TextLines
+from lambdatui.ui.widgets.result_words import Line, ending_lines, past_lines, running_lines
+from lambdatui.ui.widgets.text_lines import Kind, Laid, TextLines, trouble_at
 from lambdatui.ui.worksheet import Ended, Worksheet
 
 #: Lines of a large response that are made between two frames.
 _SLICE = 4_000
+#: Characters from which a response is kept as it was laid out, and how many are.
+_LARGE = 200_000
+_LAID = 4
+#: Lines of log up to which the log takes what it needs, and the response the rest.
+_SMALL_LOG = 6
 
 _TONES = {
     "good": "bold $success",
@@ -91,8 +99,13 @@ class ResultView(Vertical):
             &:focus { border-top: solid $accent; border-title-color: $accent; }
         }
         & > ResultHeadline { height: auto; }
-        & > #result-response { height: 1fr; }
-        & > #result-log { height: auto; max-height: 40%; min-height: 3; }
+        & > #result-response { height: auto; max-height: 50%; }
+        & > #result-log { height: 1fr; min-height: 3; }
+        &.-failed > #result-response { max-height: 30%; }
+        &.-small-log {
+            & > #result-response { height: 1fr; max-height: 100%; }
+            & > #result-log { height: auto; }
+        }
         & > .empty { display: none; }
     }
     """
@@ -100,6 +113,9 @@ class ResultView(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._words = ""
+        # Large responses as they were laid out, and the one that is shown to its end.
+        self._laid: LRUCache[str, Laid] = LRUCache(_LAID)
+        self._whole = ""
 
     def compose(self) -> ComposeResult:
         """Headline, response, log."""
@@ -122,6 +138,10 @@ class ResultView(Vertical):
         """What is known for a function: that one is under way, how the last ended, or nothing."""
         if sheet.running is not None:
             self._show_words(running_lines(sheet.running, now_ms))
+        elif sheet.past is not None:
+            listed = sheet.event_of(sheet.past) is not None
+            self._show_words(past_lines(sheet.past, now_ms, listed=listed))
+            self.query_one(ResultHeadline).copied = self._words
         elif sheet.ended is not None:
             self._show_ended(sheet.ended)
         else:
@@ -146,12 +166,21 @@ class ResultView(Vertical):
         text = payload.decode("utf-8", errors="replace")
         response = self.query_one("#result-response", ResultLines)
         response.border_title = Content(f"Response · {len(payload):,} bytes · y copies")
-        is_json = bool(text) and check_json(text) is None
-        lines = _json_lines(text) if is_json else iter(safe_lines(text) if text else ())
-        self._fill("#result-response", text, lines, "json" if is_json else "plain")
+        if laid := self._laid.get(text):
+            self._bring_back(response, text, laid)
+        else:
+            is_json = bool(text) and check_json(text) is None
+            lines = _json_lines(text) if is_json else iter(safe_lines(text) if text else ())
+            self._fill("#result-response", text, lines, "json" if is_json else "plain")
         log = result.log_tail.rstrip("\n") if result else ""
         self.query_one("#result-log").border_title = Content("Log tail, at most the last 4 KB")
-        self._fill("#result-log", log, iter(safe_lines(log) if log else ()), "log")
+        brief = [safe(brief_message(line.text)) for line in plain_lines(log)] if log else []
+        # The response to an error repeats what the log has, and the log has more.
+        self.set_class(result is not None and result.outcome is Outcome.FUNCTION_ERROR, "-failed")
+        self.set_class(len(brief) <= _SMALL_LOG, "-small-log")
+        self._fill("#result-log", log, iter(brief), "log")
+        if brief:
+            self.query_one("#result-log", ResultLines).open_at(trouble_at(brief))
 
     def _say(self, lines: list[Line]) -> None:
         safe_words = [(safe(words), _TONES[tone]) for words, tone in lines]
@@ -161,6 +190,7 @@ class ResultView(Vertical):
 
     def _fill(self, selector: str, source: str, lines: Iterator[str], kind: Kind = "plain") -> None:
         view = self.query_one(selector, ResultLines)
+        self._put_away(view)
         view.set_class(not source, "empty")
         view.copied = source
         view.show(islice(lines, _SLICE), kind)
@@ -171,6 +201,21 @@ class ResultView(Vertical):
         while piece := list(islice(lines, _SLICE)):
             view.extend(piece)
             await asyncio.sleep(0)
+        if len(view.copied) >= _LARGE:
+            self._whole = view.copied
+
+    def _put_away(self, view: ResultLines) -> None:
+        if self._whole and view.copied == self._whole:
+            self._laid[self._whole] = view.laid
+            self._whole = ""
+
+    def _bring_back(self, view: ResultLines, text: str, laid: Laid) -> None:
+        # Whatever was still being put after the lines of an older result ends.
+        self.workers.cancel_group(self, "#result-response")
+        self._put_away(view)
+        view.remove_class("empty")
+        view.copied = self._whole = text
+        view.show_laid(laid)
 
     def focus_part(self) -> None:
         """Put the focus on what is to be read."""

@@ -3,6 +3,7 @@
 import datetime
 import json
 
+from lambdatui.core.history import HistoryEntry
 from lambdatui.core.invoke import InvocationType, InvokeResult, Outcome
 from lambdatui.core.report import Report
 from lambdatui.core.timespan import duration
@@ -17,6 +18,48 @@ _FUNCTION_ERROR_LIMIT = 1_000_000
 def clock_time(time_ms: int) -> str:
     """``08:12:31``, local: what the logs show beside their lines, where one looks next."""
     return f"{datetime.datetime.fromtimestamp(time_ms // 1000):%H:%M:%S}"
+
+
+_PAST: dict[Outcome | None, Line] = {
+    Outcome.RETURNED: ("✓ returned", "good"),
+    Outcome.FUNCTION_ERROR: ("✗ function error", "bad"),
+    Outcome.ACCEPTED: ("✓ accepted", "good"),
+    Outcome.ALLOWED: ("✓ allowed, a dry run: nothing was run", "good"),
+    Outcome.REFUSED: ("✗ refused: nothing ran", "bad"),
+    Outcome.UNKNOWN: ("? outcome unknown: it may have run", "doubt"),
+    None: ("? how it ended was not recorded", "doubt"),
+}
+#: How long an answer may take: the longest timeout of a function (Lambda quotas), milliseconds.
+_ANSWER_MS = 900_000
+
+
+def awaited(past: HistoryEntry, now_ms: int) -> bool:
+    """Whether the answer to an invocation may still come, to this lambdatui or to another."""
+    return past.outcome is None and now_ms - past.started_ms < _ANSWER_MS
+
+
+def past_lines(past: HistoryEntry, now_ms: int, *, listed: bool) -> list[Line]:
+    """What is remembered of an invocation; ``listed`` where its event is still saved."""
+    words, tone = _PAST[past.outcome]
+    if awaited(past, now_ms):
+        words, tone = "… sent, and the answer is not known yet", "strong"
+    took = f" · {duration(past.elapsed_ms)}" if past.elapsed_ms else ""
+    sent = datetime.datetime.fromtimestamp(past.started_ms // 1000).astimezone()
+    lines: list[Line] = [(f"{words}{took}", tone)]
+    if past.note:
+        lines.append((past.note, "plain"))
+    lines.append((f"{past.type.value} · sent {sent:%Y-%m-%d %H:%M:%S %Z}", "plain"))
+    event = past.event_name or "not named"
+    if past.event_name:
+        event += " · saved, esc leads to it" if listed else " · not saved under this name"
+    lines.append((f"event {event}", "plain"))
+    if past.request_id:
+        lines.append((f"request {past.request_id}", "plain"))
+    if past.outcome in (Outcome.RETURNED, Outcome.FUNCTION_ERROR):
+        lines.append(("The response was not stored; what it wrote is in the logs.", "context"))
+    elif past.outcome is Outcome.ACCEPTED:
+        lines.append(("How it ended is told in the logs alone.", "context"))
+    return lines
 
 
 def running_lines(running: Running, now_ms: int) -> list[Line]:
@@ -76,6 +119,8 @@ def _outcome(result: InvokeResult, ended: Ended) -> list[Line]:
                 (f"✓ allowed{facts}", "good"),
                 ("A dry run: you may invoke this function. Nothing was run.", "plain"),
             ]
+        case Outcome.REFUSED:
+            return [(f"✗ refused: nothing ran{facts}", "bad")]
         case Outcome.UNKNOWN:
             return _unknown(result, ended, facts)
 

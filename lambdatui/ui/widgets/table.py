@@ -171,6 +171,11 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
             self._move_cursor(index)
         return index is not None
 
+    def choose(self, key: str) -> bool:
+        """Put the cursor on the row with this key, for a person; False where there is none."""
+        self._touched = True
+        return self.move_to(key)
+
     def move_to_first(self) -> None:
         """Put the cursor on the first row, without counting as a person's move."""
         self._move_cursor(0)

@@ -2,7 +2,7 @@
 
 import datetime
 
-from lambdatui.core.errors import Fault
+from lambdatui.core.errors import Fault, Kind
 from lambdatui.core.logs import Notice, NoticeKind, TailBatch
 from lambdatui.core.timespan import age
 from lambdatui.ui.widgets.log_status import TailState
@@ -17,6 +17,7 @@ _TROUBLE = {
     NoticeKind.TROUBLE: "stale: trying again",
     NoticeKind.THROTTLED: "slow: AWS throttles",
 }
+_FAULTS = {NoticeKind.TROUBLE: Kind.UNREACHABLE, NoticeKind.THROTTLED: Kind.THROTTLED}
 #: What is said of the events that come with it, and so stands before them.
 _AHEAD = frozenset({NoticeKind.GAP, NoticeKind.FILLED, NoticeKind.RECONNECTED, NoticeKind.RESUMED})
 
@@ -24,6 +25,19 @@ _AHEAD = frozenset({NoticeKind.GAP, NoticeKind.FILLED, NoticeKind.RECONNECTED, N
 def stands_ahead(notice: Notice) -> bool:
     """Whether a notice is shown before the events of its batch, not after them."""
     return notice.kind in _AHEAD
+
+
+def tail_faults(batch: TailBatch) -> list[Fault]:
+    """The trouble that a batch tells of, as faults like those of any other call.
+
+    A tail does not say which kind of trouble it waits out; for all but a throttle, AWS is out of
+    reach meanwhile.
+    """
+    return [
+        Fault(kind=_FAULTS[notice.kind], what=notice.text)
+        for notice in batch.notices
+        if notice.kind in _FAULTS
+    ]
 
 
 def span_words(since: str) -> str:

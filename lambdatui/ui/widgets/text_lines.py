@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from rich.segment import Segment
@@ -28,6 +29,37 @@ _WIDE = re.compile(
 )
 _PLATFORM = re.compile(r"(?:START|END|REPORT|INIT_START) |XRAY TraceId:")
 _TROUBLE = re.compile(r"\[ERROR\]|\bERROR\b|Task timed out|^Traceback |\[CRITICAL\]|\bFATAL\b")
+_BAD_STATUS = re.compile(r"\bStatus: (?:error|timeout|failure)")
+#: Rows above a line that was gone to, so that one sees where it begins.
+_ABOVE = 1
+
+
+def trouble_at(lines: Sequence[str]) -> int:
+    """Where a log is best read from: the last error in it, from its first line; else the end.
+
+    A REPORT line that tells of a failure counts where no other line does.
+    """
+    found = [at for at, line in enumerate(lines) if _TROUBLE.search(line[:400])]
+    found = found or [at for at, line in enumerate(lines) if _BAD_STATUS.search(line[:400])]
+    if not found:
+        return len(lines)
+    at = found.pop()
+    while found and found.pop() == at - 1:
+        at -= 1
+    return at
+
+
+@dataclass(frozen=True)
+class Laid:
+    """Lines as they are broken into rows, to be shown again without breaking them anew."""
+
+    lines: list[str]
+    kind: Kind
+    wide: set[int]
+    starts: list[int]
+    rows: int
+    longest: int
+    broken_at: tuple[int, bool]
 
 
 class TextLines(ScrollView, can_focus=True):
@@ -76,6 +108,8 @@ class TextLines(ScrollView, can_focus=True):
         self._rows = 0
         self._longest = 0
         self._columns = 0
+        # The line to open at, until a person scrolls.
+        self._opened_at = 0
         self._strips: LRUCache[tuple[int, int], Strip] = LRUCache(256)
 
     @property
@@ -89,8 +123,40 @@ class TextLines(ScrollView, can_focus=True):
         self._wide = set()
         self._kind = kind
         self._forget_rows()
+        self._opened_at = 0
         self.extend(lines)
         self.scroll_to(0, 0, animate=False)
+
+    @property
+    def laid(self) -> Laid:
+        """What is shown; for :meth:`show_laid`, once nothing is put after it any more."""
+        broken_at = (self._columns, self.wrap)
+        return Laid(
+            self._lines, self._kind, self._wide, self._starts, self._rows, self._longest, broken_at
+        )
+
+    def show_laid(self, laid: Laid) -> None:
+        """Show again what was shown before, from the first line."""
+        self._lines, self._kind, self._wide = laid.lines, laid.kind, laid.wide
+        self._opened_at = 0
+        self._forget_rows()
+        if laid.broken_at == (self._columns, self.wrap):
+            self._starts, self._rows, self._longest = laid.starts, laid.rows, laid.longest
+            self._take_room()
+        else:
+            self._lay_out(0)
+        self.scroll_to(0, 0, animate=False)
+
+    def open_at(self, line: int) -> None:
+        """Begin with this line in sight, whatever room there will be, until a person scrolls."""
+        self._opened_at = line
+        self.call_after_refresh(self._go)
+
+    def _go(self) -> None:
+        if self._opened_at:
+            at = self._opened_at
+            row = self._starts[at] - _ABOVE if at < len(self._starts) else self._rows
+            self.scroll_to(y=row, animate=False, immediate=True)
 
     def extend(self, lines: Iterable[str]) -> None:
         """Put lines after the last."""
@@ -115,6 +181,9 @@ class TextLines(ScrollView, can_focus=True):
             chunk = self._chunk(index)
             self._rows += -(-length // chunk) if length > chunk else 1
             self._longest = max(self._longest, length * 2 if index in self._wide else length)
+        self._take_room()
+
+    def _take_room(self) -> None:
         self.virtual_size = Size(self._columns if self.wrap else self._longest, self._rows)
         self.refresh()
 
@@ -133,6 +202,15 @@ class TextLines(ScrollView, can_focus=True):
         if self.scrollable_content_region.width != self._columns:
             self._columns = self.scrollable_content_region.width
             self._reflow()
+        self.call_after_refresh(self._go)
+
+    def on_mouse_scroll_down(self) -> None:
+        """A person scrolls."""
+        self._opened_at = 0
+
+    def on_mouse_scroll_up(self) -> None:
+        """A person scrolls."""
+        self._opened_at = 0
 
     def notify_style_update(self) -> None:
         """Colours changed."""
@@ -197,6 +275,7 @@ class TextLines(ScrollView, can_focus=True):
 
     def action_step(self, rows: int) -> None:
         """Scroll by rows."""
+        self._opened_at = 0
         self.scroll_to(y=self.scroll_y + rows, animate=False)
 
     def action_side(self, columns: int) -> None:
@@ -209,10 +288,12 @@ class TextLines(ScrollView, can_focus=True):
 
     def action_top(self) -> None:
         """Go to the first row."""
+        self._opened_at = 0
         self.scroll_to(y=0, animate=False)
 
     def action_bottom(self) -> None:
         """Go to the last row."""
+        self._opened_at = 0
         self.scroll_to(y=self.max_scroll_y, animate=False)
 
     def action_wrap(self) -> None:
