@@ -171,7 +171,11 @@ class _Past:
         day = iso(at_ms)[:10].replace("-", "/")
         lives_ms = next(lives for age, lives in _LIVES if self._now_ms - at_ms <= age)
         name = f"{day}/[$LATEST]{self._chance.getrandbits(128):032x}"
-        stream = _Stream(name, ends_ms=at_ms + lives_ms)
+        ends_ms = at_ms + lives_ms
+        if at_ms < self._now_ms - _LIVES[0][0]:
+            # Gone within the last hour, so that whatever chance brings it shows a cold start.
+            ends_ms = min(ends_ms, self._now_ms - HOUR_MS)
+        stream = _Stream(name, ends_ms=ends_ms)
         text = loglines.init_start(self._function.runtime, at_ms, as_json=self._function.json_logs)
         stream.write(text, at_ms)
         self.streams.append(stream)
