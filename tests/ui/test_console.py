@@ -168,6 +168,15 @@ async def test_a_filter_is_typed_over_every_key_that_means_something() -> None:
         await see(pilot, "video-transcode")
 
 
+async def test_a_new_filter_takes_the_place_of_the_one_that_was_kept() -> None:
+    async with console().run_test(size=WIDE) as pilot:
+        await see(pilot, "cleanup-expired · python3.12")
+        await pilot.press("slash", *"payments", "enter")
+        await see(pilot, "Functions 1 of 7", "payments-webhook · python3.12")
+        await pilot.press("slash", *"thumb")
+        await see(pilot, "Functions 1 of 7", "thumbnail · python3.12")
+
+
 async def test_keys_that_arrive_together_are_taken_in_their_order() -> None:
     """As over a slow line: every key is in the queue before the first one is handled."""
     async with console().run_test(size=WIDE, notifications=True) as pilot:

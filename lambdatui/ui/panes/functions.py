@@ -263,6 +263,8 @@ class FunctionsPane(Vertical):
     def action_filter(self) -> None:
         """Open the filter and type into it."""
         self.add_class("-filtering")
+        # What is typed takes the place of a filter that was kept.
+        self._input.action_select_all()
         self._input.focus()
         self.refresh_bindings()
 
