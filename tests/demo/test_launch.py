@@ -82,7 +82,10 @@ def test_traffic_moves_the_logs_and_sigterm_ends_it_all() -> None:
             return {
                 group: {
                     stream["logStreamName"]
-                    for stream in logs.describe_log_streams(logGroupName=group)["logStreams"]
+                    # The newest first: one page has 50, and the past has more.
+                    for stream in logs.describe_log_streams(
+                        logGroupName=group, orderBy="LastEventTime", descending=True
+                    )["logStreams"]
                 }
                 for group in busy
             }
