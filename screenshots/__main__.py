@@ -17,6 +17,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from lambdatui.cli.clock import now_ms
 from lambdatui.core.connection import Connection
 from lambdatui.core.safe import UNSAFE
 from lambdatui.demo.launch import RunningDemo, launch
@@ -27,11 +28,6 @@ from lambdatui.ui.app import ConsoleApp
 HERE = Path(__file__).parent
 SIZES = ((80, 24), (120, 40))
 DEADLINE_S = 30
-
-
-def now_ms() -> int:
-    """The console's clock."""
-    return time.time_ns() // 1_000_000
 
 
 def shown(app: ConsoleApp) -> str:

@@ -71,7 +71,7 @@ def mistake(error: BaseException, doing: str) -> Fault:
     return Fault(
         kind=Kind.BUG,
         what=f"lambdatui made a mistake while {doing}: {type(error).__name__}.",
-        advice="The details are in engine.log or crash.log in its state folder; please report it.",
+        advice="What the engine said of it is in engine.log in its state folder; please report it.",
     )
 
 

@@ -4,7 +4,7 @@ import os
 from typing import Any, Dict  # noqa: UP035  # as Python 3.8 needs it
 
 
-def handler(event: Dict[str, Any], _context: Any) -> Dict[str, Any]:  # noqa: UP006
+def handler(event: Dict[str, Any], _context: Any) -> Dict[str, Any]:  # noqa: UP006  # likewise
     print("event:", event)
     if not os.environ.get("DB_PASSWORD"):
         raise RuntimeError("DB_PASSWORD is not set")

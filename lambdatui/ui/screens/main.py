@@ -292,10 +292,7 @@ class MainScreen(Screen[None]):
     def watch_zoomed(self, zoomed: bool) -> None:
         """Enlarge the half in which the focus is."""
         if zoomed:
-            focused = self.focused
-            self.in_detail = focused is not None and self.query_one("#detail") in (
-                focused.ancestors_with_self
-            )
+            self.in_detail = self._inside
         self.set_class(self.size.width < WIDE or zoomed, "one-pane")
         self._activate()
 
