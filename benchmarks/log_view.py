@@ -21,10 +21,11 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.screen import Screen
 
-from lambdatui.core.find import Query
 from lambdatui.core.functions import Function
+from lambdatui.core.line_filter import parse_filter
 from lambdatui.core.logs import LogEvent, TailBatch, TailRequest
 from lambdatui.ui.panes.logs import LogsPane
+from lambdatui.ui.tailing import Tailing
 from lambdatui.ui.widgets.lines import LineView
 
 _NOW_MS = 1_795_421_551_204
@@ -72,6 +73,19 @@ class _Port:
             yield await self.batches.get()
 
 
+class _NoFiles:
+    """A port for files that nothing is written to here."""
+
+    async def begin_export(self, path: str, *, overwrite: bool = False) -> str:
+        raise NotImplementedError(path, overwrite)
+
+    async def add_export(self, path: str, part: bytes) -> None:
+        raise NotImplementedError(path, part)
+
+    async def end_export(self, path: str, *, keep: bool) -> None:
+        raise NotImplementedError(path, keep)
+
+
 class _Bench(App[None]):
     """The pane alone, which tells when it was painted."""
 
@@ -81,7 +95,8 @@ class _Bench(App[None]):
         self.on_paint: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
-        yield LogsPane(self.port, lambda: _NOW_MS, memory=1 << 30)
+        tailing = Tailing(self.port, lambda: _NOW_MS, memory=1 << 30)
+        yield LogsPane(tailing, _NoFiles(), lambda: _NOW_MS)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
@@ -264,9 +279,14 @@ async def _measure(count: int) -> list[Row]:
         rows.append(_key_row("key to paint, nothing coming", await _keys(app, view, "up")))
         rows.append(_key_row("page up to paint", await _keys(app, view, "pageup")))
         rows.append(await _live_keys(app, view))
-        rows += await _work(view, lambda: view.find(Query('user": 77')), "searching for a text")
-        rows += await _work(view, lambda: view.find(Query("/order \\d+7$/")), "searching by regex")
-        view.find(None)
+        for name, text in (
+            ("filtering by a text", "user 77"),
+            ("filtering by regex", "/order \\d+7$/"),
+            ("filtering by level", "level:error"),
+        ):
+            wanted = parse_filter(text, [])
+            rows += await _work(view, partial(view.set_filter, wanted), name)
+        view.set_filter(None)
         rows += await _work(view, lambda: view.set_wrapped(True), "folding at 100 cells")
         rows.append(_key_row("page up to paint, folded", await _keys(app, view, "pageup")))
         rows.append(await _long_line(app, view))

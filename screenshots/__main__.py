@@ -85,6 +85,15 @@ async def draw(demo: RunningDemo, size: tuple[int, int], keep: Callable[[str, st
         await pilot.press("E")
         await wait_for(pilot, app, "KeyError")
         await picture("logs")
+        await pilot.press("v")
+        await wait_for(pilot, app, "✗ KeyError", "ok", "p95")
+        await picture("invocations")
+        await pilot.press("b")
+        await wait_for(pilot, app, "cause")
+        await picture("causes")
+        await pilot.press("escape", "L", "ctrl+r")
+        await wait_for(pilot, app, "whole row", "KeyError")
+        await picture("insights")
         await pilot.press("m")
         await wait_for(pilot, app, "Duration", "timeout")
         await picture("metrics")
@@ -101,6 +110,12 @@ async def draw(demo: RunningDemo, size: tuple[int, int], keep: Callable[[str, st
         await pilot.press("question_mark")
         await wait_for(pilot, app, "Everywhere")
         await picture("keys")
+        await pilot.press("escape", "escape", "escape", "slash", *"api", "enter")
+        await pilot.press("g", "space", "space")
+        await pilot.press("l")
+        await wait_for(pilot, app, "2 functions", "live", "START RequestId")
+        await pilot.press("slash", *"!RequestId level:info", "enter")
+        await picture("several")
 
 
 def main() -> None:

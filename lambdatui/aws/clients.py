@@ -110,6 +110,17 @@ class Clients:
         _keep_alive(client)
         return client
 
+    def new_live_client(self, read_timeout_s: float) -> "CloudWatchLogsClient":
+        """A client for one session of Live Tail, to be closed after it: one attempt.
+
+        A connection of its own, whose end ends the session.
+        """
+        with self._lock:
+            client: CloudWatchLogsClient = self._build(
+                "logs", {**_LOGS, "read_timeout": read_timeout_s}
+            )
+        return client
+
     @property
     def profile(self) -> str:
         """The profile asked for by flag or environment; empty where none was."""

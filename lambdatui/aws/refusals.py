@@ -55,9 +55,13 @@ _ACTIONS: Mapping[str, str] = {
     "GetFunction": "lambda:GetFunction",
     "GetFunctionConfiguration": "lambda:GetFunctionConfiguration",
     "GetMetricData": "cloudwatch:GetMetricData",
+    "GetQueryResults": "logs:GetQueryResults",
     "Invoke": "lambda:InvokeFunction",
     "ListAccountAliases": "iam:ListAccountAliases",
     "ListFunctions": "lambda:ListFunctions",
+    "StartQuery": "logs:StartQuery",
+    "StopQuery": "logs:StopQuery",
+    "StartLiveTail": "logs:StartLiveTail",
 }
 #: ``Reason`` of TooManyRequestsException (Lambda API, ThrottleReason).
 _REASONS: Mapping[str, tuple[str, str]] = {

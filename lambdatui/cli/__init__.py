@@ -56,6 +56,16 @@ class Commands(click.Group):
     help="Folder of saved events  [env var: LAMBDATUI_EVENTS; else the nearest .lambdatui/events "
     "above the current folder]",
 )
+@click.option(
+    "--log-memory",
+    type=click.IntRange(8, 65_536),
+    default=256,
+    show_default=True,
+    metavar="MB",
+    envvar="LAMBDATUI_LOG_MEMORY",
+    show_envvar=True,
+    help="Memory that the console's log lines may take; the oldest fall out beyond it.",
+)
 @click.version_option(__version__, prog_name="lambdatui")
 @click.pass_context
 def program(
@@ -66,6 +76,7 @@ def program(
     endpoint_url: str,
     read_only: bool,
     events: str,
+    log_memory: int,
 ) -> int:
     """The terminal console for AWS Lambda, for the person on call.
 
@@ -76,13 +87,14 @@ def program(
             profile=profile, region=region, endpoint_url=endpoint_url, read_only=read_only
         ),
         events=events,
+        log_memory=log_memory * 1024 * 1024,
     )
     context.obj = asked
     if context.invoked_subcommand is not None:
         return 0
     from lambdatui.cli.console import run_console
 
-    return run_console(asked.connection, asked.places())
+    return run_console(asked.connection, asked.places(), log_memory=asked.log_memory)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class Asked:
-    """The options that every command shares; ``events`` is empty where none was given."""
+    """The options that every command shares; ``events`` is empty where none was given.
+
+    ``log_memory`` is what the console's log lines may take, in bytes.
+    """
 
     connection: Connection
     events: str = ""
+    log_memory: int = 256 * 1024 * 1024
 
     def places(self) -> Places:
         """Where files are kept."""

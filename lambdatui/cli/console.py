@@ -18,12 +18,13 @@ def run_console(
     environ: Mapping[str, str] | None = None,
     *,
     label: str = "",
+    log_memory: int = 256 * 1024 * 1024,
 ) -> int:
     """Open the console and stay until the person leaves; the exit status.
 
     ``environ`` is what the engine sees: the demo gives its own credentials. ``label`` stands
-    before the account in the header. A mistake that ended the console is raised once the terminal
-    is restored.
+    before the account in the header. ``log_memory`` is what log lines may take, in bytes. A
+    mistake that ended the console is raised once the terminal is restored.
     """
     demo = environ is not None
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -42,7 +43,14 @@ def run_console(
     from lambdatui.ui.app import ConsoleApp
 
     client = EngineClient(connection, places, spawner, first)
-    app = ConsoleApp(client, now_ms, connection=connection, label=label, confirm=not demo)
+    app = ConsoleApp(
+        client,
+        now_ms,
+        connection=connection,
+        label=label,
+        confirm=not demo,
+        log_memory=log_memory,
+    )
     try:
         app.run()
     finally:

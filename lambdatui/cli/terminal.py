@@ -8,6 +8,8 @@ from typing import TextIO
 from lambdatui.core.safe import safe, safe_lines
 
 _DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
+#: Cyan, yellow, green, magenta and blue, then brighter ones (ECMA-48, SGR). Red means trouble.
+_COLOURS = (36, 33, 32, 35, 34, 96, 93, 92, 95, 94)
 
 
 class Output:
@@ -35,6 +37,17 @@ class Output:
             self._show(f"{code}{safe(text)}{_RESET}\n")
         else:
             self.line(text)
+
+    def labelled(self, label: str, number: int, text: str) -> None:
+        """Write a text after a label, which has a colour for its number where that can be seen."""
+        if self.terminal and wants_style():
+            first, *more = safe_lines(text)
+            code = _COLOURS[number % len(_COLOURS)]
+            self._show(f"\x1b[{code}m{safe(label)}{_RESET} {first}\n")
+            for part in more:
+                self._show(part + "\n")
+        else:
+            self.line(f"{label} {text}")
 
     def raw(self, data: bytes) -> None:
         """Write bytes as they are. Not for a terminal."""

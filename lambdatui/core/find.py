@@ -36,15 +36,16 @@ class Query:
     too long for a line: from then on nothing is searched or found.
     """
 
-    def __init__(self, text: str) -> None:
-        """Take what was typed.
+    def __init__(self, text: str, *, literal: bool = False) -> None:
+        """Take what was typed; where it is ``literal``, slashes are text as well.
 
         Raises:
             LambdatuiError: INVALID, where the expression is none, or is too long.
         """
         self.text = text
         self.too_slow = False
-        self.is_regex = len(text) > 2 and text[0] == "/" and text[-1] == "/"
+        slashes = len(text) > 2 and text[0] == "/" and text[-1] == "/"
+        self.is_regex = slashes and not literal
         source = text[1:-1] if self.is_regex else text
         letters = _ESCAPE.sub("", source) if self.is_regex else source
         self._exact = any(letter.isupper() for letter in letters)
@@ -148,14 +149,3 @@ def _compile(source: str, *, exact: bool) -> "regex.Pattern[str]":
             f"/{source}/ is not a regular expression: {error}.",
             "Leave the slashes out to look for the text itself.",
         ) from error
-
-
-def parse_query(text: str) -> Query | None:
-    """The query in what was typed, None where nothing was, or an expression is still open.
-
-    Raises:
-        LambdatuiError: INVALID, as :class:`Query` does.
-    """
-    if not text or text in ("/", "//"):
-        return None
-    return Query(text)

@@ -3,25 +3,32 @@
 import enum
 import re
 
-from lambdatui.core.logs import LogEvent, Notice, NoticeKind
+from lambdatui.core.levels import LEVEL_SCAN, Level, level_of
+from lambdatui.core.logs import LogEvent, Notice
+from lambdatui.core.notice_words import is_grave, notice_words
 from lambdatui.core.record import Record
 from lambdatui.core.report import Report, parse_report
 from lambdatui.core.timespan import duration
 
-#: How far into an event its level is looked for: a level stands near the beginning, and the
-#: events that are longest are data.
-LEVEL_SCAN = 1_000
+__all__ = [
+    "LEVEL_SCAN",
+    "Level",
+    "Line",
+    "LineKind",
+    "brief_message",
+    "brief_report",
+    "kind_of",
+    "lead_of",
+    "level_of",
+    "lines_of",
+    "notice_lines",
+    "plain_lines",
+    "stream_tag",
+    "tells_of_failure",
+]
 
 # From here on the share of memory that was used is worth a word, in percent.
 _NEARLY_FULL = 90
-
-
-class Level(enum.IntEnum):
-    """How grave a line is, as far as its text tells."""
-
-    NONE = 0
-    WARNING = 1
-    ERROR = 2
 
 
 class LineKind(enum.IntEnum):
@@ -39,7 +46,11 @@ class Line(Record, frozen=True, array_like=True, gc=False):
     """One line, without its line end, exactly as it came.
 
     ``time_ms`` is milliseconds since the epoch, 0 where a line has no time. ``tag`` tells the
-    execution environments apart. ``first`` is false for what follows the first line of one event.
+    execution environments apart. ``first`` is false for what follows the first line of one event,
+    and ``part`` true for an event that goes on with the error before it, as the lines of a printed
+    traceback do. ``source`` is the index of the function in the request, -1 for what is about all
+    of them; ``request`` the id of the invocation, where it is known; ``notice`` what the first line
+    of a NOTICE says.
     """
 
     text: str
@@ -48,6 +59,11 @@ class Line(Record, frozen=True, array_like=True, gc=False):
     level: Level = Level.NONE
     kind: LineKind = LineKind.MESSAGE
     first: bool = True
+    source: int = 0
+    request: str = ""
+    part: bool = False
+    stream: str = ""
+    notice: Notice | None = None
 
 
 _TEXT_KINDS = (
@@ -68,82 +84,10 @@ _BY_INITIAL = {
 }
 _JSON_TYPE = re.compile(r'"type"\s*:\s*"platform\.(\w+)')
 _JSON_KINDS = {"start": LineKind.START, "runtimeDone": LineKind.END, "report": LineKind.REPORT}
+_DROPPED = re.compile(r'\{.{0,80}"type"\s*:\s*"platform\.logsDropped"|LOGS\tName:.*Dropped')
 _BAD_STATUS = re.compile(
     r'Status: (?:timeout|error|failure)|"status"\s*:\s*"(?:timeout|error|failure)"'
 )
-
-_JSON_LEVEL = re.compile(
-    r'"(?:level|levelname|log_?level|severity|lvl)"\s*:\s*(?:"(\w+)"|(\d+))', re.IGNORECASE
-)
-_TOKEN = re.compile(
-    r"\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\b"
-    r"|(?i:\[(?:trace|debug|info|notice|warn|warning|error|fatal|critical|severe)\])"
-    r"|(?i:(?<!\w)(?:level|lvl)=\"?\w+)"
-    r"|(?i:^(?:warn|warning|error|fatal|critical)\b:)"
-)
-_FAILURE = re.compile(
-    r"Traceback \(most recent call last\)"
-    r"|\bTask timed out after\b"
-    r"|\bRuntime exited\b|\bexited before completing request\b"
-    r'|"error(?:Type|Message)"\s*:'
-    r"|^[\w.$]*(?:Error|Exception)(?::|$)",
-    re.MULTILINE,
-)
-_NAMES = {
-    "warn": Level.WARNING,
-    "warning": Level.WARNING,
-    "error": Level.ERROR,
-    "err": Level.ERROR,
-    "fatal": Level.ERROR,
-    "critical": Level.ERROR,
-    "severe": Level.ERROR,
-    "alert": Level.ERROR,
-    "emergency": Level.ERROR,
-    "panic": Level.ERROR,
-}
-_WORD = re.compile(r"\w+$")
-
-
-def level_of(text: str) -> Level:
-    """The level that a logger wrote into its line, else what the words of a failure tell.
-
-    A line that names its level is believed: an INFO line may speak of an ERROR.
-    """
-    head = text[:LEVEL_SCAN]
-    folded = head.lower()
-    # Most lines hold none of these, and a search for a substring is far cheaper than a pattern.
-    if not (
-        "err" in folded
-        or "warn" in folded
-        or "timed out" in folded
-        or "exception" in folded
-        or "traceback" in folded
-        or "fatal" in folded
-        or "critical" in folded
-        or "severe" in folded
-        or "level" in folded
-        or "severity" in folded
-        or "exited" in folded
-        or "lvl" in folded
-    ):
-        return Level.NONE
-    if head.startswith("{") and (found := _JSON_LEVEL.search(head)):
-        return _named(found[1]) if found[1] else _numbered(int(found[2][:4]))
-    if token := _TOKEN.search(head):
-        word = _WORD.search(token[0].strip("[]:"))
-        return _named(word[0]) if word else Level.NONE
-    return Level.ERROR if _FAILURE.search(head) else Level.NONE
-
-
-def _named(name: str) -> Level:
-    return _NAMES.get(name.lower(), Level.NONE)
-
-
-def _numbered(number: int) -> Level:
-    # pino and bunyan: 40 is warn, 50 error, 60 fatal.
-    if number >= 50:
-        return Level.ERROR
-    return Level.WARNING if number >= 40 else Level.NONE
 
 
 def kind_of(text: str) -> LineKind:
@@ -172,28 +116,48 @@ def lines_of(event: LogEvent) -> list[Line]:
     """The lines of one event. CR, LF and CRLF end a line: Node's runtime writes CR within one."""
     text = event.message.rstrip("\r\n")
     kind = kind_of(text)
-    if kind is LineKind.MESSAGE:
-        level = level_of(text)
-    else:
-        level = Level.ERROR if _BAD_STATUS.search(text[:2000]) else Level.NONE
-    tag = stream_tag(event.stream)
+    level = level_of(text) if kind is LineKind.MESSAGE else _level_of_platform(text, kind)
+    moment, source, request = event.timestamp_ms, event.source, event.request_id
+    stream = event.stream
+    tag = stream_tag(stream)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\n" not in text:
-        return [Line(text, event.timestamp_ms, tag, level, kind)]
+        return [Line(text, moment, tag, level, kind, True, source, request, False, stream)]
     first, *rest = text.split("\n")
-    lines = [Line(first, event.timestamp_ms, tag, level, kind)]
-    lines += [Line(part, event.timestamp_ms, tag, level, kind, False) for part in rest]
+    lines = [Line(first, moment, tag, level, kind, True, source, request, False, stream)]
+    lines += [
+        Line(part, moment, tag, level, kind, False, source, request, False, stream) for part in rest
+    ]
     return lines
+
+
+def tells_of_failure(text: str) -> bool:
+    """Whether a line of Lambda's own says that an invocation, or its environment, failed."""
+    return _BAD_STATUS.search(text, 0, 2_000) is not None
+
+
+def _level_of_platform(text: str, kind: LineKind) -> Level:
+    if kind is LineKind.END or not tells_of_failure(text):
+        # In JSON the end of an invocation tells of a failure too, but so does its REPORT.
+        return Level.WARNING if _DROPPED.match(text) else Level.NONE
+    return Level.ERROR
 
 
 def notice_lines(notice: Notice) -> list[Line]:
     """The lines of what a tail says of itself."""
-    grave = notice.kind in (NoticeKind.GAP, NoticeKind.TROUBLE, NoticeKind.THROTTLED)
-    level = Level.WARNING if grave else Level.NONE
-    parts = notice.text.splitlines() or [""]
+    level = Level.WARNING if is_grave(notice.kind) else Level.NONE
+    parts = notice_words(notice).splitlines() or [""]
     return [
-        Line(f"── {part}", notice.at_ms, "", level, LineKind.NOTICE, index == 0)
+        Line(
+            f"── {part}",
+            notice.at_ms,
+            level=level,
+            kind=LineKind.NOTICE,
+            first=index == 0,
+            source=notice.source,
+            notice=notice if index == 0 else None,
+        )
         for index, part in enumerate(parts)
     ]
 
@@ -205,10 +169,13 @@ def plain_lines(text: str) -> list[Line]:
     return [Line(part) for part in text.split("\n")]
 
 
-# What Lambda's runtimes put before each message of Python's logging and of Node's console.
+# What Lambda's runtimes put before each message of Python's logging and of Node's console, and
+# before their own words where an invocation ends badly.
 _LEAD = re.compile(
     r"\[([A-Z]+)\]\t\d{4}-\d\d-\d\dT[\d:.]+Z\t[0-9a-f-]{36}\t"
     r"|\d{4}-\d\d-\d\dT[\d:.]+Z\t(?:[0-9a-f-]{36}|undefined)\t([A-Z]+)\t"
+    r"|\d{4}-\d\d-\d\dT[\d:.]+Z [0-9a-f-]{36} (?=Task timed out)"
+    r"|RequestId: [0-9a-f-]{36} (?=Error: )"
 )
 
 
@@ -218,11 +185,11 @@ def lead_of(text: str) -> tuple[int, str]:
     They are the level, the time, which has a column of its own, and the request's id. A level
     is left out where it is INFO.
     """
-    found = _LEAD.match(text) if text[:1] in ("[", "2") else None
+    found = _LEAD.match(text) if text[:1] in ("[", "2", "R") else None
     if found is None:
         return 0, ""
     level = found[1] or found[2]
-    return found.end(), "" if level == "INFO" else f"{level} "
+    return found.end(), f"{level} " if level and level != "INFO" else ""
 
 
 def brief_message(text: str) -> str:

@@ -2,6 +2,8 @@
 
 import enum
 
+from lambdatui.core.errors import Fault
+from lambdatui.core.invocation import Invocation
 from lambdatui.core.record import Record
 
 
@@ -9,7 +11,8 @@ class LogEvent(Record, frozen=True, array_like=True):
     """One event of CloudWatch Logs; times are milliseconds since the epoch.
 
     ``event_id`` can be empty: not every endpoint and no Live Tail gives one. ``source`` is the
-    index, in the request, of the function whose log group it came from.
+    index, in the request, of the function whose log group it came from. ``request_id`` is that of
+    the invocation to which it belongs, as far as it is known.
     """
 
     timestamp_ms: int
@@ -18,37 +21,64 @@ class LogEvent(Record, frozen=True, array_like=True):
     event_id: str = ""
     ingestion_ms: int = 0
     source: int = 0
+    request_id: str = ""
 
 
 class NoticeKind(enum.StrEnum):
-    """What a tail says of itself."""
+    """What a tail says of itself.
+
+    ``GAP`` and ``SAMPLED``: events between two moments may be missing, so far. ``FILLED``: what was
+    missing has been read again. ``RECONNECTED``: a Live Tail session took the place of another.
+    ``LIVE`` and ``POLLING``: in which way the tail follows from here on.
+    """
 
     WAITING = "waiting"
     GAP = "gap"
+    SAMPLED = "sampled"
     FILLED = "filled"
     RECONNECTED = "reconnected"
     THROTTLED = "throttled"
     TROUBLE = "trouble"
     RESUMED = "resumed"
     LIVE = "live"
+    POLLING = "polling"
 
 
 class Notice(Record, frozen=True):
-    """A word of the tail about itself, for the place in the stream where it arrived."""
+    """A word of the tail about itself, for the place in the stream where it arrived.
+
+    Times are milliseconds since the epoch. ``from_ms`` and ``to_ms`` are set for GAP, SAMPLED and
+    FILLED; ``events`` says how many a FILLED gap held that were not given before. ``fault`` is what
+    a TROUBLE or THROTTLED is about. ``source`` is the index of a function in the request, and -1
+    where all of them are meant.
+    """
 
     kind: NoticeKind
     text: str
     at_ms: int
     from_ms: int = 0
     to_ms: int = 0
+    events: int = 0
     source: int = 0
+    fault: Fault | None = None
+
+
+class TailMode(enum.StrEnum):
+    """How a tail follows: Live Tail, polling, or the one with the other to fall back to."""
+
+    AUTO = "auto"
+    LIVE = "live"
+    POLL = "poll"
 
 
 class TailRequest(Record, frozen=True):
     """Which logs, from when, and whether to go on.
 
     ``groups`` are names of log groups; ``functions`` the names to show for them, in the same
-    order. ``pattern`` is CloudWatch's filter pattern syntax. ``until_ms`` 0 means now.
+    order. ``arns`` are the groups' ARNs without ``:*``, which Live Tail asks for; empty, or an
+    empty one, where they are not known. ``pattern`` is CloudWatch's filter pattern syntax.
+    ``until_ms`` 0 means now. ``running`` are invocations that an earlier tail of the same groups
+    left unfinished.
     """
 
     functions: tuple[str, ...]
@@ -57,11 +87,31 @@ class TailRequest(Record, frozen=True):
     until_ms: int = 0
     follow: bool = False
     pattern: str = ""
+    mode: TailMode = TailMode.POLL
+    arns: tuple[str, ...] = ()
+    running: tuple[Invocation, ...] = ()
 
 
 class TailBatch(Record, frozen=True):
-    """What came since the last one. ``caught_up`` once the past has been read."""
+    """What came since the last one. ``caught_up`` once the past has been read.
+
+    ``invocations`` are those of which these events tell something new, as they stand after them.
+    """
 
     events: tuple[LogEvent, ...] = ()
     notices: tuple[Notice, ...] = ()
     caught_up: bool = False
+    invocations: tuple[Invocation, ...] = ()
+
+
+def group_arn(function_arn: str, group: str) -> str:
+    """The ARN of a function's log group, without ``:*``; empty where the function's is not known.
+
+    ``arn:aws:lambda:eu-west-1:123456789012:function:orders`` gives
+    ``arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/orders`` (CloudWatch Logs API,
+    StartLiveTail, logGroupIdentifiers).
+    """
+    parts = function_arn.split(":")
+    if len(parts) < 7 or parts[0] != "arn":
+        return ""
+    return ":".join(("arn", parts[1], "logs", parts[3], parts[4], "log-group", group))

@@ -1,69 +1,134 @@
-"""Gives every log event once, however often the windows in which it is read overlap."""
+"""Gives every log event once, however often and by whichever way it is read."""
 
+import math
 from collections.abc import Iterable
 
 from lambdatui.core.logs import LogEvent
 
-#: How events are put together for forgetting: by the second.
+#: How events are put together for forgetting: by the second of their timestamp.
 _BUCKET_MS = 1000
+
+#: How often each line was seen in one read: second -> line -> count.
+_Counts = dict[int, dict[int, int]]
+
+
+class _Second:
+    """What is remembered of the events of one second."""
+
+    __slots__ = ("given", "ids", "unnamed", "until_ms")
+
+    def __init__(self) -> None:
+        #: Line -> how many of it were given.
+        self.given: dict[int, int] = {}
+        #: Line -> how many of those are of no event ID that is known.
+        self.unnamed: dict[int, int] = {}
+        self.ids: set[int] = set()
+        #: The latest moment at which one of them happened or, for sessions, was ingested.
+        self.until_ms = 0
 
 
 class Merge:
-    """Tells new events of one log group from those that an earlier read already gave.
+    """Tells new events of one log group from those that were given before.
 
-    A read asks for everything from some moment on, in pages: call :meth:`begin` before its first
-    page, and :meth:`fresh` with each page. An event is known by its ``event_id``. Where it has
-    none, two equal lines of one stream in one millisecond are two events, so equal ones are
-    counted: a read of the same window that finds two of them again adds none, and one that finds a
-    third adds one. This holds where a read starts no later than the events it gives, which the
-    start of a window does.
+    They come in two ways. A *window* is read by FilterLogEvents, which asks for everything from
+    some moment on, in pages: call :meth:`begin` before its first page, and :meth:`fresh` with
+    each. A *session* of Live Tail sends what is ingested from its start on: call
+    :meth:`begin_live` before its first event, and :meth:`fresh_live` with what comes.
 
-    What lies before the start of all later reads is given to :meth:`forget`, or memory grows.
+    Lines that are equal, in one stream and one millisecond, are told apart by their event IDs. But
+    Live Tail never gives one, and FilterLogEvents need not (CloudWatch Logs API,
+    LiveTailSessionLogEvent, FilteredLogEvent). So for each line it is known how many were given,
+    and which IDs they have as far as IDs came. An unknown ID is that of an event that was given
+    without one, while there is such an event; after that it is a new event. An event without an ID
+    is counted in its own window or session, and is new where that has more of this line than were
+    given. The end of a line is left out of account, since the two ways need not agree on it.
+
+    One of two equal lines that are ingested before and after a session's start is known for a new
+    one only when a window with IDs, or with both, is read: late, but not lost.
+
+    What no later read can bring is given to :meth:`forget`, or memory grows. Messages are not
+    kept: some 150 bytes for each event.
     """
 
     def __init__(self) -> None:
-        # Second -> (millisecond, event ID, stream, message) -> how many were given. With an ID,
-        # the other two are left empty, which saves the memory of the message.
-        self._given: dict[int, dict[tuple[int, str, str, str], int]] = {}
-        self._in_read: dict[tuple[int, str, str, str], int] = {}
-        self._floor_ms = 0
+        self._seconds: dict[int, _Second] = {}
+        self._in_window: _Counts = {}
+        self._in_session: _Counts = {}
+        self._size = 0
+        #: What was ingested later may come by a session, however long ago it happened.
+        self._session_ms: float = math.inf
+        #: Where windows must not reach back to: what lies before has been forgotten.
+        self.floor_ms = 0
 
     def begin(self) -> None:
-        """A new read starts, from its window's first event."""
-        self._in_read = {}
+        """A new window is read, from its first event."""
+        self._in_window = {}
 
     def fresh(self, page: Iterable[LogEvent]) -> list[LogEvent]:
-        """The events of the page that no read gave before, in their order."""
-        return [event for event in page if self._is_fresh(event)]
+        """The events of the window's next page that were not given before, in their order.
+
+        One that lies before what was forgotten is taken for given.
+        """
+        floor_ms = self.floor_ms
+        return [
+            event
+            for event in page
+            if event.timestamp_ms >= floor_ms and self._is_new(event, self._in_window)
+        ]
+
+    def begin_live(self, from_ms: int = 0) -> None:
+        """A new session of Live Tail begins; it brings nothing ingested before a moment."""
+        self._in_session = {}
+        self._session_ms = from_ms
+
+    def fresh_live(self, events: Iterable[LogEvent]) -> list[LogEvent]:
+        """The events of the session that were not given before, in their order.
+
+        One that happened before what was forgotten is given: it was ingested only now.
+        """
+        return [event for event in events if self._is_new(event, self._in_session)]
 
     def forget(self, before_ms: int) -> None:
-        """Forget what happened before a moment (ms since the epoch) that no read reaches again.
+        """Forget what happened before a moment, in ms since the epoch.
 
-        An older event that comes all the same is taken for one already given.
+        No later window may start before it, and no session may still bring what was ingested
+        before it: what may come by a session is forgotten by the later of both times.
         """
-        self._floor_ms = max(self._floor_ms, before_ms)
-        limit = self._floor_ms // _BUCKET_MS
-        for second in [second for second in self._given if second < limit]:
-            del self._given[second]
+        self.floor_ms = max(self.floor_ms, before_ms)
+        over = [at for at, second in self._seconds.items() if second.until_ms < self.floor_ms]
+        for at in over:
+            self._size -= sum(self._seconds.pop(at).given.values())
+            self._in_window.pop(at, None)
+            self._in_session.pop(at, None)
 
     def __len__(self) -> int:
-        """How many distinct events are remembered."""
-        return sum(len(bucket) for bucket in self._given.values())
+        """How many events are remembered."""
+        return self._size
 
-    def _is_fresh(self, event: LogEvent) -> bool:
-        if event.timestamp_ms < self._floor_ms:
-            return False
-        bucket = self._given.setdefault(event.timestamp_ms // _BUCKET_MS, {})
+    def _is_new(self, event: LogEvent, counts: _Counts) -> bool:
+        at = event.timestamp_ms // _BUCKET_MS
+        second = self._seconds.get(at)
+        if second is None:
+            second = self._seconds[at] = _Second()
+        second.until_ms = max(second.until_ms, event.timestamp_ms)
+        if event.ingestion_ms >= self._session_ms:
+            second.until_ms = max(second.until_ms, event.ingestion_ms)
+        line = hash((event.timestamp_ms, event.stream, event.message.rstrip("\r\n")))
+        given = second.given.get(line, 0)
         if event.event_id:
-            key = (event.timestamp_ms, event.event_id, "", "")
-            if key in bucket:
+            name = hash((line, event.event_id))
+            if name in second.ids:
                 return False
-            bucket[key] = 1
-            return True
-        key = (event.timestamp_ms, "", event.stream, event.message)
-        count = self._in_read.get(key, 0) + 1
-        self._in_read[key] = count
-        if count <= bucket.get(key, 0):
-            return False
-        bucket[key] = count
+            second.ids.add(name)
+            if unnamed := second.unnamed.get(line, 0):
+                second.unnamed[line] = unnamed - 1
+                return False
+        else:
+            seen = counts.setdefault(at, {})
+            count = seen[line] = seen.get(line, 0) + 1
+            if count <= given:
+                return False
+            second.unnamed[line] = second.unnamed.get(line, 0) + 1
+        second.given[line] = given + 1
+        self._size += 1
         return True

@@ -12,6 +12,7 @@ from lambdatui.core.connection import Identity
 from lambdatui.core.events import EventEntry, SavedEvent
 from lambdatui.core.functions import FunctionPage
 from lambdatui.core.history import Draft, HistoryEntry
+from lambdatui.core.insights import InsightsAnswer, InsightsRequest
 from lambdatui.core.invoke import InvokeRequest, InvokeResult
 from lambdatui.core.logs import TailBatch, TailRequest
 from lambdatui.core.metrics import Metrics, Window
@@ -50,6 +51,26 @@ class LogsPort(Protocol):
 
     def tail(self, request: TailRequest) -> AsyncIterator[TailBatch]:
         """Batches until the past is read, or, with ``follow``, until the iterator is closed."""
+
+
+class InsightsPort(Protocol):
+    """Queries of CloudWatch Logs Insights."""
+
+    def insights(self, request: InsightsRequest) -> AsyncIterator[InsightsAnswer]:
+        """How things stand, until the query ended; a query whose iterator is closed is stopped."""
+
+
+class ExportPort(Protocol):
+    """Writes a text file for a person, a part at a time; it is there once it is whole."""
+
+    async def begin_export(self, path: str, *, overwrite: bool = False) -> str:
+        """The absolute path; CONFLICT where it is taken and ``overwrite`` is not set."""
+
+    async def add_export(self, path: str, part: bytes) -> None:
+        """Add to the file that was begun under this absolute path."""
+
+    async def end_export(self, path: str, *, keep: bool) -> None:
+        """Put it in its place, or forget what was written of it."""
 
 
 class InvokePort(Protocol):
@@ -92,6 +113,8 @@ class Backend(
     ConfigurationPort,
     MetricsPort,
     LogsPort,
+    InsightsPort,
+    ExportPort,
     InvokePort,
     EventsPort,
     Protocol,

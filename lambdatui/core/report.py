@@ -1,4 +1,8 @@
-"""The REPORT line that Lambda writes at the end of each invocation, in text and in JSON."""
+"""What Lambda reports of an invocation, and of the start of its environment, in text and in JSON.
+
+Lambda developer guide, "Understanding the Lambda execution environment lifecycle" for INIT_REPORT
+and RESTORE_REPORT, "Lambda Telemetry API Event schema reference" for the JSON forms.
+"""
 
 import json
 import re
@@ -31,7 +35,30 @@ class Report(Record, frozen=True):
         return self.init_ms is not None or self.restore_ms is not None
 
 
+class InitReport(Record, frozen=True):
+    """How the start of an environment went; ``duration_ms`` is None where the line has none.
+
+    ``phase`` is ``init``, or ``invoke`` where Lambda had to do it again within an invocation.
+    ``status`` is empty where all went well, else ``timeout``, ``error`` or ``failure``.
+    ``restored`` where it was restored from a snapshot. ``how`` is the initialization type, such as
+    ``on-demand``; only the JSON form has it.
+    """
+
+    duration_ms: float | None = None
+    phase: str = ""
+    status: str = ""
+    error_type: str = ""
+    restored: bool = False
+    how: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended in an error; one that took too long is tried again."""
+        return self.status in ("error", "failure")
+
+
 _HEAD = re.compile(r"\s*REPORT RequestId:[ \t]*(\S+)")
+_INIT_HEAD = re.compile(r"\s*(INIT|RESTORE)_REPORT[ \t]")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z ]*):\s*(.*)")
 
 
@@ -61,12 +88,37 @@ def find_report(log: str) -> Report | None:
     return None
 
 
-def _parse_text(request_id: str, rest: str) -> Report:
+def parse_init_report(line: str) -> InitReport | None:
+    """The report of an init or a restore in a log event's message, or None where it is none."""
+    head = _INIT_HEAD.match(line)
+    if head is not None:
+        fields = _fields(line[head.end() :])
+        restored = head[1] == "RESTORE"
+        return InitReport(
+            duration_ms=_number(fields.get("Restore Duration" if restored else "Init Duration")),
+            phase=fields.get("Phase", ""),
+            status=fields.get("Status", ""),
+            error_type=fields.get("Error Type", ""),
+            restored=restored,
+        )
+    if '"platform.initReport"' in line or '"platform.restoreReport"' in line:
+        kind, record = platform_record(line)
+        if kind in ("initReport", "restoreReport") and isinstance(record, dict):
+            return init_report_of(record, restored=kind == "restoreReport")
+    return None
+
+
+def _fields(text: str) -> dict[str, str]:
     fields: dict[str, str] = {}
-    for part in rest.replace("\n", "\t").split("\t"):
+    for part in text.replace("\n", "\t").split("\t"):
         match = _FIELD.match(part.strip())
         if match:
             fields.setdefault(match[1], match[2].strip())
+    return fields
+
+
+def _parse_text(request_id: str, rest: str) -> Report:
+    fields = _fields(rest)
     return Report(
         request_id=request_id,
         duration_ms=_number(fields.get("Duration")) or 0.0,
@@ -87,17 +139,26 @@ def _number(text: str | None) -> float | None:
 
 
 def _parse_json(line: str) -> Report | None:
+    kind, record = platform_record(line)
+    return report_of(record) if kind == "report" and isinstance(record, dict) else None
+
+
+def platform_record(line: str) -> tuple[str, object]:
+    """The kind of a JSON line of Lambda's, such as ``report``, and its record; else nothing.
+
+    Numbers are floats.
+    """
     try:
-        value = json.loads(line, parse_int=float)
+        value = _mapping(json.loads(line, parse_int=float))
     except (ValueError, RecursionError):
-        return None
-    record = _mapping(value).get("record")
-    if _mapping(value).get("type") != "platform.report" or not isinstance(record, dict):
-        return None
+        return "", None
+    kind = _text(value.get("type"))
+    return (kind[9:], value.get("record")) if kind.startswith("platform.") else ("", None)
+
+
+def report_of(record: dict[str, Any]) -> Report:
+    """What the record of a ``platform.report`` tells."""
     numbers = _mapping(record.get("metrics"))
-    status = record.get("status")
-    tracing = _mapping(record.get("tracing"))
-    trace = tracing.get("value")
     return Report(
         request_id=_text(record.get("requestId")),
         duration_ms=_plain(numbers.get("durationMs")) or 0.0,
@@ -106,10 +167,33 @@ def _parse_json(line: str) -> Report | None:
         used_mb=int(_plain(numbers.get("maxMemoryUsedMB")) or 0),
         init_ms=_plain(numbers.get("initDurationMs")),
         restore_ms=_plain(numbers.get("restoreDurationMs")),
-        status="" if status == "success" else _text(status),
+        status=bad_status(record),
         error_type=_text(record.get("errorType")),
-        trace_id=_root(_text(trace)),
+        trace_id=trace_of(record),
     )
+
+
+def init_report_of(record: dict[str, Any], *, restored: bool) -> InitReport:
+    """What the record of a ``platform.initReport`` or ``platform.restoreReport`` tells."""
+    return InitReport(
+        duration_ms=_plain(_mapping(record.get("metrics")).get("durationMs")),
+        phase=_text(record.get("phase")),
+        status=bad_status(record),
+        error_type=_text(record.get("errorType")),
+        restored=restored,
+        how=_text(record.get("initializationType")),
+    )
+
+
+def bad_status(record: dict[str, Any]) -> str:
+    """The status of a record, empty where it is ``success`` or missing."""
+    status = _text(record.get("status"))
+    return "" if status == "success" else status
+
+
+def trace_of(record: dict[str, Any]) -> str:
+    """The X-Ray trace id that a record's ``tracing`` names, or nothing."""
+    return _root(_text(_mapping(record.get("tracing")).get("value")))
 
 
 def _mapping(value: object) -> dict[str, Any]:

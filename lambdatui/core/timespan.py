@@ -42,6 +42,48 @@ def parse_since(text: str, now_ms: int) -> int:
     return max(0, (moment - _EPOCH) // _MILLISECOND)
 
 
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,3}))?)?")
+_STEP = re.compile(r"([+-])\s*(.+)")
+
+
+def moment_in(text: str, now_ms: int, here_ms: int, *, utc: bool = False) -> int:
+    """A moment that a person names while looking at another one, ``here_ms``.
+
+    ``08:12``, ``08:12:31.204``: that time of the day of ``here_ms``, in the local zone or UTC, and
+    of the day before where it would lie in the future. ``+30s``, ``-5m``: from ``here_ms``. Else
+    what :func:`parse_since` takes.
+
+    Raises:
+        LambdatuiError: INVALID, naming the text and the forms that are taken.
+    """
+    text = text.strip()
+    if step := _STEP.fullmatch(text):
+        if relative := _RELATIVE.fullmatch(step[2]):
+            span_ms = int(relative[1]) * _UNITS[relative[2][0].lower()] * 1000
+            return max(0, here_ms + (span_ms if step[1] == "+" else -span_ms))
+    elif (clock := _CLOCK.fullmatch(text)) and int(clock[1]) < 24 and int(clock[2]) < 60:
+        seconds = int(clock[3] or 0)
+        here = datetime.datetime.fromtimestamp(here_ms // 1000, datetime.UTC)
+        if not utc:
+            here = here.astimezone()
+        moment = here.replace(
+            hour=int(clock[1]),
+            minute=int(clock[2]),
+            second=min(seconds, 59),
+            microsecond=int((clock[4] or "0").ljust(3, "0")) * 1000,
+        )
+        moment_ms = (moment - _EPOCH) // _MILLISECOND
+        return moment_ms if moment_ms <= now_ms else moment_ms - 86_400_000
+    else:
+        return parse_since(text, now_ms)
+    raise fail(
+        Kind.INVALID,
+        f"'{text}' is not a time.",
+        "Give 08:12 or 08:12:31, +30s or -5m from the line, 10m for ten minutes ago, or an ISO "
+        "time.",
+    )
+
+
 def iso(time_ms: int) -> str:
     """``2026-01-31T08:12:31.204Z``: UTC, with milliseconds; from 1970 to the year 9999.
 

@@ -164,6 +164,8 @@ def _start(
             # It would otherwise stop containers of any other ministack on this machine.
             "DOCKER_HOST": f"unix://{folder / 'no-docker.sock'}",
             "LAMBDA_STATE_TRANSITION_SECONDS": "0",
+            # Lambda waits a minute, then two; who looks at a demo does not.
+            "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "3",
             "LOG_LEVEL": "WARNING",
             "MINISTACK_ACCOUNT_ID": account,
             "MINISTACK_EDITION": word,

@@ -5,6 +5,7 @@ import json
 import os
 import selectors
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,8 @@ _WORKER = Path(__file__).with_name("worker.py")
 _READ = 65536
 #: Lambda gives a function ten seconds to load.
 _INIT_S = 10.0
+#: Between the end of a process's output and its own.
+_END_S = 1.0
 #: How many invocations run at once in the whole account: each is a process on this machine.
 ACCOUNT_LIMIT = 20
 #: Seconds after which an idle environment is ended; Lambda does not publish its own.
@@ -106,10 +109,11 @@ class Environment:
             self.close()
             return Answer(timed_out=True, elapsed_ms=timeout_s * 1000)
         except (_Died, OSError):
-            self.close()
             elapsed_ms = (time.perf_counter() - began) * 1000
+            how = self._how_it_ended()
+            self.close()
             return Answer(
-                error=_exit("ExitError", request_id, "without providing a reason"),
+                error=_exit("ExitError", request_id, how),
                 elapsed_ms=elapsed_ms,
             )
         if "killed" in answer:
@@ -133,6 +137,17 @@ class Environment:
                 with contextlib.suppress(OSError):
                     pipe.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _how_it_ended(self) -> str:
+        """What Lambda says of a process that ended by itself."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            code = self._process.wait(_END_S)
+            if code < 0:
+                name = signal.strsignal(-code) or f"signal {-code}"
+                return f"with error: signal: {name.lower()}"
+            if code > 0:
+                return f"with error: exit status {code}"
+        return "without providing a reason"
 
     def _send(self, message: Mapping[str, Any]) -> None:
         assert self._process.stdin is not None

@@ -1,6 +1,7 @@
 """The functions of the demo's account, and the story that each one tells."""
 
 import enum
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,8 @@ SESSIONS, USERS, ORDERS, NOTICES, STOCK = (
 )
 QUEUE = "acme-notices"
 API = "acme-public"
+#: How often Lambda tries an asynchronous invocation again (Lambda developer guide).
+RETRIES = 2
 
 
 class Trigger(enum.StrEnum):
@@ -36,8 +39,9 @@ class DemoFunction:
     """One function. ``per_minute`` is how often it runs at midday; ``usual_ms`` its median.
 
     ``failing`` names the saved events that end in a function error, the usual one first, and
-    ``rare`` those that hardly ever come. ``used_mb`` is what the seeded log says of memory, in
-    MiB, and ``init_ms`` what it says of a cold start.
+    ``rare`` those that hardly ever come. Only with ``many_causes`` do others than the first of
+    them come by themselves. ``at_once`` is how many are started together. ``used_mb`` is what the
+    seeded log says of memory, in MiB, and ``init_ms`` what it says of a cold start.
     The last change of payments-webhook is older than its errors: what broke it is someone else's.
     """
 
@@ -62,6 +66,9 @@ class DemoFunction:
     routes: tuple[str, ...] = ()
     failing: tuple[str, ...] = ()
     rare: tuple[str, ...] = ()
+    many_causes: bool = False
+    asynchronous: bool = False
+    at_once: int = 1
 
     @property
     def module(self) -> str:
@@ -77,6 +84,16 @@ class DemoFunction:
     def log_group(self) -> str:
         """Where its log goes."""
         return f"/aws/lambda/{self.name}"
+
+    @property
+    def retried(self) -> bool:
+        """Whether Lambda tries twice more where it fails, under the same request id."""
+        return self.asynchronous or self.trigger is Trigger.S3
+
+    def cause(self, chance: random.Random) -> str:
+        """The saved event of one failure that comes by itself: the first ones more often."""
+        last = len(self.failing) - 1 if self.many_causes else 0
+        return self.failing[min(last, int(chance.expovariate(0.8)))]
 
 
 FUNCTIONS = (
@@ -226,7 +243,27 @@ FUNCTIONS = (
         changed_days_ago=5,
         team="devices",
         json_logs=True,
+        asynchronous=True,
+        failing=("new-sensor",),
         rare=("broken-sensor",),
+    ),
+    DemoFunction(
+        name="invoice-mailer",
+        description="Sends the invoice of each order by e-mail",
+        trigger=Trigger.CALLER,
+        per_minute=8,
+        usual_ms=240,
+        used_mb=15,
+        init_ms=40,
+        changed_days_ago=11,
+        timeout_s=6,
+        environment={"MAIL_S": "0.22"},
+        team="finance",
+        traced=True,
+        failing=("server-busy", "no-vat-id", "no-address", "odd-name"),
+        many_causes=True,
+        asynchronous=True,
+        at_once=3,
     ),
     DemoFunction(
         name="session-check",

@@ -69,6 +69,11 @@ def timed_out(request_id: str, at_ms: int, timeout_s: int) -> str:
     return f"{iso(at_ms)} {request_id} Task timed out after {timeout_s}.00 seconds"
 
 
+def died(reason: str) -> str:
+    """What Lambda writes where a function's process ended; ``reason`` is the error's message."""
+    return f"{reason}\nRuntime.ExitError"
+
+
 def end(finished: Finished, *, as_json: bool) -> list[str]:
     """The line or lines after the function's own, the report last."""
     if as_json:

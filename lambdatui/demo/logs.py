@@ -9,12 +9,12 @@ import random
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from lambdatui.core.timespan import iso
 from lambdatui.demo import loglines
 from lambdatui.demo.clients import Clients
-from lambdatui.demo.functions import FUNCTIONS, DemoFunction
+from lambdatui.demo.functions import FUNCTIONS, RETRIES, DemoFunction
 from lambdatui.demo.recording import ID, ORDER, TIME, Recorded, Recordings, load
 from lambdatui.demo.story import DAY_MS, HOUR_MS, MINUTE_MS, Slot, duration, slots
 
@@ -52,6 +52,15 @@ class _Stream:
 
     def write(self, text: str, at_ms: int) -> None:
         self.events.append({"timestamp": at_ms, "message": text + "\n"})
+
+
+class _Attempt(NamedTuple):
+    """One that failed, and will again: not before ``due_ms``, and ``left`` times more after it."""
+
+    due_ms: int
+    left: int
+    request_id: str
+    recorded: Recorded
 
 
 def seed(clients: Clients, now_ms: int) -> None:
@@ -92,13 +101,16 @@ def streams(function: DemoFunction, recordings: Recordings, now_ms: int) -> list
     past = _Past(function, recordings[function.name], chance, now_ms)
     for slot in slots(function, now_ms):
         if slot.start_ms >= now_ms - PAST_MS:
-            for at_ms, failed in _invocations(slot, now_ms, chance):
+            told = _invocations(slot, now_ms, chance, at_once=function.at_once)
+            for at_ms, failed in told:
                 past.tell(at_ms, failed=failed)
     return past.streams
 
 
-def _invocations(slot: Slot, now_ms: int, chance: random.Random) -> list[tuple[int, bool]]:
-    """Start and failure of those that are told, in order."""
+def _invocations(
+    slot: Slot, now_ms: int, chance: random.Random, *, at_once: int
+) -> list[tuple[int, bool]]:
+    """Start and failure of those that are told, in order; some of them start together."""
     age_ms = now_ms - slot.start_ms
     told = next(rate for limit_ms, rate in _TOLD if age_ms <= limit_ms)
     good = slot.invocations - slot.errors
@@ -107,8 +119,10 @@ def _invocations(slot: Slot, now_ms: int, chance: random.Random) -> list[tuple[i
     failures = [True] * sum(chance.random() < told_failures for _ in range(slot.errors))
     failures += [False] * sum(chance.random() < share for _ in range(good))
     chance.shuffle(failures)
-    starts = sorted(slot.start_ms + chance.randrange(slot.length_ms) for _ in failures)
-    return list(zip(starts, failures, strict=True))
+    starts: list[int] = []
+    while len(starts) < len(failures):
+        starts += [slot.start_ms + chance.randrange(slot.length_ms)] * at_once
+    return list(zip(sorted(starts[: len(failures)]), failures, strict=True))
 
 
 class _Past:
@@ -129,13 +143,14 @@ class _Past:
         good = [one for one in recorded if not one.error_type]
         self._rare = [one for one in good if one.event in function.rare]
         self._usual = [one for one in good if one.event not in function.rare]
-        # The first failing event of the table is the one that the story is about.
-        self._bad = [one for one in recorded if one.event in function.failing[:1]]
+        self._bad = {one.event: one for one in recorded if one.event in function.failing}
+        #: Failures that are tried again: when at the earliest, how often, and what.
+        self._again: list[_Attempt] = []
 
     def tell(self, at_ms: int, *, failed: bool) -> None:
         """One invocation, in an environment that is free then or in a new one."""
         function, chance = self._function, self._chance
-        recorded = chance.choice(self._choices(failed=failed))
+        request_id, recorded = self._attempt(at_ms, failed=failed)
         self._alive = [s for s in self._alive if at_ms < s.ends_ms]
         if function.reserved_concurrency == 1:
             at_ms = max(at_ms, *(s.free_ms for s in self._alive), 0)
@@ -146,7 +161,7 @@ class _Past:
             stream = self._open(at_ms - round(init_ms))
         timed_out = recorded.error_type == "Sandbox.Timedout"
         finished = loglines.Finished(
-            request_id=str(uuid.UUID(int=chance.getrandbits(128), version=4)),
+            request_id=request_id,
             started_ms=at_ms,
             duration_ms=function.timeout_s * 1000.0 if timed_out else duration(function, 0, chance),
             memory_mb=function.memory_mb,
@@ -161,11 +176,25 @@ class _Past:
         if finished.status:
             self._alive.remove(stream)
 
-    def _choices(self, *, failed: bool) -> list[Recorded]:
+    def _attempt(self, at_ms: int, *, failed: bool) -> tuple[str, Recorded]:
+        """The request id, and what is told: of a failure perhaps what failed before."""
+        if failed and self._again and self._again[0].due_ms <= at_ms:
+            attempt = self._again.pop(0)
+        else:
+            new_id = str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
+            attempt = _Attempt(at_ms, RETRIES, new_id, self._choose(failed=failed))
+        if failed and self._function.retried and attempt.left:
+            # After one minute, then after two (Lambda developer guide, asynchronous invocation).
+            due_ms = at_ms + (1 + RETRIES - attempt.left) * MINUTE_MS
+            self._again.append(_Attempt(due_ms, attempt.left - 1, *attempt[2:]))
+            self._again.sort()
+        return attempt.request_id, attempt.recorded
+
+    def _choose(self, *, failed: bool) -> Recorded:
         if failed and self._bad:
-            return self._bad
+            return self._bad[self._function.cause(self._chance)]
         rare = self._rare and self._chance.random() < _RARELY
-        return self._rare if rare else self._usual
+        return self._chance.choice(self._rare if rare else self._usual)
 
     def _open(self, at_ms: int) -> _Stream:
         day = iso(at_ms)[:10].replace("-", "/")
@@ -186,7 +215,8 @@ class _Past:
         as_json = self._function.json_logs
         request_id, start_ms = finished.request_id, finished.started_ms
         stream.write(loglines.start(request_id, start_ms, as_json=as_json), start_ms)
-        order = f"o-{self._chance.getrandbits(48):012x}"
+        # The same in every attempt.
+        order = f"o-{request_id[-12:]}"
         for place, text in recorded.lines:
             at_ms = start_ms + int(place * finished.duration_ms)
             when = f"{iso(at_ms)[:19]}Z" if as_json else iso(at_ms)

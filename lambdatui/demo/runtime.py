@@ -6,7 +6,6 @@ metrics for the Invoke call alone. Here every invocation, whatever started it, i
 throttled, and is logged as it runs. Other runtimes are left to ministack.
 """
 
-import contextvars
 import json
 import time
 import uuid
@@ -16,12 +15,8 @@ from typing import Any
 
 from lambdatui.demo import loglines
 from lambdatui.demo.environment import Answer, Environment, Environments
-from lambdatui.demo.services import Result, Services
+from lambdatui.demo.services import Result, Services, request_id_of_call
 
-#: The request id that the Invoke call in progress answers with; empty elsewhere.
-request_id_of_call: contextvars.ContextVar[str] = contextvars.ContextVar(
-    "request_id_of_call", default=""
-)
 #: Bytes of log that an Invoke answer carries (Lambda API, Invoke, LogType).
 _TAIL = 4096
 
@@ -104,6 +99,8 @@ class Runtime:
         if answer.timed_out:
             ended_ms = finished.ended_ms
             log(loglines.timed_out(run.request_id, ended_ms, run.timeout_s), ended_ms)
+        elif answer.ended and answer.error is not None:
+            log(loglines.died(str(answer.error["errorMessage"])), _now_ms())
         for text in loglines.end(finished, as_json=run.as_json):
             log(text, max(finished.ended_ms, _now_ms()))
         self._count(run, answer)

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from lambdatui.demo import logsearch
+from lambdatui.demo import insights, livetail, logsearch
 from lambdatui.demo.endpoint import AGES_PATH, FOLDER_VARIABLE, TOKEN_VARIABLE, remove_folder
-from lambdatui.demo.runtime import Runtime, request_id_of_call
-from lambdatui.demo.services import Services
+from lambdatui.demo.runtime import Runtime
+from lambdatui.demo.services import Services, request_id_of_call
 
 _OPEN_PATHS = ("/_ministack/health", "/_aws/execute-api/")
 _DENIED = (
@@ -128,6 +128,8 @@ def main() -> None:
         services = Services(lambda: gate.loop)
         services.install(Runtime(services).execute)
         logsearch.install()
+        insights.install()
+        livetail.install()
         gate.services = services
     except (ImportError, AttributeError) as error:
         # A ministack that is built another way: its own functions, logs and metrics then.

@@ -1,12 +1,18 @@
 """What the demo uses of ministack's own modules, in one place, since none of it is its API."""
 
 import asyncio
+import contextvars
 import time
+import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
 Result = dict[str, Any]
 
+#: The request id that the Invoke call in progress answers with; empty elsewhere.
+request_id_of_call: contextvars.ContextVar[str] = contextvars.ContextVar(
+    "request_id_of_call", default=""
+)
 #: How long log events are kept, in ms: a demo that is left open must not grow for ever.
 _KEEP_MS = 3 * 3600 * 1000
 _SWEEP_MS = 5 * 60 * 1000
@@ -39,6 +45,17 @@ class Services:
     def install(self, execute: Callable[[Result, Any], Result]) -> None:
         """Have every trigger and call run through ``execute``, which counts for itself."""
         self._lambda._execute_function = execute
+        plain_invoke = self._lambda.invoke_async_with_retry
+
+        def invoke_with_one_id(func: Result, event: Any) -> None:
+            # All its attempts, on a thread that has a copy of this context, are one request.
+            token = request_id_of_call.set(request_id_of_call.get() or str(uuid.uuid4()))
+            try:
+                plain_invoke(func, event)
+            finally:
+                request_id_of_call.reset(token)
+
+        self._lambda.invoke_async_with_retry = invoke_with_one_id
         self._lambda._emit_lambda_metrics = lambda *_args, **_named: None
 
     def reserved(self, function: str) -> int | None:

@@ -20,6 +20,14 @@ PAYMENTS_BREAK_MS = 40 * MINUTE_MS
 #: A slow database, long mended: its age in ms, and how long it lasted.
 _SLOW_SPELLS = ((5 * HOUR_MS, 25 * MINUTE_MS), (3 * DAY_MS, 90 * MINUTE_MS))
 _SLOW_FUNCTIONS = frozenset({"orders-api", "users-api"})
+#: As long as anyone remembers.
+_ERROR_SHARES = {
+    "csv-import": 0.05,
+    "invoice-mailer": 0.12,
+    "report-builder": 0.08,
+    "telemetry-ingest": 0.01,
+    "thumbnail": 0.015,
+}
 BURST_EVERY_MS = 5 * MINUTE_MS
 _MOST_SAMPLES = 8
 #: How far back each step of time reaches, from the finest on; CloudWatch's windows ask for these.
@@ -52,7 +60,7 @@ def error_share(function: DemoFunction, age_ms: float) -> float:
     if function.name == "payments-webhook":
         # Not one earlier: since when it fails must have one answer, in the charts and in the log.
         return 0.2 if age_ms <= PAYMENTS_BREAK_MS else 0.0
-    return {"report-builder": 0.08, "csv-import": 0.05, "thumbnail": 0.015}.get(function.name, 0.0)
+    return _ERROR_SHARES.get(function.name, 0.0)
 
 
 def _breaks(function: DemoFunction, age_ms: int, length_ms: int) -> bool:

@@ -21,6 +21,7 @@ from lambdatui.demo.functions import (
     EVENTS,
     FUNCTIONS,
     INCOMING,
+    RETRIES,
     SESSIONS,
     DemoFunction,
     Trigger,
@@ -99,7 +100,7 @@ class Traffic:
         }
         plans = [
             _Plan(
-                every_s=60 / function.per_minute,
+                every_s=60 / function.per_minute * function.at_once,
                 act=special.get(function.name, self._calling(function)),
             )
             for function in FUNCTIONS
@@ -121,21 +122,27 @@ class Traffic:
                 act()
 
     def _calling(self, function: DemoFunction) -> Act:
-        return lambda: self._invoke(function)
+        def act() -> None:
+            for _ in range(function.at_once):
+                self._invoke(function)
+
+        return act
 
     def _invoke(self, function: DemoFunction) -> None:
         """One direct invocation with one of the saved events, failing ones as often as told."""
         samples = self._samples[function.name]
         chance = self._chance
-        if chance.random() < error_share(function, 0):
-            names = list(function.failing[:1])
+        # Of those that are tried twice more, fewer fail at first.
+        failing = error_share(function, 0) / (1 + RETRIES * function.retried)
+        if chance.random() < failing:
+            names = [function.cause(chance)]
         elif function.rare and chance.random() < _RARELY:
             names = list(function.rare)
         else:
             names = [n for n in samples if n not in function.failing + function.rare]
         self._clients.get("lambda").invoke(
             FunctionName=function.name,
-            InvocationType="Event" if function.json_logs else "RequestResponse",
+            InvocationType="Event" if function.asynchronous else "RequestResponse",
             Payload=json.dumps(samples[chance.choice(names)]),
         )
 

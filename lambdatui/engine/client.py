@@ -19,6 +19,7 @@ from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail, mistake
 from lambdatui.core.events import EventEntry, SavedEvent
 from lambdatui.core.functions import FunctionPage
 from lambdatui.core.history import Draft, HistoryEntry
+from lambdatui.core.insights import InsightsAnswer, InsightsRequest
 from lambdatui.core.invoke import InvokeRequest, InvokeResult, Outcome
 from lambdatui.core.logs import TailBatch, TailRequest
 from lambdatui.core.metrics import Metrics, Window
@@ -193,6 +194,23 @@ class EngineClient:
     def tail(self, request: TailRequest) -> AsyncIterator[TailBatch]:
         """See :class:`~lambdatui.core.ports.LogsPort`."""
         return self._stream(wire.Tail(request), TailBatch)
+
+    def insights(self, request: InsightsRequest) -> AsyncIterator[InsightsAnswer]:
+        """See :class:`~lambdatui.core.ports.InsightsPort`."""
+        return self._stream(wire.Insights(request), InsightsAnswer)
+
+    async def begin_export(self, path: str, *, overwrite: bool = False) -> str:
+        """See :class:`~lambdatui.core.ports.ExportPort`."""
+        found: str = await self._one(wire.BeginExport(path, overwrite), str)
+        return found
+
+    async def add_export(self, path: str, part: bytes) -> None:
+        """See :class:`~lambdatui.core.ports.ExportPort`."""
+        await self._one(wire.AddExport(path, part), type(None))
+
+    async def end_export(self, path: str, *, keep: bool) -> None:
+        """See :class:`~lambdatui.core.ports.ExportPort`."""
+        await self._one(wire.EndExport(path, keep), type(None))
 
     async def invoke(self, request: InvokeRequest) -> InvokeResult:
         """See :class:`~lambdatui.core.ports.InvokePort`; the engine's death makes it UNKNOWN."""

@@ -21,7 +21,16 @@ from lambdatui.core.stop import Stop
 from lambdatui.engine import wire
 
 #: What is finished though nobody waits for it any more: it was asked for, and changes something.
-LASTING = (wire.Invoke, wire.SaveEvent, wire.DeleteEvent, wire.SaveDraft)
+#: A file of which the last part was written is put in its place; one that was not goes with us.
+#: A query of Insights is told to stop, and waited for until it was: it goes on costing money.
+LASTING = (
+    wire.Invoke,
+    wire.SaveEvent,
+    wire.DeleteEvent,
+    wire.SaveDraft,
+    wire.EndExport,
+    wire.Insights,
+)
 
 
 class Answers(Protocol):

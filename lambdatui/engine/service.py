@@ -34,19 +34,21 @@ class Service:
         from lambdatui.aws.clients import Clients
         from lambdatui.store.drafts import DraftStore
         from lambdatui.store.events import EventStore
+        from lambdatui.store.exports import ExportStore
         from lambdatui.store.history import HistoryStore
 
         self._clients = Clients(connection)
         self._events = EventStore(Path(places.events))
         self._history = HistoryStore(Path(places.state))
         self._drafts = DraftStore(Path(places.state))
+        self._exports = ExportStore()
         #: What the list said of each function: the same name can stand in many accounts.
         self._arns: dict[str, str] = {}
 
     def answer(self, request: wire.Request, stop: Stop) -> Generator[Any, None, None]:
         """The items that answer a request, as they come; LambdatuiError where it fails."""
         match request:
-            case wire.ListFunctions() | wire.Tail():
+            case wire.ListFunctions() | wire.Tail() | wire.Insights():
                 yield from self._stream(request, stop)
             case wire.GetIdentity() | wire.GetConfiguration() | wire.GetMetrics():
                 yield self._read(request)
@@ -56,12 +58,18 @@ class Service:
                 yield self._keep(request)
 
     def _stream(
-        self, request: wire.ListFunctions | wire.Tail, stop: Stop
+        self, request: wire.ListFunctions | wire.Tail | wire.Insights, stop: Stop
     ) -> Generator[Any, None, None]:
         if isinstance(request, wire.Tail):
             from lambdatui.aws.logs import tail
+            from lambdatui.core.invocations import tracked
 
-            yield from tail(self._clients, request.request, stop=stop, clock=now_ms)
+            batches = tail(self._clients, request.request, stop=stop, clock=now_ms)
+            yield from tracked(batches, request.request.running)
+        elif isinstance(request, wire.Insights):
+            from lambdatui.aws.insights import run_query
+
+            yield from run_query(self._clients, request.request, stop=stop, clock=now_ms)
         else:
             from lambdatui.aws.functions import function_pages
 
@@ -126,5 +134,17 @@ class Service:
                 return self._drafts.read(function)
             case wire.SaveDraft(draft=draft):
                 return self._drafts.save(draft)
+            case wire.BeginExport() | wire.AddExport() | wire.EndExport():
+                return self._export(request)
             case _:
                 raise TypeError(f"no service for {type(request).__name__}")
+
+    def _export(self, request: wire.BeginExport | wire.AddExport | wire.EndExport) -> str | None:
+        match request:
+            case wire.BeginExport(path=path, overwrite=overwrite):
+                return self._exports.begin(path, overwrite=overwrite)
+            case wire.AddExport(path=path, part=part):
+                self._exports.add(path, part)
+            case wire.EndExport(path=path, keep=keep):
+                self._exports.end(path, keep=keep)
+        return None

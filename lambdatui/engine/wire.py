@@ -14,6 +14,7 @@ from lambdatui.core.connection import Connection
 from lambdatui.core.errors import Fault
 from lambdatui.core.events import EventEntry
 from lambdatui.core.history import Draft
+from lambdatui.core.insights import InsightsRequest
 from lambdatui.core.invoke import InvokeRequest
 from lambdatui.core.logs import TailRequest
 from lambdatui.core.metrics import Window
@@ -58,6 +59,33 @@ class Tail(Request, frozen=True):
     """Answered by a stream of ``TailBatch``."""
 
     request: TailRequest
+
+
+class Insights(Request, frozen=True):
+    """Answered by a stream of ``InsightsAnswer``."""
+
+    request: InsightsRequest
+
+
+class BeginExport(Request, frozen=True):
+    """Answered by the absolute path."""
+
+    path: str
+    overwrite: bool = False
+
+
+class AddExport(Request, frozen=True):
+    """Answered by None."""
+
+    path: str
+    part: bytes
+
+
+class EndExport(Request, frozen=True):
+    """Answered by None."""
+
+    path: str
+    keep: bool
 
 
 class Invoke(Request, frozen=True):
@@ -119,6 +147,10 @@ AnyRequest = (
     | GetConfiguration
     | GetMetrics
     | Tail
+    | Insights
+    | BeginExport
+    | AddExport
+    | EndExport
     | Invoke
     | ListHistory
     | ListEvents

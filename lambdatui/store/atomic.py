@@ -86,7 +86,7 @@ def write_atomic(
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(folder)
+    sync_folder(folder)
 
 
 def move_new(source: Path, target: Path) -> None:
@@ -118,8 +118,9 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
-    # Without it, the new name itself can be lost when the machine stops. Not every system can.
+def sync_folder(folder: Path) -> None:
+    """Have a new name in a folder on the disk, or it can be lost when the machine stops."""
+    # Not every system can.
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
         try:

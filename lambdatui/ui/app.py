@@ -17,12 +17,12 @@ from textual.worker import Worker, WorkerState
 
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import mistake
-from lambdatui.core.ports import Backend
+from lambdatui.core.ports import Backend, LogsPort
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import iso
 from lambdatui.ui.clipboard import copy
-from lambdatui.ui.detail import PaneMaker
+from lambdatui.ui.detail import PaneMaker, Shared
 from lambdatui.ui.ending import LOOK_S, Ending
 from lambdatui.ui.guard import guard_update
 from lambdatui.ui.key_order import KeyOrder
@@ -34,8 +34,23 @@ from lambdatui.ui.widgets.key_bar import binding_name
 
 #: The first part of the ids of bindings that stand in the palette.
 COMMANDERS = frozenset(
-    {"app", "configuration", "events", "functions", "invoke", "logs", "main", "metrics"}
+    {
+        "app",
+        "configuration",
+        "events",
+        "functions",
+        "insights",
+        "invocations",
+        "invoke",
+        "logs",
+        "main",
+        "metrics",
+    }
 )
+
+
+#: The memory that log lines may take where nothing else is asked for, in bytes.
+LOG_MEMORY = 256 * 1024 * 1024
 
 
 class ConsoleApp(App[int]):
@@ -61,11 +76,13 @@ class ConsoleApp(App[int]):
         label: str = "",
         confirm: bool = False,
         environ: Mapping[str, str] | None = None,
+        log_memory: int = LOG_MEMORY,
     ) -> None:
         """``connection`` is what the person asked for.
 
         ``label`` stands before the account in the header: what the person calls it. ``confirm``
-        asks before the first invocation of each function.
+        asks before the first invocation of each function. ``log_memory`` is what log lines may
+        take, in bytes.
         """
         super().__init__()
         self.animation_level = "none"
@@ -74,6 +91,7 @@ class ConsoleApp(App[int]):
         self._connection = connection or Connection()
         self._label = label
         self._confirm = confirm
+        self._log_memory = log_memory
         self._environ = os.environ if environ is None else environ
         self._trouble = TroubleLog()
         self._keys = KeyOrder(self, super().on_event)
@@ -95,13 +113,27 @@ class ConsoleApp(App[int]):
         backend, clock = self._backend, self._clock
 
         read_only = self._connection.read_only
+        tail = Shared(partial(_tailing, backend, clock, self._log_memory))
         panes, parts = "lambdatui.ui.panes", "lambdatui.ui.widgets"
         return {
             "logs": PaneMaker(
                 f"{panes}.logs.LogsPane",
+                tail,
                 backend,
                 clock,
                 parts=(f"{parts}.line_scroll.LineScroll",),
+            ),
+            "invocations": PaneMaker(
+                f"{panes}.invocations.InvocationsPane",
+                tail,
+                clock,
+                parts=(f"{parts}.table.Table",),
+            ),
+            "insights": PaneMaker(
+                f"{panes}.insights.InsightsPane",
+                backend,
+                clock,
+                parts=(f"{parts}.insights_table.ResultTable", f"{parts}.insights_list.ReadyList"),
             ),
             "metrics": PaneMaker(f"{panes}.metrics.MetricsPane", backend, clock),
             "configuration": PaneMaker(f"{panes}.configuration.ConfigurationPane", backend, clock),
@@ -267,3 +299,10 @@ class ConsoleApp(App[int]):
             text.append(safe(" · ".join(fact for fact in facts if fact)) + "\n\n", style="dim")
         text.rstrip()
         return text
+
+
+def _tailing(logs: LogsPort, clock: Clock, memory: int) -> Any:
+    # Imported when a pane first shows it: the first paint does not wait for it.
+    from lambdatui.ui.tailing import Tailing
+
+    return Tailing(logs, clock, memory=memory)

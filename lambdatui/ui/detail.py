@@ -1,6 +1,6 @@
 """What every pane about one function takes from above."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, Self
 
@@ -9,13 +9,22 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 
 from lambdatui.core.functions import Function
+from lambdatui.ui.messages import LinesAsked
 
 
 class DetailPane(Vertical):
-    """``function`` is what the pane is about; it asks AWS for something only while ``active``."""
+    """``function`` is what the pane is about; it asks AWS for something only while ``active``.
+
+    ``marked`` are the functions that were chosen together in the list; a pane that can show several
+    at once shows these, where there are any.
+    """
 
     function: reactive[Function | None] = reactive(None, init=False)
+    marked: reactive[tuple[Function, ...]] = reactive((), init=False)
     active: reactive[bool] = reactive(False, init=False)
+
+    def look(self, asked: LinesAsked) -> None:
+        """Show the log lines that another pane asks for; only the logs' pane can."""
 
     def focus(self, scroll_visible: bool = True) -> Self:
         """Focus goes to the first part of the pane that takes it."""
@@ -26,13 +35,28 @@ class DetailPane(Vertical):
         return self
 
 
+class Shared:
+    """Something that several panes share, made when the first of them is."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+        self._made: Any = None
+
+    def __call__(self) -> Any:
+        """It, the same one every time."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+
 class PaneMaker:
     """A pane that is imported when it is first needed: the first paint waits for none of them."""
 
     def __init__(self, name: str, *given: Any, parts: tuple[str, ...] = (), **named: Any) -> None:
         """``name`` is that of a class with its module before it, ``a.b.Pane``.
 
-        It is made from ``given`` and ``named``. ``parts`` are the names of widgets in it that have
+        It is made from ``given``, in which what is :class:`Shared` is given as what it makes, and
+        ``named``. ``parts`` are the names of widgets in it that have
         keys of their own.
         """
         self._name = name
@@ -42,7 +66,8 @@ class PaneMaker:
 
     def make(self) -> DetailPane:
         """A new pane."""
-        made: DetailPane = _class(self._name)(*self._given, **self._named)
+        given = (each() if isinstance(each, Shared) else each for each in self._given)
+        made: DetailPane = _class(self._name)(*given, **self._named)
         return made
 
     def bindings(self) -> Sequence[BindingType]:

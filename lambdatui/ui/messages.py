@@ -24,6 +24,39 @@ class FunctionOpened(Message):
         self.function = function
 
 
+class FunctionsMarked(Message):
+    """The functions that a person has marked in the list changed; there may be none."""
+
+    def __init__(self, functions: tuple[Function, ...]) -> None:
+        super().__init__()
+        self.functions = functions
+
+
+class LinesAsked(Message):
+    """A person wants to see the log lines behind something: of one invocation, or of a moment.
+
+    ``filter`` is what to look for, in the words of the logs' filter. ``since_ms`` and ``until_ms``
+    bound what must be read, 0 for what is shown now; ``at_ms`` is the moment to go to. All are ms
+    since the epoch. ``function`` is a name, empty for what is shown now.
+    """
+
+    def __init__(
+        self,
+        filter: str = "",
+        *,
+        since_ms: int = 0,
+        until_ms: int = 0,
+        at_ms: int = 0,
+        function: str = "",
+    ) -> None:
+        super().__init__()
+        self.filter = filter
+        self.since_ms = since_ms
+        self.until_ms = until_ms
+        self.at_ms = at_ms
+        self.function = function
+
+
 class CallFailed(Message):
     """A call to AWS, the store or the engine failed; the pane shows what it can by itself."""
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
     from types_boto3_logs import CloudWatchLogsClient
 
+    from tests.aws.livestore import LiveStore
+    from tests.aws.watch import Ticking, Watch
+
 REGION = "eu-west-1"
 ROLE = "arn:aws:iam::123456789012:role/lambda"
 
@@ -172,3 +175,39 @@ def store() -> LogStore:
     made = LogStore()
     made.create("/aws/lambda/orders")
     return made
+
+
+@pytest.fixture
+def live() -> "LiveStore":
+    """The same with Live Tail."""
+    from tests.aws.livestore import LiveStore
+
+    made = LiveStore()
+    made.create("/aws/lambda/orders")
+    return made
+
+
+@pytest.fixture
+def clock() -> "Ticking":
+    """A clock that stands until the test moves it."""
+    from tests.aws.watch import Ticking
+
+    return Ticking()
+
+
+@pytest.fixture
+def begin(
+    faulty: Callable[..., tuple[Faulty, Clients]],
+    live: "LiveStore",
+    stop: QuickStop,
+    clock: "Ticking",
+) -> Callable[..., "Watch"]:
+    """Begins a tail of these logs that follows: in AUTO, of that one group, or as asked."""
+    from lambdatui.core.logs import TailMode
+    from tests.aws.watch import followed, request
+
+    def start(*groups: str, mode: TailMode = TailMode.AUTO, **asked: object) -> "Watch":
+        _, clients = faulty(live)
+        return followed(clients, request(*groups, follow=True, mode=mode), stop, clock, **asked)
+
+    return start

@@ -48,6 +48,11 @@ class Talk:
         # A socket whose stream is still open is only really closed by its number.
         os.close(self._connection.detach())
 
+    def gone(self) -> None:
+        """Wait until the other side closes the connection."""
+        while self._connection.recv(1):
+            pass
+
     def hang(self) -> None:
         """Until the test is over."""
         self._server.over.wait()

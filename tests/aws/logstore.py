@@ -27,6 +27,10 @@ class LogStore:
             for group in groups:
                 self._groups.setdefault(group, [])
 
+    def exists(self, group: str) -> bool:
+        with self._lock:
+            return group in self._groups
+
     def put(
         self, group: str, at: int, message: str, stream: str = "s", *, ingested: int = 0
     ) -> None:

@@ -4,11 +4,14 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lambdatui.aws import logreader
 from lambdatui.aws.clients import Clients
-from lambdatui.aws.logreader import OVERLAP_MS, LogReader
+from lambdatui.aws.logreader import LogReader
+from lambdatui.aws.logwindow import LATE_MS, OVERLAP_MS
 from lambdatui.core.connection import Connection
 from lambdatui.core.logs import LogEvent
 from tests.aws.logstore import LogStore, seen
@@ -45,12 +48,42 @@ class Scene:
         self.written: list[tuple[int, str, str]] = []
         self.read: list[LogEvent] = []
         self.newest = 0
+        #: What a session of Live Tail has sent and nobody has taken; None without a session.
+        self.session: list[LogEvent] | None = None
         self._clients = Direct(self.store)
 
     def write(self, at: int, message: str, stream: str = "s") -> None:
         self.store.put(GROUP, at, message, stream, ingested=self.now)
         self.written.append((at, stream, message))
         self.newest = max(self.newest, at)
+        if self.session is not None:
+            event = LogEvent(timestamp_ms=at, message=message, stream=stream, ingestion_ms=self.now)
+            self.session.append(event)
+
+    def open(self) -> None:
+        self.reader.begin_live(self.now)
+        self.session = []
+
+    def connect(self) -> None:
+        """Begin a session, and read whole what was there before, as a tail does."""
+        self.open()
+        self.reader.begin(self.now, sweep=True)
+        self.pages()
+
+    def check(self) -> None:
+        """A bounded read beside the session, as a tail does now and then."""
+        self.reader.begin(self.now, until_ms=self.now - 5_000, sweep=True)
+        self.pages()
+
+    def drain(self) -> None:
+        if self.session is not None:
+            self.read += self.reader.take_live(self.session, self.now)
+            self.session = []
+
+    def lose(self) -> None:
+        """The session breaks, with what was not taken."""
+        self.reader.end_live()
+        self.session = None
 
     def page(self) -> None:
         """One page, of a new read where the last one is done."""
@@ -60,7 +93,8 @@ class Scene:
 
     def pages(self, between: Callable[[], None] = lambda: None) -> None:
         """A whole read, or the rest of one."""
-        self.page()
+        if self.reader.done:
+            self.reader.begin(self.now)
         while not self.reader.done:
             between()
             self.page()
@@ -105,10 +139,39 @@ def test_an_event_that_was_late_while_the_past_was_read_is_found_though_the_grou
     assert sorted(scene.messages()) == ["a", "b", "late", "new"]
 
 
-def test_memory_holds_no_more_than_the_overlap_of_a_long_past() -> None:
+def test_an_event_that_is_minutes_late_is_found_by_a_rarer_read() -> None:
     scene = Scene(page=50)
-    for at in range(600):
-        scene.write(NOW - 600_000 + at * 1_000, f"{at}")
+    scene.write(NOW - 1_000, "a")
+    scene.pages()
+    scene.settle()
+    scene.write(scene.now, "newest")
+    scene.pages()
+    scene.write(scene.now - LATE_MS + 30_000, "nine and a half minutes late")
+    for _ in range(3):
+        scene.settle()
+    assert scene.messages() == ["a", "newest", "nine and a half minutes late"]
+
+
+def test_what_is_given_by_a_window_long_before_the_session_is_drained_comes_once() -> None:
+    scene = Scene(page=5_000)
+    scene.write(NOW - 1_000, "a")
+    scene.open()
+    scene.pages()
+    for _ in range(15):
+        scene.write(scene.now, f"{scene.now}")
+        scene.settle()
+    scene.drain()
+    assert seen(scene.read) == sorted(scene.written)
+
+
+@pytest.mark.parametrize("most", [50_000, 100])
+def test_memory_of_a_long_past_holds_what_late_events_need_as_long_as_that_is_little(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(logreader, "_CROWD", most)
+    scene = Scene(page=50, since=NOW - 3_600_000)
+    for at in range(3_600):
+        scene.write(NOW - 3_600_000 + at * 1_000, f"{at}")
     largest = 0
 
     def measure() -> None:
@@ -116,8 +179,9 @@ def test_memory_holds_no_more_than_the_overlap_of_a_long_past() -> None:
         largest = max(largest, len(scene.reader._merge))
 
     scene.pages(measure)
-    assert len(scene.read) == 600
-    assert largest <= 2 * 50 + OVERLAP_MS // 1_000
+    assert len(scene.read) == 3_600
+    kept = LATE_MS // 1_000 if most > 1_000 else OVERLAP_MS // 1_000
+    assert kept <= largest <= kept + 2 * 50
 
 
 steps = st.lists(
@@ -132,24 +196,101 @@ steps = st.lists(
         ),
         # The newest, at this moment.
         st.tuples(st.just("now"), st.integers(0, 2_000), st.integers(0, 3)),
+        st.tuples(st.sampled_from(["open", "drain", "lose"]), st.just(0), st.just(0)),
+        # So late that only a session brings it.
+        st.tuples(st.just("late"), st.integers(2 * OVERLAP_MS, 8 * OVERLAP_MS), st.integers(0, 3)),
     ),
     max_size=120,
 )
 
 
-@given(steps=steps, page=st.integers(1, 4), ids=st.booleans())
-def test_every_event_at_most_the_overlap_late_is_given_exactly_once(
-    steps: list[tuple[str, int, int]], page: int, ids: bool
+@settings(deadline=None)
+@given(steps=steps, page=st.integers(1, 4), ids=st.booleans(), crowded=st.booleans())
+def test_every_event_is_given_exactly_once_by_windows_and_sessions_together(
+    steps: list[tuple[str, int, int]], page: int, ids: bool, crowded: bool
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        # A crowded group forgets as early as it may.
+        patch.setattr(logreader, "_CROWD", 0 if crowded else 50_000)
+        scene = Scene(page=page, ids=ids)
+        for act, amount, which in steps:
+            play(scene, act, amount, which)
+        scene.drain()
+        scene.settle()
+        assert seen(scene.read) == sorted(scene.written)
+
+
+def play(scene: Scene, act: str, amount: int, which: int) -> None:
+    # Two equal lines of one stream in one millisecond are two lines.
+    line = ("START END"[: which + 1], "ab"[which % 2])
+    match act:
+        case "page":
+            scene.page()
+        case "wait":
+            scene.now += amount
+        case "open":
+            # Another one begins where the last one has ended.
+            if scene.session is None:
+                scene.open()
+        case "drain":
+            scene.drain()
+        case "lose":
+            scene.lose()
+        case "late":
+            if scene.session is not None and scene.reader.done:
+                scene.write(scene.now - amount, *line)
+                scene.drain()
+        case _:
+            newest = scene.now if act == "now" else scene.newest or scene.now
+            scene.write(newest - amount, *line)
+
+
+@settings(deadline=None)
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.sampled_from(
+                ["write"] * 4 + ["wait", "late", "read", "drain", "check", "lose", "connect"]
+            ),
+            st.integers(0, 4_000),
+            st.sampled_from("ab"),
+        ),
+        max_size=120,
+    ),
+    page=st.integers(1, 4),
+    ids=st.booleans(),
+)
+def test_lines_that_are_not_late_come_in_their_order_within_a_stream(
+    steps: list[tuple[str, int, str]], page: int, ids: bool
 ) -> None:
     scene = Scene(page=page, ids=ids)
-    for act, amount, which in steps:
-        if act == "page":
-            scene.page()
-        elif act == "wait":
-            scene.now += amount
-        else:
-            # Two equal lines of one stream in one millisecond are two lines.
-            newest = scene.now if act == "now" else scene.newest or scene.now
-            scene.write(newest - amount, "START END"[: which + 1], "ab"[which % 2])
+    scene.connect()
+    for number, (act, amount, stream) in enumerate(steps):
+        match act:
+            case "write":
+                scene.write(scene.now, f"punctual {number:03}", stream)
+            case "late":
+                scene.write(scene.now - amount, "late", stream)
+            case "wait":
+                scene.now += amount
+            case "read" if scene.session is None:
+                scene.pages()
+            case "check" if scene.session is not None:
+                scene.drain()
+                scene.check()
+            case "drain":
+                scene.drain()
+            case "lose":
+                scene.lose()
+            case "connect" if scene.session is None:
+                scene.connect()
+    scene.drain()
     scene.settle()
     assert seen(scene.read) == sorted(scene.written)
+    for name in "ab":
+        punctual = [
+            event.message
+            for event in scene.read
+            if event.stream == name and event.message != "late"
+        ]
+        assert punctual == sorted(punctual)

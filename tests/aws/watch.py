@@ -3,9 +3,11 @@
 import time
 from collections.abc import Callable, Iterator
 
+import msgspec
+
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.logs import tail
-from lambdatui.core.logs import LogEvent, Notice, NoticeKind, TailBatch, TailRequest
+from lambdatui.core.logs import LogEvent, Notice, NoticeKind, TailBatch, TailMode, TailRequest
 from tests.aws.conftest import QuickStop
 
 NOW = 1_760_000_000_000
@@ -13,8 +15,16 @@ GROUP = "/aws/lambda/orders"
 MINUTE = 60_000
 
 
+def arn_of(group: str) -> str:
+    return f"arn:aws:logs:eu-west-1:123456789012:log-group:{group}"
+
+
 def request(
-    *groups: str, since: int = NOW - 10 * MINUTE, follow: bool = False, pattern: str = ""
+    *groups: str,
+    since: int = NOW - 10 * MINUTE,
+    follow: bool = False,
+    pattern: str = "",
+    mode: TailMode = TailMode.POLL,
 ) -> TailRequest:
     names = groups or (GROUP,)
     return TailRequest(
@@ -23,6 +33,8 @@ def request(
         since_ms=since,
         follow=follow,
         pattern=pattern,
+        mode=mode,
+        arns=tuple(arn_of(name) for name in names),
     )
 
 
@@ -32,6 +44,16 @@ def now() -> int:
 
 def real_now() -> int:
     return time.time_ns() // 1_000_000
+
+
+class Ticking:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.ms = NOW
+
+    def __call__(self) -> int:
+        return self.ms
 
 
 class Watch:
@@ -45,8 +67,12 @@ class Watch:
     def until(self, enough: Callable[["Watch"], bool]) -> "Watch":
         """Go on until the condition holds; it fails where the tail ends first."""
         while not enough(self):
-            self.batches.append(next(self._source))
+            self.one()
         return self
+
+    def one(self) -> None:
+        """Take the next batch; it fails where the tail has ended."""
+        self.batches.append(next(self._source))
 
     def caught_up(self) -> "Watch":
         return self.until(lambda watch: any(batch.caught_up for batch in watch.batches))
@@ -88,6 +114,12 @@ def whole(clients: Clients, asked: TailRequest, stop: QuickStop) -> Watch:
 
 
 def followed(
-    clients: Clients, asked: TailRequest, stop: QuickStop, clock: Callable[[], int] = now
+    clients: Clients,
+    asked: TailRequest,
+    stop: QuickStop,
+    clock: Callable[[], int] = now,
+    **changed: object,
 ) -> Watch:
+    """A tail that goes on; ``changed`` are members of the request."""
+    asked = msgspec.structs.replace(asked, **changed)
     return Watch(tail(clients, asked, stop=stop, clock=clock), stop)

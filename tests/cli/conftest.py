@@ -27,11 +27,11 @@ def handler(event, context):
 
 @pytest.fixture(scope="session")
 def endpoint(nobody: None) -> Iterator[Endpoint]:
-    """An endpoint with functions; ``grouped``, ``logged`` and ``silent`` are never invoked."""
+    """An endpoint with functions; only ``echo``, ``picky`` and ``slow`` are ever invoked."""
     del nobody
     sources = {"echo": ECHO, "picky": PICKY, "slow": SLOW}
     with Endpoint() as running:
-        for name in ("echo", "grouped", "logged", "picky", "silent", "slow"):
+        for name in ("dated", "echo", "grouped", "logged", "picky", "silent", "slow"):
             lambda_client(running).create_function(
                 FunctionName=name,
                 Runtime="python3.12",

@@ -9,7 +9,7 @@ from lambdatui.core.functions import Function
 from lambdatui.demo.endpoint import Endpoint
 from tests.cli.program import ended, environment, program, run, run_in_terminal, running
 
-NAMES = ["echo", "grouped", "logged", "picky", "silent", "slow"]
+NAMES = ["dated", "echo", "grouped", "logged", "picky", "silent", "slow"]
 KEYS = [
     "name",
     "arn",
@@ -34,7 +34,7 @@ def test_json_is_an_array_with_one_object_a_function(
     functions = json.loads(done.stdout)
     assert [function["name"] for function in functions] == NAMES
     assert list(functions[0]) == KEYS
-    grouped = functions[1]
+    grouped = functions[NAMES.index("grouped")]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", grouped.pop("last_modified"))
     assert grouped.pop("code_size") > 0
     assert grouped == {

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdatui.core.errors import Kind, LambdatuiError
-from lambdatui.core.find import LONGEST_REGEX, REGEX_REACH, Query, parse_query
+from lambdatui.core.find import LONGEST_REGEX, REGEX_REACH, Query
 
 
 def test_small_letters_find_any_case() -> None:
@@ -108,15 +108,10 @@ def test_harmless_repeats_are_taken(text: str) -> None:
     assert Query(text).is_regex
 
 
-@pytest.mark.parametrize("text", ["", "/", "//"])
-def test_nothing_typed_is_no_query(text: str) -> None:
-    assert parse_query(text) is None
-
-
-def test_an_open_expression_is_plain_text() -> None:
-    query = parse_query("/var/task")
-    assert query is not None
+def test_a_literal_text_may_stand_between_slashes() -> None:
+    query = Query("/a.c/", literal=True)
     assert not query.is_regex
+    assert query.spans("abc /a.c/") == [(4, 9)]
 
 
 def test_an_expression_looks_only_so_far_into_a_line() -> None:

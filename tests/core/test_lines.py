@@ -5,18 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdatui.core.lines import (
-    LEVEL_SCAN,
     Level,
     LineKind,
     brief_message,
     brief_report,
     kind_of,
     lead_of,
-    level_of,
     lines_of,
     notice_lines,
     plain_lines,
     stream_tag,
+    tells_of_failure,
 )
 from lambdatui.core.logs import LogEvent, Notice, NoticeKind
 
@@ -29,67 +28,6 @@ REPORT = (
 
 def event(message: str, stream: str = "") -> LogEvent:
     return LogEvent(timestamp_ms=1_000, message=message, stream=stream)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"[ERROR]\t2026-11-23T08:12:31.204Z\t{REQUEST}\tno stock",
-        f"2026-11-23T08:12:31.204Z\t{REQUEST}\tERROR\tInvoke Error",
-        "[ERROR] KeyError: 'sku'",
-        "ERROR: disk full",
-        "error: disk full",
-        "[error] disk full",
-        "2026-11-23 08:12:31 FATAL out of memory",
-        "CRITICAL:root:gone",
-        '{"level":"ERROR","message":"no stock"}',
-        '{"timestamp":"2026-11-23T08:12:31Z","log_level": "error"}',
-        '{"severity":"CRITICAL"}',
-        '{"level":50,"msg":"pino"}',
-        "time=2026-11-23 level=error msg=boom",
-        "Traceback (most recent call last):",
-        f"2026-11-23T08:12:31.204Z {REQUEST} Task timed out after 3.00 seconds",
-        f"RequestId: {REQUEST} Error: Runtime exited with error: signal: killed",
-        "botocore.exceptions.ClientError: denied",
-        "java.lang.NullPointerException",
-        '{"errorMessage":"boom","errorType":"Error"}',
-    ],
-)
-def test_an_error_is_seen(text: str) -> None:
-    assert level_of(text) is Level.ERROR
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[WARNING]\tlow on stock",
-        "WARN slow",
-        "Warning: slow",
-        '{"level":"warn"}',
-        '{"level":40}',
-        "level=warning msg=slow",
-    ],
-)
-def test_a_warning_is_seen(text: str) -> None:
-    assert level_of(text) is Level.WARNING
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "all is well",
-        "0 errors found",
-        "mirrored the interior",
-        f"[INFO]\t2026-11-23T08:12:31.204Z\t{REQUEST}\tretry after ERROR",
-        '{"level":"INFO","message":"ERROR was handled"}',
-        '{"level":30,"msg":"an ERROR was handled"}',
-        "level=info msg=error",
-        "x" * LEVEL_SCAN + " ERROR",
-    ],
-)
-def test_a_line_that_only_speaks_of_errors_is_none(text: str) -> None:
-    assert level_of(text) is Level.NONE
 
 
 @pytest.mark.parametrize(
@@ -182,6 +120,15 @@ def test_a_report_that_cannot_be_read_is_not_shortened() -> None:
         (f"[DEBUG]\t2026-11-23T08:12:31.204Z\t{REQUEST}\tEvent", "DEBUG Event"),
         (f"2026-11-23T08:12:31.204Z\t{REQUEST}\tERROR\tboom", "ERROR boom"),
         ("2026-11-23T08:12:31.204Z\tundefined\tINFO\tcold", "cold"),
+        (
+            f"2026-11-23T08:12:31.204Z {REQUEST} Task timed out after 3.00 seconds",
+            "Task timed out after 3.00 seconds",
+        ),
+        (
+            f"RequestId: {REQUEST} Error: Runtime exited with error: signal: killed",
+            "Error: Runtime exited with error: signal: killed",
+        ),
+        (f"RequestId: {REQUEST} is mine", f"RequestId: {REQUEST} is mine"),
         ("2026-11-23 no runtime wrote this", "2026-11-23 no runtime wrote this"),
         ("[INFO] mine", "[INFO] mine"),
         ("", ""),
@@ -193,11 +140,31 @@ def test_the_lead_that_a_runtime_writes_is_left_out(text: str, brief: str) -> No
     assert label + text[length:] == brief
 
 
+def test_the_end_of_a_failed_invocation_is_no_second_error() -> None:
+    (end,) = lines_of(event('{"type":"platform.runtimeDone","record":{"status":"timeout"}}'))
+    assert (end.kind, end.level) == (LineKind.END, Level.NONE)
+    assert tells_of_failure(end.text)
+
+
+def test_logs_that_lambda_dropped_are_a_warning() -> None:
+    (line,) = lines_of(event('{"time":"…","type":"platform.logsDropped","record":{}}'))
+    assert (line.kind, line.level) == (LineKind.PLATFORM, Level.WARNING)
+
+
+def test_a_line_says_where_it_comes_from() -> None:
+    stream = "2026/11/23/[$LATEST]9f2c0a1b2c3d"
+    event = LogEvent(5, "one\ntwo", stream, source=3, request_id=REQUEST)
+    for line in lines_of(event):
+        assert (line.source, line.request, line.stream) == (3, REQUEST, stream)
+        assert not line.part
+
+
 def test_a_notice_is_a_line_of_its_own() -> None:
-    notice = Notice(kind=NoticeKind.GAP, text="37 events missed\nbetween", at_ms=5)
+    notice = Notice(kind=NoticeKind.TROUBLE, text="AWS is out of reach\nfor now", at_ms=5, source=2)
     first, second = notice_lines(notice)
-    assert (first.text, second.text) == ("── 37 events missed", "── between")
+    assert (first.text, second.text) == ("── AWS is out of reach", "── for now")
     assert (first.kind, first.level, first.time_ms) == (LineKind.NOTICE, Level.WARNING, 5)
+    assert (first.source, first.notice, second.notice) == (2, notice, None)
     assert notice_lines(Notice(kind=NoticeKind.LIVE, text="", at_ms=5))[0].level is Level.NONE
 
 

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,3 +123,69 @@ def test_overlapping_reads_give_every_event_exactly_once(
         return sorted((e.timestamp_ms, e.stream, e.message, e.event_id) for e in events)
 
     assert ordered(given_out) == ordered(stored)
+
+
+# With Live Tail, which gives no event ID.
+
+
+def live(merge: Merge, *events: LogEvent) -> list[LogEvent]:
+    return merge.fresh_live(events)
+
+
+def test_what_a_window_gave_is_not_given_again_by_a_session() -> None:
+    merge = Merge()
+    merge.begin_live()
+    read(merge, [event(5, "x", event_id="1"), event(5, "y", event_id="2")])
+    assert live(merge, event(5, "x"), event(5, "y"), event(6, "z")) == [event(6, "z")]
+
+
+@pytest.mark.parametrize("ids", [True, False])
+def test_what_a_session_gave_is_not_given_again_by_any_window(ids: bool) -> None:
+    merge = Merge()
+    merge.begin_live()
+    assert len(live(merge, event(5, "x"), event(5, "x"))) == 2
+    window = [event(5, "x", event_id=str(number) * ids) for number in range(3)]
+    assert len(read(merge, window)) == 1
+    assert read(merge, window) == []
+    assert live(merge, event(5, "x")) == []
+
+
+def test_the_end_of_a_line_does_not_make_it_another_one() -> None:
+    merge = Merge()
+    merge.begin_live()
+    read(merge, [event(5, "x\r\n", event_id="1")])
+    assert live(merge, event(5, "x")) == []
+
+
+def test_equal_lines_of_two_sessions_are_counted_in_each() -> None:
+    merge = Merge()
+    merge.begin_live()
+    live(merge, event(5, "x"), event(5, "x"))
+    merge.begin_live()
+    # The second session has the second of them again, or a third: a window tells.
+    assert live(merge, event(5, "x")) == []
+    assert len(read(merge, [event(5, "x", event_id=name) for name in "abc"])) == 1
+
+
+def test_one_event_id_stands_for_one_line_only() -> None:
+    merge = Merge()
+    assert len(read(merge, [event(5, "x", event_id="0"), event(6, "y", event_id="0")])) == 2
+
+
+def test_a_late_event_is_remembered_by_its_ingestion_while_a_session_may_bring_it() -> None:
+    merge = Merge()
+    merge.begin_live(50_000)
+    late = LogEvent(timestamp_ms=1_000, message="late", ingestion_ms=60_000, event_id="1")
+    read(merge, [late])
+    merge.forget(55_000)
+    assert live(merge, LogEvent(timestamp_ms=1_000, message="late", ingestion_ms=60_000)) == []
+    merge.forget(61_000)
+    assert len(merge) == 0
+
+
+def test_an_event_behind_what_was_forgotten_is_given_when_a_session_brings_it() -> None:
+    merge = Merge()
+    merge.begin_live()
+    live(merge, event(1_000, "x"))
+    merge.forget(100_000)
+    assert live(merge, event(1_000, "x")) == [event(1_000, "x")]

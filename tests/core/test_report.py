@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdatui.core.report import Report, find_report, parse_report
+from lambdatui.core.report import (
+    InitReport,
+    Report,
+    find_report,
+    parse_init_report,
+    parse_report,
+)
 
 ID = "8f507cfc-xmpl-4697-b07a-ac58fc914c95"
 
@@ -267,3 +273,101 @@ def test_a_report_reads_back_what_was_written(
         used_mb=used,
         init_ms=None if init is None else init / 100,
     )
+
+
+INIT_GOLDEN = {
+    "init": (
+        "INIT_REPORT Init Duration: 13316.04 ms\n",
+        InitReport(duration_ms=13316.04),
+    ),
+    "init that took too long": (
+        "INIT_REPORT Init Duration: 10009.13 ms\tPhase: init\tStatus: timeout\n",
+        InitReport(duration_ms=10009.13, phase="init", status="timeout"),
+    ),
+    "init that ended": (
+        "INIT_REPORT Init Duration: 206.72 ms\tPhase: init\tStatus: error\t"
+        "Error Type: Runtime.ExitError\n",
+        InitReport(
+            duration_ms=206.72, phase="init", status="error", error_type="Runtime.ExitError"
+        ),
+    ),
+    "init within an invocation": (
+        "INIT_REPORT Init Duration: 1666.62 ms\tPhase: invoke\tStatus: error\t"
+        "Error Type: Extension.Crash\n",
+        InitReport(
+            duration_ms=1666.62, phase="invoke", status="error", error_type="Extension.Crash"
+        ),
+    ),
+    "restore": (
+        "RESTORE_REPORT Restore Duration: 511.25 ms\n",
+        InitReport(duration_ms=511.25, restored=True),
+    ),
+    "restore that took too long": (
+        "RESTORE_REPORT Restore Duration: 1236.04 ms\tStatus: timeout\n",
+        InitReport(duration_ms=1236.04, status="timeout", restored=True),
+    ),
+    "restore that ended": (
+        "RESTORE_REPORT Restore Duration: 1236.04 ms\tStatus: error\t"
+        "Error Type: Runtime.ExitError\n",
+        InitReport(
+            duration_ms=1236.04, status="error", error_type="Runtime.ExitError", restored=True
+        ),
+    ),
+    "init in JSON": (
+        '{"time":"2026-11-23T08:12:31.204Z","type":"platform.initReport","record":{'
+        '"initializationType":"on-demand","phase":"init","status":"success",'
+        '"metrics":{"durationMs":125.33}}}',
+        InitReport(duration_ms=125.33, phase="init", how="on-demand"),
+    ),
+    "init that failed, in JSON": (
+        '{"time":"2026-11-23T08:12:31.204Z","type":"platform.initReport","record":{'
+        '"initializationType":"on-demand","phase":"invoke","status":"error",'
+        '"errorType":"Runtime.ExitError","metrics":{"durationMs":125}}}',
+        InitReport(
+            duration_ms=125,
+            phase="invoke",
+            status="error",
+            error_type="Runtime.ExitError",
+            how="on-demand",
+        ),
+    ),
+    "restore in JSON": (
+        '{"time":"2026-11-23T08:12:31.204Z","type":"platform.restoreReport","record":{'
+        '"functionName":"f","functionVersion":"7","instanceId":"a","status":"success",'
+        '"metrics":{"durationMs":15.19}}}',
+        InitReport(duration_ms=15.19, restored=True),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", INIT_GOLDEN)
+def test_a_report_of_an_init_or_a_restore_is_read_whole(name: str) -> None:
+    line, report = INIT_GOLDEN[name]
+    assert parse_init_report(line) == report
+
+
+def test_only_an_init_that_ended_in_an_error_failed() -> None:
+    assert {name for name, (_, report) in INIT_GOLDEN.items() if report.failed} == {
+        "init that ended",
+        "init within an invocation",
+        "restore that ended",
+        "init that failed, in JSON",
+    }
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "INIT_REPORT",
+        "see INIT_REPORT Init Duration: 1 ms",
+        "INIT_START Runtime Version: python:3.13.v8",
+        GOLDEN["plain"][0],
+        '{"type":"platform.initReport"}',
+        '{"type":"platform.initReport","record":[]}',
+        '"platform.initReport"',
+        '{"type":"platform.start","record":{"x":"platform.initReport"}}',
+    ],
+)
+def test_what_is_no_report_of_an_init_is_none(line: str) -> None:
+    assert parse_init_report(line) is None

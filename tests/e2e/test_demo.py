@@ -89,9 +89,9 @@ def test_nothing_is_left_however_the_console_ends(
 def test_at_80_by_24_one_pane_at_a_time(lambdatui: list[str], environ: Mapping[str, str]) -> None:
     with Terminal([*lambdatui, "demo"], environ, columns=80, lines=24) as terminal:
         screen = terminal.wait_for("payments-webhook", "users-api")
-        assert "Configuration" not in screen
+        assert "Insights" not in screen
         terminal.press("enter")
-        terminal.wait_for("Logs", "Metrics", "Configuration", "Invoke")
+        terminal.wait_for("Logs", "Invocations", "Metrics", "Config", "Invoke")
         terminal.wait_gone("users-api")
         terminal.press("escape")
         terminal.wait_for("users-api", "payments-webhook")

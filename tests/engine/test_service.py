@@ -12,7 +12,9 @@ from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.events import EventEntry, SavedEvent
 from lambdatui.core.functions import FunctionPage
 from lambdatui.core.history import Draft, HistoryEntry
+from lambdatui.core.invocation import Ending
 from lambdatui.core.invoke import InvokeRequest, InvokeResult, Outcome
+from lambdatui.core.logs import TailBatch, TailRequest
 from lambdatui.core.metrics import Measure, Metrics, Window
 from lambdatui.core.places import Places
 from lambdatui.demo.endpoint import Endpoint
@@ -65,6 +67,18 @@ def test_an_invocation_is_recorded_where_it_ran(service: Service) -> None:
     assert (entry.event_name, entry.outcome) == ("first", Outcome.RETURNED)
     assert entry.place == "123456789012/eu-west-1"
     assert entry.request_id == result.request_id
+
+
+def test_a_tail_tells_of_the_invocations_that_its_lines_make(service: Service) -> None:
+    result = one(service, wire.Invoke(InvokeRequest(function="echo", payload=b"{}")))
+    request = TailRequest(functions=("echo",), groups=("/aws/lambda/echo",), since_ms=0)
+    batches: list[TailBatch] = list(service.answer(wire.Tail(request), threading.Event()))
+    found = {one.request_id: one for batch in batches for one in batch.invocations}
+    mine = found[result.request_id]
+    assert mine.ending is Ending.OK
+    assert mine.billed_ms
+    lines = [event for batch in batches for event in batch.events]
+    assert sum(event.request_id == result.request_id for event in lines) == mine.lines >= 3
 
 
 def test_an_invocation_that_was_refused_is_recorded_with_the_reason(service: Service) -> None:

@@ -14,6 +14,8 @@ from lambdatui.core.errors import Kind, LambdatuiError, fail
 from lambdatui.core.events import EventEntry, Origin, SavedEvent
 from lambdatui.core.functions import Function, FunctionPage
 from lambdatui.core.history import Draft, HistoryEntry
+from lambdatui.core.insights import InsightsAnswer, InsightsRequest, InsightsState
+from lambdatui.core.invocations import Tracker
 from lambdatui.core.invoke import InvokeRequest, InvokeResult, Outcome
 from lambdatui.core.logs import LogEvent, TailBatch, TailRequest
 from lambdatui.core.metrics import Measure, Metrics, Series, Window, aligned
@@ -81,6 +83,7 @@ class FakeBackend:
         }
         self.denied: set[str] = set()
         self.tails: list[TailRequest] = []
+        self.exported: dict[str, bytes] = {}
 
     def _check(self, call: str) -> None:
         if call in self.denied:
@@ -155,13 +158,39 @@ class FakeBackend:
         self._check("tail")
         self.tails.append(request)
         stream = "2026/03/03/[$LATEST]0123456789abcdef0123456789abcdef"
-        events = tuple(
-            LogEvent(timestamp_ms=NOW_MS - 9000 + index * 40, message=text, stream=stream)
-            for index, text in enumerate(LOG)
+        events, invocations = Tracker().take(
+            [
+                LogEvent(timestamp_ms=NOW_MS - 9000 + index * 40, message=text, stream=stream)
+                for index, text in enumerate(LOG)
+            ]
         )
-        yield TailBatch(events=events, caught_up=True)
+        yield TailBatch(events=events, invocations=invocations, caught_up=True)
         if request.follow:
             await asyncio.Event().wait()
+
+    async def insights(self, request: InsightsRequest) -> AsyncIterator[InsightsAnswer]:
+        self._check("insights")
+        request_id = "9f2c6b1e-0000-4000-8000-000000000001"
+        yield InsightsAnswer(
+            state=InsightsState.COMPLETE,
+            query_id="q-1",
+            columns=("@timestamp", "@message", "@requestId"),
+            rows=(("2026-03-03 08:12:22.284", "[ERROR] KeyError: 'sku'", request_id),),
+            matched=1,
+            scanned=4_812,
+            bytes=1_204_551,
+        )
+
+    async def begin_export(self, path: str, *, overwrite: bool = False) -> str:
+        self._check("begin_export")
+        return f"/home/ada/{path}"
+
+    async def add_export(self, path: str, part: bytes) -> None:
+        self.exported[path] = self.exported.get(path, b"") + part
+
+    async def end_export(self, path: str, *, keep: bool) -> None:
+        if not keep:
+            self.exported.pop(path, None)
 
     async def invoke(self, request: InvokeRequest) -> InvokeResult:
         self._check("invoke")

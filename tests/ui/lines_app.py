@@ -13,12 +13,12 @@ NOON = 1_795_435_200_204  # 2026-11-23 12:00:00.204 UTC
 
 
 class ViewApp(App[None]):
-    def __init__(self, view: LineView) -> None:
+    def __init__(self, *views: LineView) -> None:
         super().__init__()
-        self.view = view
+        self.views = views
 
     def compose(self) -> ComposeResult:
-        yield self.view
+        yield from self.views
 
 
 def numbered(first: int, end: int) -> list[Line]:
@@ -33,6 +33,17 @@ def painted(view: LineView) -> list[str]:
     """What stands on the screen, the scrollbar apart: what was not repainted is still the old."""
     rows = view.screen._compositor.render_strips(view.screen.size)
     return [strip.crop(0, view.size.width - 1).text.rstrip() for strip in rows]
+
+
+def marked(view: LineView) -> list[str]:
+    """What is marked as a match in what is shown."""
+    style = view.get_component_rich_style("line-view--term")
+    return [
+        segment.text
+        for strip in strips(view)
+        for segment in strip
+        if segment.style and segment.style.underline and segment.style.color == style.color
+    ]
 
 
 async def settled(pilot: Pilot[None], view: LineView) -> None:

@@ -9,10 +9,19 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from lambdatui.core.errors import Kind, fail
 from lambdatui.core.functions import Function
 from lambdatui.core.logs import LogEvent, TailBatch, TailRequest
-from lambdatui.ui.messages import CallFailed, CallSucceeded, CopyRequested, Noted
+from lambdatui.ui.messages import (
+    CallFailed,
+    CallSucceeded,
+    ConfirmationAsked,
+    CopyRequested,
+    Noted,
+    TextAsked,
+)
 from lambdatui.ui.panes.logs import LogsPane
+from lambdatui.ui.tailing import Tailing
 from lambdatui.ui.widgets.lines import LineView
 from lambdatui.ui.widgets.log_status import LogStatus
 from tests.ui.until import until
@@ -20,7 +29,12 @@ from tests.ui.until import until
 NOW = 1_772_525_551_204  # 2026-03-03 08:12:31.204 UTC
 MINUTE = 60_000
 STREAM = "2026/03/03/[$LATEST]9f2c6b1e"
-ORDERS = Function(name="orders", timeout_s=30, log_group="/custom/orders")
+ORDERS = Function(
+    name="orders",
+    arn="arn:aws:lambda:eu-west-1:123456789012:function:orders",
+    timeout_s=30,
+    log_group="/custom/orders",
+)
 
 
 def event(message: str, at: int = NOW - MINUTE, stream: str = STREAM) -> LogEvent:
@@ -73,12 +87,41 @@ class Logs:
         return self.tails[-1].read()
 
 
+class Exports:
+    """A port for files that keeps them in memory. ``taken`` are paths that are there already."""
+
+    def __init__(self) -> None:
+        self.taken: set[str] = set()
+        self.files: dict[str, bytes] = {}
+        self.begun: dict[str, bytes] = {}
+        #: Set where a part waits until a test lets it through.
+        self.hold: asyncio.Event | None = None
+
+    async def begin_export(self, path: str, *, overwrite: bool = False) -> str:
+        if path in self.taken and not overwrite:
+            raise fail(Kind.CONFLICT, f"There is a file {path} already.")
+        self.begun[f"/home/ada/{path}"] = b""
+        return f"/home/ada/{path}"
+
+    async def add_export(self, path: str, part: bytes) -> None:
+        if self.hold is not None:
+            await self.hold.wait()
+        self.begun[path] += part
+
+    async def end_export(self, path: str, *, keep: bool) -> None:
+        written = self.begun.pop(path)
+        if keep:
+            self.files[path] = written
+
+
 class PaneApp(App[None]):
     def __init__(self, *, since: str = "10m", memory: int = 1 << 24) -> None:
         super().__init__()
         self.logs = Logs()
         self.now = NOW
-        self.pane = LogsPane(self.logs, lambda: self.now, since=since, memory=memory)
+        self.exports = Exports()
+        self.tailing = Tailing(self.logs, lambda: self.now, since=since, memory=memory)
+        self.pane = LogsPane(self.tailing, self.exports, lambda: self.now)
         self.told: list[Message] = []
         self.keys: list[str] = []
 
@@ -89,6 +132,8 @@ class PaneApp(App[None]):
     @on(CallSucceeded)
     @on(CopyRequested)
     @on(Noted)
+    @on(TextAsked)
+    @on(ConfirmationAsked)
     def keep(self, message: Message) -> None:
         self.told.append(message)
 

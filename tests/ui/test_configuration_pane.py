@@ -129,7 +129,7 @@ async def test_hostile_texts_are_shown_as_letters(size: tuple[int, int]) -> None
             assert "\u202e" not in on.shown
             assert "[/x] ␛[31m[red]·" in on.shown
             on.pane.query_one(FactList).focus()
-            await on.pilot.press("v", "pagedown")
+            await on.pilot.press("x", "pagedown")
 
 
 # Secrets.
@@ -147,7 +147,7 @@ async def test_values_are_masked_until_asked_for_and_masked_again_after_a_while(
             return SECRET in "".join(seen) and SECRET not in seen[-1]
 
         assert SECRET not in on.shown
-        await on.pilot.press("v")
+        await on.pilot.press("x")
         await until(on.pilot, masked_again)
         assert all("orders-table" not in shown for shown in seen)
         assert f"{MASK}  ! looks like a secret" in on.shown
@@ -156,7 +156,7 @@ async def test_values_are_masked_until_asked_for_and_masked_again_after_a_while(
 @pytest.mark.parametrize(
     "hide",
     [
-        lambda on: on.pilot.press("v"),
+        lambda on: on.pilot.press("x"),
         lambda on: _set(on, "function", USERS),
         lambda on: _set(on, "active", False),
     ],
@@ -169,7 +169,7 @@ async def test_a_shown_value_is_masked_at_once_by(
     async with page(port=port) as on:
         await on.until("app.handler")
         await on.to("environment:TABLE")
-        await on.pilot.press("v")
+        await on.pilot.press("x")
         await on.until("orders-table")
         await hide(on)
         await until(on.pilot, lambda: "orders-table" not in on.shown)
@@ -184,9 +184,9 @@ async def test_only_the_value_under_the_cursor_is_shown() -> None:
     async with page(LARGE) as on:
         await on.until("app.handler")
         await on.to("environment:DB_PASSWORD")
-        await on.pilot.press("v")
+        await on.pilot.press("x")
         await on.until(SECRET)
-        await on.pilot.press("j", "v")
+        await on.pilot.press("j", "x")
         await on.until("orders-table")
         assert SECRET not in on.shown
 

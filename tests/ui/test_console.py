@@ -53,9 +53,9 @@ async def test_wide_list_and_pane_stand_side_by_side_and_the_pane_follows_the_cu
 async def test_narrow_one_half_at_a_time() -> None:
     async with console().run_test(size=NARROW) as pilot:
         screen = await see(pilot, "video-transcode", "runtime")
-        assert "Configuration" not in screen
+        assert "Insights" not in screen
         await pilot.press("enter")
-        screen = await see(pilot, "Configuration", "KeyError")
+        screen = await see(pilot, "Insights", "KeyError")
         assert "video-transcode" not in screen
         await pilot.press("escape")
         await see(pilot, "video-transcode")
@@ -132,10 +132,10 @@ async def test_a_late_page_of_the_list_moves_nobody_from_the_function_at_hand() 
 async def test_panes_open_by_mouse() -> None:
     async with console().run_test(size=WIDE) as pilot:
         await see(pilot, "cleanup-expired · python3.12")
-        await pilot.click("TabBar", offset=(18, 0))
-        await see(pilot, "app.handler")
         await pilot.click("TabBar", offset=(9, 0))
-        await see(pilot, "Invocations")
+        await see(pilot, "outcome")
+        await pilot.click("TabBar", offset=(46, 0))
+        await see(pilot, "app.handler")
 
 
 async def test_escape_goes_back_to_the_list() -> None:
@@ -188,11 +188,11 @@ async def test_keys_that_arrive_together_are_taken_in_their_order() -> None:
 
 
 async def test_help_shows_the_keys_of_every_pane() -> None:
-    async with console().run_test(size=(120, 100)) as pilot:
+    async with console().run_test(size=(120, 200)) as pilot:
         await see(pilot, "cleanup-expired")
         await pilot.press("question_mark")
         screen = await see(pilot, "Everywhere", "Functions")
-        for title in ("Logs", "Metrics", "Configuration", "Invoke"):
+        for title in ("Logs", "Invocations", "Insights", "Metrics", "Config", "Invoke"):
             assert title in screen
         for words in ("error before", "show value", "save as", "enlarge the pane"):
             assert words in screen
@@ -305,3 +305,41 @@ async def test_the_palette_runs_what_it_names_with_the_key_beside_it() -> None:
         await see(pilot, "Search for commands", "main · key i")
         await pilot.press(*"config", "enter")
         await see(pilot, "app.handler")
+
+
+async def test_logs_and_invocations_share_one_tail_that_goes_on() -> None:
+    backend = FakeBackend()
+    async with console(backend).run_test(size=WIDE) as pilot:
+        await see(pilot, "cleanup-expired · python3.12")
+        await pilot.press("l")
+        await see(pilot, "● live")
+        await pilot.press("v")
+        await see(pilot, "✗ KeyError", "● live")
+        await pilot.press("l")
+        await see(pilot, "START RequestId")
+        assert len(backend.tails) == 1
+
+
+async def test_escape_leads_from_the_lines_of_an_invocation_back_to_it() -> None:
+    async with console().run_test(size=NARROW) as pilot:
+        await see(pilot, "video-transcode")
+        await pilot.press("v")
+        await see(pilot, "✗ KeyError")
+        await pilot.press("enter")
+        await see(pilot, "START RequestId", "request:9f2c6b1e")
+        await pilot.press("escape")
+        await see(pilot, "outcome", "✗ KeyError")
+        await pilot.press("l")
+        await see(pilot, "START RequestId")
+        assert "request:9f2c6b1e" not in shown(pilot.app)
+
+
+async def test_marked_functions_are_shown_together() -> None:
+    backend = FakeBackend()
+    async with console(backend).run_test(size=WIDE) as pilot:
+        await see(pilot, "cleanup-expired · python3.12")
+        await pilot.press("space", "space", "l")
+        await see(pilot, "2 functions · cleanup-expired, inventory-sync")
+        assert backend.tails[-1].functions == ("cleanup-expired", "inventory-sync")
+        await pilot.press("c")
+        await see(pilot, "legacy-billing · python3.7")

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdatui.core.find import Query
 from lambdatui.core.lines import Level, Line, LineKind
+from lambdatui.core.logs import Notice, NoticeKind
 from lambdatui.ui.widgets import line_buffer
 from lambdatui.ui.widgets.line_buffer import CHUNK_LINES, LineBuffer
 from lambdatui.ui.widgets.line_cells import folded_rows, is_even, width_of
 from lambdatui.ui.widgets.line_rows import RowIndex
-from lambdatui.ui.widgets.line_search import LineSearch
 
 PLENTY = 1 << 30
 WIDTH = 10
+NOON = 1_795_435_200_204
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +55,10 @@ lines = st.builds(
     level=st.sampled_from(Level),
     kind=st.sampled_from(LineKind),
     first=st.booleans(),
+    source=st.integers(-1, 60),
+    request=st.text(alphabet=st.characters() | st.sampled_from("9f2c\n\ud800"), max_size=8),
+    part=st.booleans(),
+    stream=st.text(max_size=8),
 )
 
 
@@ -77,8 +81,114 @@ def test_a_million_lines_are_held_in_their_limit() -> None:
         buffer.trim(buffer.excess())
         assert buffer.size <= 2_000_000
     assert buffer.end == 1_000_000
-    assert buffer.dropped == buffer.first == 1_000_000 - len(buffer) > 900_000
-    assert buffer.line(buffer.first).text == f"line {buffer.first % 1000} of a thousand"
+    assert buffer.dropped == buffer.first + 1 == 1_000_000 - buffer.log_count() > 900_000
+    assert buffer.line(buffer.dropped).text == f"line {buffer.dropped % 1000} of a thousand"
+
+
+def test_what_fell_out_is_said_by_a_line_before_the_oldest() -> None:
+    buffer = LineBuffer(1 << 20)
+    buffer.append(Line(f"{number}", 1_000 + number) for number in range(12))
+    buffer.trim(1)
+    assert [line.text for line in buffer.lines(0, 99)][:2] == [
+        "── 4 older lines fell out of memory (1 MB)",
+        "4",
+    ]
+    assert (buffer.first, buffer.dropped, buffer.log_count()) == (3, 4, 8)
+    buffer.trim(2)
+    told = buffer.line(buffer.first)
+    assert (told.text, told.kind) == (
+        "── 8 older lines fell out of memory (1 MB)",
+        LineKind.NOTICE,
+    )
+    assert told.notice
+    assert (told.notice.kind, told.notice.events, told.notice.to_ms) == (NoticeKind.GAP, 8, 1_008)
+    assert [line.text for line in buffer.lines(8, 99)] == ["8", "9", "10", "11"]
+    assert (buffer.first, buffer.oldest_ms, len(buffer.newest_since(0, 99))) == (7, 1_008, 1)
+    buffer.clear()
+    assert (buffer.fallen, buffer.dropped, buffer.first) == (None, 0, 12)
+
+
+def test_a_notice_that_falls_out_is_no_line_of_the_log() -> None:
+    buffer = LineBuffer(PLENTY)
+    buffer.append([Line("── live", kind=LineKind.NOTICE), *[Line("x")] * 7])
+    buffer.trim(1)
+    assert buffer.dropped == 3
+
+
+def test_what_is_to_fall_out_leaves_room_for_saying_so() -> None:
+    buffer = LineBuffer(6_000)
+    for number in range(200):
+        buffer.append([Line(f"{number}" + "x" * 100)])
+        count = buffer.excess()
+        assert count != 1 or buffer.fallen is None, "the line that says so does not fall alone"
+        buffer.trim(count)
+        assert buffer.size <= 6_000
+    assert buffer.dropped > 100
+
+
+def test_an_event_stands_in_one_chunk() -> None:
+    buffer = LineBuffer(PLENTY)
+    follows = [Line("x", first=False)] * 9
+    buffer.append([Line("a"), *follows, Line("b", part=True), Line("c"), Line("d")])
+    assert [chunk.start for chunk in buffer.chunks] == [0, 11]
+    assert bytes(buffer.chunks[0].firsts()) == bytes([1, *[0] * 9, 1])
+    assert bytes(buffer.chunks[0].parts()) == bytes([*[0] * 10, 1])
+
+
+def test_an_endless_event_is_parted() -> None:
+    buffer = LineBuffer(PLENTY)
+    buffer.append([Line("a"), *[Line("x", first=False)] * 99])
+    assert [chunk.count for chunk in buffer.chunks] == [32, 32, 32, 4]
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_lines_are_found_by_where_they_come_from(closed: bool) -> None:
+    buffer = LineBuffer(PLENTY)
+    streams = ["2026/11/23/[$LATEST]9f2c6b1e", "2026/11/23/[$LATEST]77aa0a1b"]
+    buffer.append(
+        Line(
+            "x", tag=streams[n % 2][-8:-4], source=n // 2, request=f"R{n}-é", stream=streams[n % 2]
+        )
+        for n in range(4)
+    )
+    if closed:
+        buffer.append([Line("next chunk")])
+    chunk = buffer.chunks[0]
+    assert chunk.request_places("r") == [0, 1, 2, 3]
+    assert chunk.request_places("r3-É") == [3]
+    assert chunk.request_places("3") == []
+    assert (chunk.source_places(1), chunk.source_places(2)) == ([2, 3], [])
+    assert (chunk.tag_places("9f"), chunk.tag_places("LATEST]77aa")) == ([0, 2], [1, 3])
+    assert chunk.tag_places("2026/11/22") == []
+
+
+def test_levels_and_kinds_are_told_for_a_whole_chunk() -> None:
+    buffer = LineBuffer(PLENTY)
+    buffer.append(
+        [Line("a", level=Level.FATAL, kind=LineKind.NOTICE, part=True), Line("b", first=False)]
+    )
+    chunk = buffer.chunks[0]
+    assert (chunk.levels(), chunk.kinds()) == (bytes([6, 0]), bytes([5, 0]))
+
+
+def test_a_notice_comes_back_with_its_line() -> None:
+    buffer = LineBuffer(PLENTY)
+    notice = Notice(kind=NoticeKind.GAP, text="why", at_ms=5)
+    buffer.append([Line("── gap", kind=LineKind.NOTICE, notice=notice), *[Line("x")] * 4])
+    assert buffer.line(0).notice is notice
+
+
+@pytest.mark.usefixtures("full_chunks")
+def test_a_line_takes_little_more_than_its_text() -> None:
+    buffer = LineBuffer(PLENTY)
+    text = "order 17 was packed and sent to the warehouse"
+    for number in range(20_000):
+        request = f"{number // 8:08x}-7d4e-4a3b-9c1d-0123456789ab"
+        buffer.append([Line(text, NOON, "9f2c", request=request, stream=f"{number // 8 % 7}" * 40)])
+    closed = buffer.chunks[:-1]
+    count = sum(chunk.count for chunk in closed)
+    beside = sum(chunk.size for chunk in closed) / count - len(text) - 1
+    assert beside < 28
 
 
 def test_the_newest_chunk_never_falls_out() -> None:
@@ -92,26 +202,28 @@ def test_the_newest_chunks_come_first_back_to_a_moment() -> None:
     found = buffer.newest_since(14, 99)
     assert [(one.oldest_ms, one.newest_ms, len(one)) for one in found] == [(17, 20, 4), (13, 16, 4)]
     assert [one.newest_ms for one in buffer.newest_since(0, 6)] == [20, 16]
-    assert found[1].events(15) == [(15, "", "15"), (16, "", "16")]
+    assert found[1].events(15) == [(15, 0, "", "15"), (16, 0, "", "16")]
 
 
 def test_a_stretch_holds_the_events_that_were_there_when_it_was_asked_for() -> None:
     buffer = LineBuffer(PLENTY)
     notice = Line("── a day", 0, kind=LineKind.NOTICE)
-    buffer.append([notice, Line("one", 5, "9f2c"), Line("its second line", 5, "9f2c", first=False)])
+    first = Line("one", 5, "9f2c", source=3, stream="a stream")
+    buffer.append([notice, first, Line("its second line", 5, "9f2c", first=False)])
     (stretch,) = buffer.newest_since(0, 99)
     buffer.append([Line("later", 6), Line("another chunk", 7)])
     buffer.clear()
     assert (stretch.oldest_ms, len(stretch)) == (5, 3)
-    assert stretch.events(0) == [(5, "9f2c", "one")]
+    assert stretch.events(0) == [(5, 3, "a stream", "one")]
 
 
 def test_errors_are_found_in_both_directions() -> None:
     buffer = LineBuffer(PLENTY)
     for number in range(20):
-        level = Level.ERROR if number in (3, 4, 11) else Level.NONE
-        buffer.append([Line(f"{number}", level=level, first=number != 4)])
-    assert buffer.error_count() == 2, "the second line of an error is none of its own"
+        level = {3: Level.ERROR, 4: Level.ERROR, 5: Level.ERROR, 11: Level.FATAL}.get(number)
+        line = Line(f"{number}", level=level or Level.NONE, first=number != 4, part=number == 5)
+        buffer.append([line])
+    assert buffer.error_count() == 2, "what belongs to an error is none of its own"
     assert buffer.next_error(-1) == 3
     assert buffer.next_error(3) == 11
     assert buffer.next_error(11) is None
@@ -131,8 +243,8 @@ def test_rows_are_those_of_folding_each_line(
         buffer.append([line])
         index.sync()
     trimmed = min(trimmed, len(buffer.chunks) - 1)
-    index.trim(trimmed)
     buffer.trim(trimmed)
+    index.trimmed()
     rows: list[tuple[int, int]] = []
     for number in range(buffer.first, buffer.end):
         line = buffer.line(number)
@@ -156,42 +268,3 @@ def test_only_what_is_looked_at_is_measured() -> None:
     index.reset(WIDTH, brief=True)
     assert index.locate(0) == (0, 0)
     assert [index.is_exact(number) for number in (0, 3, 4, 39)] == [True, True, False, False]
-
-
-def test_a_search_goes_on_with_what_is_appended() -> None:
-    buffer = buffer_of("a cat", "a dog", "a cat")
-    search = LineSearch(buffer)
-    search.start(Query("cat"))
-    search.step()
-    assert (len(search), search.is_done) == (2, True)
-    buffer.append([Line("no"), Line("cats"), Line("cat")])
-    search.step()
-    search.step()
-    assert search.is_done
-    found = [search.after(number, buffer.end) for number in (-1, 0, 2, 4, 5)]
-    assert found == [0, 2, 4, 5, None]
-    assert [search.before(number) for number in (6, 5, 0)] == [5, 4, None]
-    assert [search.position(number) for number in range(6)] == [1, 0, 2, 0, 3, 4]
-    search.forget_before(2)
-    assert (len(search), search.position(2)) == (3, 1)
-
-
-def test_a_search_by_expression_goes_on_within_a_chunk() -> None:
-    buffer = buffer_of("a cat", "a dog", "a cat")
-    search = LineSearch(buffer)
-    search.start(Query("/c.t/"))
-    search.step(until=0)
-    assert (len(search), search.is_done) == (1, False)
-    search.step(until=0)
-    search.step(until=0)
-    assert (len(search), search.is_done) == (2, True)
-
-
-def test_a_search_that_is_too_slow_is_given_up() -> None:
-    buffer = buffer_of("a", "a" * 60 + "!", *["a"] * 20)
-    search = LineSearch(buffer)
-    search.start(Query("/(a|a)+$/"))
-    search.step()
-    assert (search.is_too_slow, search.is_done, len(search)) == (True, True, 0)
-    search.start(Query("/a!/"))
-    assert (search.is_too_slow, search.is_done) == (False, False)

@@ -56,7 +56,7 @@ async def test_lines_are_painted_with_time_tag_and_glyph() -> None:
             "12:00:00.204 9f2c ▶ START RequestId: 9f2c",
             "12:00:00.205 9f2c   all well",
             "12:00:00.206 77aa ✗ [ERROR] boom",
-            "                      at line 2",
+            "                  │   at line 2",
             "12:00:00.207      ! low",
             "12:00:00.208        ── live",
             "",
@@ -119,12 +119,13 @@ async def test_lines_that_fall_out_are_counted_and_do_not_move_what_is_read() ->
         before = painted(view)
         view.append(numbered(5_000, 8_000))
         await settled(pilot, view)
-        assert view.buffer.dropped == view.buffer.first > 0
+        assert view.buffer.dropped == view.buffer.first + 1 > 1
         assert painted(view) == before
         view.append(numbered(8_000, 20_000))
         await settled(pilot, view)
         assert view.buffer.size <= 200_000
-        assert painted(view)[0].endswith(f"line {view.buffer.first}"), "read lines fell out as well"
+        assert f"{view.buffer.dropped:,} older lines fell out" in painted(view)[0]
+        assert painted(view)[1].endswith(f"line {view.buffer.dropped}"), "read lines fell out too"
         check_strips(view)
 
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from lambdatui.core.functions import Function
-from lambdatui.core.logs import Notice, NoticeKind, TailBatch, TailRequest
+from lambdatui.core.logs import Notice, NoticeKind, TailBatch, TailMode, TailRequest
 from lambdatui.ui.messages import CopyRequested, Noted
 from lambdatui.ui.widgets.line_paint import Times
 from tests.ui.logs_app import MINUTE, NOW, ORDERS, PaneApp, batch, event, fed, numbered, started
@@ -27,8 +27,10 @@ async def test_the_tail_of_the_functions_own_log_group_is_read() -> None:
         assert app.tail.request == TailRequest(
             functions=("orders",),
             groups=("/custom/orders",),
+            arns=("arn:aws:logs:eu-west-1:123456789012:log-group:/custom/orders",),
             since_ms=NOW - 10 * MINUTE,
             follow=True,
+            mode=TailMode.AUTO,
         )
 
 
@@ -181,6 +183,8 @@ async def test_w_folds_and_t_goes_through_the_times() -> None:
         assert "wrapped" in app.status
         await pilot.press("t")
         assert app.view.painter.times.value == "UTC"
+        await pilot.press("t")
+        assert app.rows()[0].startswith("      +0.000 9f2c   word word")
         await pilot.press("t")
         assert app.rows()[0].startswith("9f2c   word word")
         await pilot.press("t")

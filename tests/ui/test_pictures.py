@@ -20,6 +20,8 @@ SIZES = [(80, 24), (120, 40)]
 SCREENS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "functions": (("j",), ("video-transcode", "acme-prod")),
     "logs": (("j", "j", "j", "enter"), ("orders-api · python3.12", "live", "KeyError")),
+    "invocations": (("j", "j", "j", "v"), ("orders-api · python3.12", "KeyError", "176 ms")),
+    "insights": (("j", "j", "j", "L", "ctrl+r"), ("orders-api · python3.12", "KeyError: 'sku'")),
     "metrics": (("j", "m"), ("inventory-sync", "1,202 invocations", "Duration")),
     "configuration": (("c",), ("app.handler", "looks like a secret")),
     "invoke": (("slash", *"payments", "enter", "i"), ("payments-webhook · py", "quantity")),

@@ -5,7 +5,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import App, ComposeResult
 
-from lambdatui.ui.widgets.columns import CellText, TableColumn, fit, lay_out
+from lambdatui.ui.widgets.columns import CellText, TableColumn, fit, fit_parts, lay_out
 from lambdatui.ui.widgets.table import Table
 from tests.ui.until import until
 
@@ -200,6 +200,26 @@ async def test_the_sorted_column_has_a_mark() -> None:
         assert app.shown()[0].startswith("name ▼")
 
 
+async def test_a_table_shows_other_columns_when_it_is_told_to() -> None:
+    app = Page(3)
+    async with app.run_test():
+        app.table.set_columns([TableColumn[str]("last", "end", lambda row: (row[-1], ""), width=3)])
+        assert app.shown()[:3] == ["end", "0", "1"]
+
+
+async def test_a_cell_can_have_parts_in_several_styles() -> None:
+    def parts(row: str, width: int) -> list[CellText]:
+        return [(row[:3], "trouble"), (f" {width}", "muted")]
+
+    app = Page(3)
+    async with app.run_test():
+        column = TableColumn[str]("row", "row", lambda row: (row, ""), width=9, parts=parts)
+        app.table.set_columns([column])
+        assert app.shown()[1] == "row 9"
+        styles = [segment.style for segment in app.table.render_line(2) if segment.text.strip()]
+        assert styles[0] != styles[1]
+
+
 async def test_hostile_text_is_shown_and_not_obeyed() -> None:
     app = Page(0)
     async with app.run_test():
@@ -257,3 +277,17 @@ def test_text_is_cut_by_cells(text: str, width: int, fitted: str) -> None:
 
 def test_numbers_stand_at_the_right() -> None:
     assert fit("512 MB", 8, "right") == "  512 MB"
+
+
+@pytest.mark.parametrize(
+    ("texts", "width", "fitted"),
+    [
+        (("ab", "cd"), 6, ["ab", "cd", "  "]),
+        (("ab", "cd"), 4, ["ab", "cd"]),
+        (("ab", "cd"), 3, ["ab", "…"]),
+        (("函数", "\x1b"), 5, ["函数", "␛"]),
+        ((), 2, ["  "]),
+    ],
+)
+def test_parts_fill_their_width(texts: tuple[str, ...], width: int, fitted: list[str]) -> None:
+    assert [text for text, _ in fit_parts([(text, "") for text in texts], width)] == fitted

@@ -50,7 +50,7 @@ class ConfigurationPane(DetailPane):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "reveal", "show value", id="configuration.reveal"),
+        Binding("x", "reveal", "show value", id="configuration.reveal"),
         Binding("y", "copy", "copy", id="configuration.copy"),
         Binding("r", "refresh", "read again", id="configuration.refresh"),
     ]
@@ -185,7 +185,7 @@ class ConfigurationPane(DetailPane):
         """Show the value under the cursor for a while, or mask it at once."""
         fact = self._list.fact
         if fact is None or not fact.key.startswith(VARIABLE):
-            self.post_message(Noted("v shows the value of an environment variable.", "information"))
+            self.post_message(Noted("x shows the value of an environment variable.", "information"))
             return
         name = fact.key.removeprefix(VARIABLE)
         again = name == self._shown

@@ -19,7 +19,13 @@ from lambdatui.core.ports import FunctionsPort
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import age
-from lambdatui.ui.messages import CallFailed, CallSucceeded, FunctionHighlighted, FunctionOpened
+from lambdatui.ui.messages import (
+    CallFailed,
+    CallSucceeded,
+    FunctionHighlighted,
+    FunctionOpened,
+    FunctionsMarked,
+)
 from lambdatui.ui.widgets.columns import CellText, TableColumn
 from lambdatui.ui.widgets.fault_note import fault_note, retry_advice
 from lambdatui.ui.widgets.table import Table
@@ -35,7 +41,7 @@ _SORTED_BY = {column: "changed" if column is Column.MODIFIED else str(column) fo
 _LARGEST_FIRST = frozenset({Column.MEMORY, Column.TIMEOUT, Column.MODIFIED})
 
 
-def _columns(clock: Clock) -> list[TableColumn[Function]]:
+def _columns(clock: Clock, name: Callable[[Function], CellText]) -> list[TableColumn[Function]]:
     def changed(row: Function) -> CellText:
         return age(row.modified_ms, clock()) if row.modified_ms else "–", "muted"
 
@@ -47,7 +53,7 @@ def _columns(clock: Clock) -> list[TableColumn[Function]]:
     # Each number is at least one cell narrower than its column, which is the air before it: so
     # all five stand in half of 120 columns beside a name of 20.
     return [
-        TableColumn(Column.NAME, "name", lambda row: (row.name, ""), least=20, most=66),
+        TableColumn(Column.NAME, "name", name, least=20, most=66),
         TableColumn(
             Column.RUNTIME, "runtime", lambda row: (row.runtime_label, "muted"), width=10, drop=2
         ),
@@ -82,10 +88,11 @@ class FunctionsPane(Vertical):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", key_display="/", id="functions.filter"),
+        Binding("space", "mark", "mark", id="functions.mark"),
         Binding("s", "sort", "sort", id="functions.sort"),
         Binding("S", "reverse", "reverse", id="functions.reverse", show=False),
         Binding("r", "refresh", "refresh", id="functions.refresh"),
-        Binding("escape", "clear", "clear filter", id="functions.clear"),
+        Binding("escape", "clear", "clear", id="functions.clear"),
         Binding("up", "table('move', -1)", "up", show=False, id="functions.up"),
         Binding("down", "table('move', 1)", "down", show=False, id="functions.down"),
         Binding("pageup", "table('page', -1)", "page up", show=False, id="functions.page_up"),
@@ -107,7 +114,10 @@ class FunctionsPane(Vertical):
         self._fault: Fault | None = None
         self._resting: Timer | None = None
         self._told: Function | None = None
-        self._table = Table(_columns(clock), lambda row: row.name, id="functions-table")
+        #: The names of those that a person has marked, in the order in which that was done.
+        self._marks: list[str] = []
+        columns = _columns(clock, self._name_cell)
+        self._table = Table(columns, lambda row: row.name, id="functions-table")
         self._input = Input(
             placeholder="words to find, !word to leave out",
             compact=True,
@@ -127,6 +137,12 @@ class FunctionsPane(Vertical):
     def selected(self) -> Function | None:
         """The function under the cursor."""
         return self._table.cursor_row
+
+    def _name_cell(self, row: Function) -> CellText:
+        if not self._marks:
+            return row.name, ""
+        marked = row.name in self._marks
+        return f"{'●' if marked else ' '} {row.name}", "strong" if marked else ""
 
     def compose(self) -> ComposeResult:
         """The filter, what went wrong, and the table, or a word where it is empty."""
@@ -179,6 +195,9 @@ class FunctionsPane(Vertical):
             self.post_message(CallFailed(error.fault, _LISTING))
         else:
             self._known, self._fault, self._listed_ms = seen, None, self._clock()
+            if any(name not in seen for name in self._marks):
+                self._marks = [name for name in self._marks if name in seen]
+                self._marked()
             self.post_message(CallSucceeded())
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -207,6 +226,8 @@ class FunctionsPane(Vertical):
             return
         count, shown = len(self._known), len(self._table.rows)
         title = f"Functions {shown} of {count}" if self._filter else f"Functions {count}"
+        if self._marks:
+            title += f" · {len(self._marks)} marked"
         if self._listing is not None:
             # A first listing counts up; a later one shows the old list until it is through.
             title += " · listing again…" if self._listed_ms else " so far…"
@@ -252,10 +273,12 @@ class FunctionsPane(Vertical):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Escape is ours only while there is a filter to clear; an empty list has no order."""
+        """Escape is ours only while there is something to clear; an empty list has no order."""
         del parameters
         if action == "clear":
-            return self.has_class("-filtering")
+            return self.has_class("-filtering") or bool(self._marks)
+        if action == "mark":
+            return bool(self._table.rows) and not self._input.has_focus
         if action in ("filter", "sort", "reverse") and self._listing is None:
             return bool(self._known)
         return True
@@ -268,8 +291,30 @@ class FunctionsPane(Vertical):
         self._input.focus()
         self.refresh_bindings()
 
+    def action_mark(self) -> None:
+        """Choose the function under the cursor together with others, or no more; go to the next."""
+        function = self.selected
+        if function is None:
+            return
+        if function.name in self._marks:
+            self._marks.remove(function.name)
+        else:
+            self._marks.append(function.name)
+        self._table.action_move(1)
+        self._marked()
+
+    def _marked(self) -> None:
+        self._table.refresh()
+        self._describe()
+        known = (self._known.get(name) for name in self._marks)
+        self.post_message(FunctionsMarked(tuple(function for function in known if function)))
+
     def action_clear(self) -> None:
-        """Clear the filter; once it is clear, close it."""
+        """Clear the filter; once it is clear, close it; once it is closed, take off the marks."""
+        if not self.has_class("-filtering"):
+            self._marks.clear()
+            self._marked()
+            return
         if self._input.value and self._input.has_focus:
             self._input.value = ""
             return

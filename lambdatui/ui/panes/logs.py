@@ -1,7 +1,5 @@
-"""The logs of one function: the last minutes, then live."""
+"""The logs of one function, or of several as one: the last minutes, then live."""
 
-import asyncio
-from functools import partial
 from typing import ClassVar, Self
 
 from textual import on
@@ -10,32 +8,40 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import Static
 
-from lambdatui.core.errors import Fault, LambdatuiError
+from lambdatui.core.errors import Fault
 from lambdatui.core.functions import Function
-from lambdatui.core.lines import notice_lines
-from lambdatui.core.logs import Notice, NoticeKind, TailBatch, TailRequest
-from lambdatui.core.ports import LogsPort
+from lambdatui.core.ports import ExportPort
 from lambdatui.core.stop import Clock
-from lambdatui.core.timespan import parse_since
+from lambdatui.core.timespan import iso
 from lambdatui.ui.detail import DetailPane
-from lambdatui.ui.messages import CallFailed, CallSucceeded
-from lambdatui.ui.panes.logs_keys import KEYS, copy_of_event, copy_of_screen, go_to_error
-from lambdatui.ui.panes.logs_tail import READING, TailReading
+from lambdatui.ui.messages import CallFailed, CallSucceeded, LinesAsked, Noted, TextAsked
+from lambdatui.ui.panes.logs_acts import (
+    copy_of_event,
+    copy_of_selection,
+    copy_of_shown,
+    go_to_error,
+    request_at,
+    time_to_go_to,
+)
+from lambdatui.ui.panes.logs_goal import LogGoal
+from lambdatui.ui.panes.logs_keys import KEYS
+from lambdatui.ui.panes.logs_saving import LogSaving
 from lambdatui.ui.panes.logs_words import facts, nothing_to_see, trouble
+from lambdatui.ui.saving import Sources
+from lambdatui.ui.tail_reading import READING
+from lambdatui.ui.tailing import Tailing
 from lambdatui.ui.widgets.find_bar import FindBar
 from lambdatui.ui.widgets.line_paint import Times
-from lambdatui.ui.widgets.lines import MEMORY_LIMIT, LineView
-from lambdatui.ui.widgets.log_feed import LogFeed
+from lambdatui.ui.widgets.lines import LineView
 from lambdatui.ui.widgets.log_status import LogStatus
-from lambdatui.ui.widgets.tail_story import SPANS, TailStory, stands_ahead, tail_faults
+from lambdatui.ui.widgets.save_bar import SaveBar
+from lambdatui.ui.widgets.tail_story import SPANS
 
-#: Events of a large batch that are taken in before keys have their turn.
-_SLICE = 1_000
-_TIMES = (Times.LOCAL, Times.UTC, Times.OFF)
+_TIMES = (Times.LOCAL, Times.UTC, Times.RELATIVE, Times.OFF)
 
 
 class LogsPane(DetailPane):
-    """Reads the logs of ``function`` while ``active``.
+    """Shows the lines of ``tailing``, which is read while this pane is ``active``.
 
     The lines of a function stay while one is away from the pane: coming back, the tail goes on
     where it stopped. For another function it starts again.
@@ -53,29 +59,22 @@ class LogsPane(DetailPane):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(
-        self,
-        logs: LogsPort,
-        clock: Clock,
-        *,
-        since: str = "10m",
-        memory: int = MEMORY_LIMIT,
-        id: str | None = None,
+        self, tailing: Tailing, exports: ExportPort, clock: Clock, *, id: str | None = None
     ) -> None:
-        """``since`` is an age or an ISO time; ``memory`` what lines may take, in bytes."""
         super().__init__(id=id)
+        self._tailing = tailing
         self._clock = clock
-        self._since = since
         self._status = LogStatus(id="logs-status")
         self._trouble = Static(markup=False, id="logs-trouble")
-        self._view = LineView(memory=memory, id="logs-lines")
-        self._bar = FindBar(self._view, id="logs-find")
-        self._place: tuple[str, str] | None = None
-        self._feed = LogFeed(clock())
-        self._story = TailStory()
-        run = partial(self.run_worker, group="tail", exit_on_error=False)
-        self._tail = TailReading(logs, run, self._take, self._failed)
-        self._had_trouble = False
+        self._view = LineView(buffer=tailing.buffer, id="logs-lines")
+        self._bar = FindBar(self._view, names=self._names, id="logs-find")
+        self._save_bar = SaveBar(id="logs-save")
+        self._saving = LogSaving(self, exports, self._view, self._save_bar, self._sources)
         self._ticking: Timer | None = None
+        self._goal = LogGoal(tailing, self._view)
+        #: What another pane asked for, for as long as a person has changed nothing about it.
+        self._asked: LinesAsked | None = None
+        tailing.listen(self)
 
     def compose(self) -> ComposeResult:
         """How things stand, what went wrong, the lines, and what is looked for."""
@@ -83,10 +82,16 @@ class LogsPane(DetailPane):
         yield self._trouble
         yield self._view
         yield self._bar
+        yield self._save_bar
 
     def on_mount(self) -> None:
         """Take what was set before."""
-        self._choose(self.function)
+        self._choose()
+        self.watch_active()
+
+    def on_unmount(self) -> None:
+        """The tail goes on telling others, if there are any."""
+        self._tailing.leave(self)
 
     def focus(self, scroll_visible: bool = True) -> Self:
         """Focus goes to the lines, which take the keys."""
@@ -95,104 +100,101 @@ class LogsPane(DetailPane):
 
     # Which tail is read.
 
-    def watch_function(self, function: Function | None) -> None:
+    def watch_function(self) -> None:
         """Show another function's logs; a new reading of the same one changes nothing."""
         if self.is_mounted:
-            self._choose(function)
+            self._choose()
+
+    def watch_marked(self) -> None:
+        """Show the logs of those that are marked, as one."""
+        if self.is_mounted:
+            self._choose()
 
     def watch_active(self) -> None:
         """A tail costs calls, and by the minute: it runs while someone looks."""
-        if self.is_mounted:
-            self._stop()
-            self._go_on()
-
-    def _choose(self, function: Function | None) -> None:
-        place = (function.name, function.log_group_name) if function else None
-        if function is not None:
-            self._view.set_brief(self._view.painter.brief, function.timeout_s)
-        if place != self._place:
-            self._place = place
-            self._view.release()
-            self._forget()
-        elif self._tail.is_under_way:
+        if not self.is_mounted:
             return
-        self._go_on()
+        if self.active:
+            self._tailing.claim(self)
+            return
+        self._tailing.let_go(self)
+        if self._is_as_asked:
+            # Whoever comes by themselves next time wants to see the newest lines, all of them.
+            self._bar.close()
+            if self._tailing.window is not None:
+                self._tailing.look_back(self._tailing.since)
+        self._asked = None
 
-    def _forget(self) -> None:
-        """Start from nothing, at the window that is chosen."""
-        self._stop()
-        self._view.clear()
-        self._feed = LogFeed(self._clock())
-        self._story = TailStory()
+    @property
+    def _functions(self) -> tuple[Function, ...]:
+        return self.marked or ((self.function,) if self.function else ())
 
-    def _stop(self) -> None:
-        self._tail.stop()
-        self._stop_ticking()
+    def _choose(self) -> None:
+        functions = self._functions
+        if len(functions) == 1:
+            self._view.set_brief(self._view.painter.brief, functions[0].timeout_s)
+        else:
+            self._view.set_brief(self._view.painter.brief)
+        self._view.set_sources([function.name for function in functions])
+        self._tailing.choose(functions)
 
-    def _go_on(self) -> None:
-        """Start the tail, or let it go on where it stopped."""
-        function = self.function
-        if function is not None and self.active and not self._tail.is_under_way:
-            try:
-                since_ms = self._story.since_ms or parse_since(self._since, self._clock())
-            except LambdatuiError as error:
-                self._failed(error.fault)
-                return
-            self._story = TailStory(since_ms, self._clock(), cleared=self._story.cleared)
+    def _names(self) -> list[str]:
+        return [function.name for function in self._tailing.functions]
+
+    def _sources(self) -> Sources:
+        functions = self._tailing.functions
+        groups = tuple(function.log_group_name for function in functions)
+        return Sources(functions=tuple(self._names()), groups=groups)
+
+    def look(self, asked: LinesAsked) -> None:
+        """Show the lines behind something."""
+        self._view.release()
+        if asked.since_ms:
+            self._tailing.look_at(asked.since_ms, asked.until_ms or self._clock())
+        self._view.let_go()
+        self._bar.set_text(asked.filter)
+        self._asked = asked
+        self._goal.go_to(asked.at_ms)
+        self.refresh_bindings()
+
+    @property
+    def _is_as_asked(self) -> bool:
+        """Whether what is shown is still what another pane asked for."""
+        return self._asked is not None and self._bar.text == self._asked.filter
+
+    # What the tail tells.
+
+    def lines_came(self) -> None:
+        """Show them soon."""
+        self._view.took_in()
+
+    def started_over(self) -> None:
+        """Show nothing, from the beginning."""
+        self._view.release()
+        self._view.forgot()
+
+    def told(self) -> None:
+        """Say how things stand, each second while the first read takes its time."""
+        if not self.is_mounted:
+            return
+        self._goal.reach()
+        slow = self._tailing.is_reading and not self._tailing.story.caught_up
+        if slow and self._ticking is None:
             self._ticking = self.set_interval(1.0, self._describe)
-            if self._feed.newest_ms:
-                again_ms = self._feed.go_on(self._view.buffer, self._clock())
-                since_ms = max(since_ms, again_ms)
-            request = TailRequest(
-                functions=(function.name,),
-                groups=(function.log_group_name,),
-                since_ms=since_ms,
-                follow=True,
-            )
-            self._tail.start(request)
-        self._describe()
-
-    def _stop_ticking(self) -> None:
-        """The first read is over: its duration is no longer shown."""
-        if self._ticking is not None:
+        elif not slow and self._ticking is not None:
             self._ticking.stop()
             self._ticking = None
-
-    async def _take(self, batch: TailBatch) -> None:
-        self._story.hear(batch)
-        self._tell_trouble(batch)
-        self._show_notices([notice for notice in batch.notices if stands_ahead(notice)])
-        for begin in range(0, len(batch.events), _SLICE):
-            self._view.append(self._feed.lines(batch.events[begin : begin + _SLICE]))
-            await asyncio.sleep(0)
-        self._show_notices([notice for notice in batch.notices if not stands_ahead(notice)])
-        if batch.caught_up:
-            self._feed.caught_up()
-            self._stop_ticking()
         self._describe()
 
-    def _tell_trouble(self, batch: TailBatch) -> None:
-        """Say of live trouble that it came, and that it is over, as of any other call."""
-        faults = tail_faults(batch)
-        for fault in faults:
-            self._had_trouble = True
+    def trouble_came(self, fault: Fault) -> None:
+        """Tell the screen, for the header and the error log."""
+        if self.active:
             self.post_message(CallFailed(fault, READING))
-        if self._had_trouble and not faults and (batch.events or batch.caught_up):
-            self._had_trouble = False
+
+    def trouble_over(self) -> None:
+        """Tell the screen."""
+        if self.active:
             self.post_message(CallSucceeded())
-
-    def _show_notices(self, notices: list[Notice]) -> None:
-        for notice in notices:
-            # Before the first line, the empty view says what is waited for.
-            if notice.kind is not NoticeKind.WAITING or self._feed.newest_ms:
-                self._view.append(notice_lines(notice))
-
-    def _failed(self, fault: Fault) -> None:
-        self._stop_ticking()
-        self._story.fault = fault
-        self._had_trouble = True
-        self.post_message(CallFailed(fault, READING))
-        self._describe()
 
     # What is said about it.
 
@@ -207,48 +209,69 @@ class LogsPane(DetailPane):
         self.refresh_bindings()
 
     def _describe(self) -> None:
-        story, since = self._story, self._since
-        name = self.function.name if self.function else ""
-        self._status.facts = facts(
-            self._view,
-            story,
-            since=since,
-            now_ms=self._clock(),
-            is_reading=bool(name) and self.active,
-        )
-        self._view.set_placeholder(nothing_to_see(name, story, since))
+        tailing = self._tailing
+        names = self._names()
+        self._status.facts = facts(self._view, tailing, now_ms=self._clock(), active=self.active)
+        self._view.set_placeholder(nothing_to_see(names, tailing))
         self._bar.describe()
-        text = trouble(story)
+        text = trouble(tailing.story)
         if text != self._trouble.content:
             self._trouble.update(text)
             self.set_class(bool(text.plain), "-trouble")
-            self.set_class(story.fault is not None, "-failed")
+            self.set_class(tailing.story.fault is not None, "-failed")
             self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that have nothing to do here are left to whoever stands above."""
         del parameters
-        if action == "find":
-            return not self._bar.is_typing
         if action == "retry":
-            return self._story.fault is not None
-        if action in ("match", "close_find"):
-            return self._bar.display
+            return self._tailing.story.fault is not None
+        if action in ("match", "context"):
+            return bool(self._bar.text)
+        if action == "leave":
+            entered = self._save_bar.is_saving or self._view.selected is not None
+            if self._is_as_asked and not entered:
+                # Escape leads back to the pane that asked.
+                return False
+            return entered or self._bar.display or self._tailing.window is not None
         return True
 
     # Keys.
 
     def action_find(self) -> None:
-        """Look for something."""
+        """Filter the lines, while one types."""
         self._bar.open()
 
-    def action_close_find(self) -> None:
-        """Look for nothing any more."""
-        self._bar.close()
+    def action_leave(self) -> None:
+        """Leave what was entered last: saving, selecting, the filter, a stretch of the past."""
+        if self._save_bar.is_saving:
+            self._saving.cancel()
+        elif self._view.selected is not None:
+            self._view.clear_selection()
+        elif self._bar.display:
+            self._bar.close()
+        else:
+            self._tailing.look_back(self._tailing.since)
+        self.refresh_bindings()
 
     def action_match(self, step: int) -> None:
         """The next match, or the one before."""
         self._bar.step(step)
+
+    def action_context(self) -> None:
+        """Show a match among all lines, or the matches alone."""
+        self._bar.toggle_context()
+
+    def action_only_request(self) -> None:
+        """Show the lines of the invocation under the cursor alone; or all of them again."""
+        request = request_at(self._view)
+        if self._bar.text.startswith("request:"):
+            self._bar.close()
+        elif request:
+            self._view.let_go()
+            self._bar.set_text(f"request:{request}")
+        else:
+            self.post_message(Noted("This line belongs to no invocation that is known."))
 
     def action_pause(self) -> None:
         """Hold the view still and count what comes; or show it and go on."""
@@ -279,49 +302,88 @@ class LogsPane(DetailPane):
         """Back from sideways."""
         self._view.straighten()
 
+    def action_unfold(self) -> None:
+        """Show the JSON of a line in rows of its own, or in one row again."""
+        if not self._view.toggle_unfolded():
+            self.post_message(Noted("There is no JSON in this line."))
+
     def action_times(self) -> None:
-        """Local time, UTC, or none."""
+        """Local time, UTC, elapsed since the mark, or none."""
         now = _TIMES.index(self._view.painter.times)
         self._view.set_times(_TIMES[(now + 1) % len(_TIMES)])
 
+    def action_mark(self) -> None:
+        """Count times from this line; on the marked line, no more."""
+        if self._view.current_line() is None:
+            return
+        here = self._view.window.cursor
+        marked = self._view.painter.mark == here
+        self._view.set_mark(None if marked else here)
+        self._view.set_times(Times.LOCAL if marked else Times.RELATIVE)
+
+    def action_go_to_time(self) -> None:
+        """Ask for a time, and go there; what lies before what was read is read."""
+        utc = self._view.painter.times is Times.UTC
+
+        def check(text: str) -> str:
+            return str(time_to_go_to(text, self._view, self._clock(), utc=utc))
+
+        title = "Go to time · 08:12, +30s, -5m, 2h, or an ISO time"
+        self.post_message(TextAsked(title, self._went_to, check=check))
+
+    def _went_to(self, text: str | None) -> None:
+        if text is None:
+            return
+        self._view.let_go()
+        if int(text) < self._tailing.story.since_ms:
+            self._tailing.look_back(iso(int(text)))
+        self._goal.go_to(int(text))
+
     def action_raw(self) -> None:
         """Lines in few words, or as they came."""
-        timeout_s = self.function.timeout_s if self.function else 0
+        functions = self._functions
+        timeout_s = functions[0].timeout_s if len(functions) == 1 else 0
         self._view.set_brief(not self._view.painter.brief, timeout_s)
 
     def action_since(self) -> None:
         """The next longer window; after the longest the shortest."""
         spans = list(SPANS)
-        here = spans.index(self._since) if self._since in spans else -1
-        self._since = spans[(here + 1) % len(spans)]
-        self._view.release()
-        self._forget()
-        self._go_on()
+        here = spans.index(self._tailing.since) if self._tailing.since in spans else -1
+        step = 0 if self._tailing.window is not None else 1
+        self._tailing.look_back(spans[(here + step) % len(spans)])
 
     def action_retry(self) -> None:
         """Read on after something went wrong."""
-        self._story.fault = None
-        self._go_on()
+        self._tailing.retry()
 
     def action_clear(self) -> None:
         """Take the lines off the screen; s reads them again."""
-        count = self._view.buffer.log_count()
-        self._feed.clear(self._view.buffer, self._clock())
-        self._view.clear()
-        self._story.cleared = True
-        now = self._clock()
-        text = f"{count:,} lines cleared; s reads them again"
-        self._view.append(notice_lines(Notice(kind=NoticeKind.RESUMED, text=text, at_ms=now)))
+        self._tailing.clear()
 
     def action_error(self, step: int) -> None:
         """The next error, or the one before."""
         if noted := go_to_error(self._view, step):
             self.post_message(noted)
 
-    def action_copy_event(self) -> None:
-        """Copy the event under the cursor, as it came, with all of its lines."""
-        self.post_message(copy_of_event(self._view))
+    # Copying and saving.
 
-    def action_copy_screen(self) -> None:
-        """Copy the lines that are in sight, as they came, with the times of their events."""
-        self.post_message(copy_of_screen(self._view))
+    def action_select(self) -> None:
+        """Select lines from here on, or no more."""
+        self._view.select()
+        self.refresh_bindings()
+
+    def action_copy_event(self) -> None:
+        """Copy what is selected, else the event under the cursor with all of its lines."""
+        if self._view.selected is None:
+            self.post_message(copy_of_event(self._view))
+        else:
+            self.post_message(copy_of_selection(self._view))
+            self._view.clear_selection()
+
+    def action_copy_shown(self) -> None:
+        """Copy all lines that the filter lets through, with the times of their events."""
+        self.post_message(copy_of_shown(self._view))
+
+    def action_save(self) -> None:
+        """Save what is selected, else all that the filter lets through."""
+        self._saving.ask(self._clock())

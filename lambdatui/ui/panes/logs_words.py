@@ -1,8 +1,11 @@
 """What the logs pane says of itself: its status, its trouble, and why there is nothing to see."""
 
+from collections.abc import Sequence
+
 from rich.text import Text
 
 from lambdatui.core.safe import safe
+from lambdatui.ui.tailing import Tailing
 from lambdatui.ui.widgets.fault_note import retry_advice
 from lambdatui.ui.widgets.line_paint import Times
 from lambdatui.ui.widgets.lines import LineView
@@ -10,15 +13,18 @@ from lambdatui.ui.widgets.log_status import LogFacts, TailState
 from lambdatui.ui.widgets.tail_story import TailStory, span_words, time_of_day
 
 
-def facts(
-    view: LineView, story: TailStory, *, since: str, now_ms: int, is_reading: bool
-) -> LogFacts:
-    """The status line. ``since`` is the window as the person gave it."""
+def facts(view: LineView, tailing: Tailing, *, now_ms: int, active: bool) -> LogFacts:
+    """The status line."""
+    story, window = tailing.story, view.window
     lines = view.buffer.log_count()
-    window = view.window
     paused = window.held_end is not None
-    state, words = story.state(since, now_ms, lines=lines, paused=paused, new=view.held_back)
-    if story.fault is None and not is_reading:
+    state, words = story.state(
+        tailing.since, now_ms, lines=lines, paused=paused, new=view.held_back
+    )
+    reading = bool(tailing.functions) and active
+    if story.fault is None and tailing.window is not None and story.caught_up:
+        state, words = TailState.OFF, "all of it was read · Esc goes back to live"
+    elif story.fault is None and not reading:
         state, words = TailState.OFF, "not reading"
     utc = view.painter.times is Times.UTC
     return LogFacts(
@@ -28,9 +34,19 @@ def facts(
         errors=view.buffer.error_count(),
         below=0 if paused or window.following else window.below(),
         dropped=view.buffer.dropped,
-        since=time_of_day(story.since_ms, now_ms, utc=utc) if story.since_ms else "",
+        gaps=len(story.missing),
+        since=_since(tailing, now_ms, utc=utc),
         modes=_modes(view) if lines else (),
     )
+
+
+def _since(tailing: Tailing, now_ms: int, *, utc: bool) -> str:
+    if tailing.window is not None:
+        since_ms, until_ms = tailing.window
+        until = time_of_day(until_ms, now_ms, utc=utc)
+        return f"{time_of_day(since_ms, now_ms, utc=utc)} to {until}"
+    since_ms = tailing.story.since_ms
+    return time_of_day(since_ms, now_ms, utc=utc) if since_ms else ""
 
 
 def _modes(view: LineView) -> tuple[str, ...]:
@@ -42,16 +58,21 @@ def _modes(view: LineView) -> tuple[str, ...]:
     return tuple(word for is_so, word in modes if is_so)
 
 
-def nothing_to_see(function: str, story: TailStory, since: str) -> str:
-    """What stands where the lines would be. ``function`` is empty where none is chosen."""
-    if not function:
+def nothing_to_see(names: Sequence[str], tailing: Tailing) -> str:
+    """What stands where the lines would be. ``names`` are those of the functions."""
+    story = tailing.story
+    if not names:
         return "No function is chosen.\n\nChoose one in the list: its logs are shown here."
+    who = names[0] if len(names) == 1 else f"{len(names)} functions"
+    window = "in that time" if tailing.window is not None else span_words(tailing.since)
     if story.fault is not None:
         return "No log line could be read."
     if not story.caught_up and not story.waiting:
-        return f"Reading what {function} logged {span_words(since)}…"
+        return f"Reading what {who} logged {window}…"
+    if tailing.window is not None:
+        return f"No log events {window}.\n\nEsc goes back to live."
     return (
-        f"{story.waiting or f'No log events {span_words(since)}.'}\n\n"
+        f"{story.waiting or f'No log events {window}.'}\n\n"
         "New ones appear here by themselves. Press s for a longer window, i to invoke the function."
     )
 

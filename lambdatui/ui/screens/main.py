@@ -27,6 +27,8 @@ from lambdatui.ui.messages import (
     ConfirmationAsked,
     FunctionHighlighted,
     FunctionOpened,
+    FunctionsMarked,
+    LinesAsked,
     TextAsked,
 )
 from lambdatui.ui.panes.functions import FunctionsPane
@@ -44,15 +46,19 @@ WIDE = 110
 REST_S = 0.25
 
 #: Never cut off in the line of keys.
-LAST_KEYS = ("back", "keys", "app.quit")
+LAST_KEYS = ("back", "leave", "keys", "app.quit")
 
 TABS = (
-    ("logs", "Logs"),
-    ("metrics", "Metrics"),
-    ("configuration", "Configuration"),
-    ("invoke", "Invoke"),
+    ("logs", "Logs", "l"),
+    ("invocations", "Invocations", "v"),
+    ("insights", "Insights", "L"),
+    ("metrics", "Metrics", "m"),
+    ("configuration", "Config", "c"),
+    ("invoke", "Invoke", "i"),
 )
-TAB_ACTIONS = frozenset(f"tab('{tab}')" for tab, _ in TABS)
+TAB_ACTIONS = frozenset(f"tab('{tab}')" for tab, *_ in TABS)
+#: The panes that show several functions at once, where several are marked.
+OF_SEVERAL = frozenset({"logs", "invocations", "insights"})
 
 
 class MainScreen(Screen[None]):
@@ -62,6 +68,8 @@ class MainScreen(Screen[None]):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "tab('logs')", "logs", id="main.logs"),
+        Binding("v", "tab('invocations')", "invocations", id="main.invocations"),
+        Binding("L", "tab('insights')", "insights", id="main.insights"),
         Binding("m", "tab('metrics')", "metrics", id="main.metrics"),
         Binding("c", "tab('configuration')", "config", id="main.configuration"),
         Binding("i", "tab('invoke')", "invoke", id="main.invoke"),
@@ -98,6 +106,9 @@ class MainScreen(Screen[None]):
         self._label = label
         self._troubles = troubles
         self._function: Function | None = None
+        self._marked: tuple[Function, ...] = ()
+        #: The pane from which a person went to the log lines behind something.
+        self._came_from = ""
         self._rest: Timer | None = None
         self._mounting: AwaitMount | None = None
 
@@ -164,6 +175,13 @@ class MainScreen(Screen[None]):
         mine = self._function
         return self._inside and mine is not None and (function is None or function.arn != mine.arn)
 
+    def on_functions_marked(self, message: FunctionsMarked) -> None:
+        """Several functions were chosen together: the logs of all of them are one tail."""
+        message.stop()
+        self._marked = message.functions
+        self._title()
+        self._activate()
+
     async def on_function_opened(self, message: FunctionOpened) -> None:
         """Go into a function."""
         message.stop()
@@ -184,6 +202,12 @@ class MainScreen(Screen[None]):
         if function is None:
             detail.border_title = Text("No function chosen")
             return
+        if self._marked and self.tab in OF_SEVERAL:
+            names = ", ".join(safe(each.name) for each in self._marked)
+            count = len(self._marked)
+            title = Text(f"{count} function{'s' if count > 1 else ''}", style="bold")
+            detail.border_title = title.append(f" · {names}", style="not bold dim")
+            return
         title = Text(safe(function.name), style="bold")
         facts = (
             function.runtime_label,
@@ -198,6 +222,7 @@ class MainScreen(Screen[None]):
 
     async def action_tab(self, tab: str) -> None:
         """Open a pane and go into it."""
+        self._came_from = ""
         self.tab = tab
         await self._enter()
 
@@ -208,6 +233,7 @@ class MainScreen(Screen[None]):
     def watch_tab(self, tab: str) -> None:
         """Show the pane."""
         self.query_one(TabBar).current = tab
+        self._title()
         self._activate()
 
     async def _enter(self) -> None:
@@ -235,11 +261,17 @@ class MainScreen(Screen[None]):
         if shown and self._pane(self.tab) is None:
             self._mount_pane(self.tab)
         self.query_one(ContentSwitcher).current = self.tab if self._pane(self.tab) else None
-        for tab, _ in TABS:
+        # The one that is shown comes first, and the one before works until it can: what they share
+        # goes on unbroken.
+        mounting = self._pane(self.tab)
+        if shown and mounting is not None and not mounting.is_mounted:
+            return
+        for tab, *_ in sorted(TABS, key=lambda each: each[0] != self.tab):
             pane = self._pane(tab)
             if pane is not None and pane.is_mounted:
                 active = shown and tab == self.tab
                 if active or self._function is None:
+                    pane.marked = self._marked
                     pane.function = self._function
                 pane.active = active
 
@@ -253,6 +285,15 @@ class MainScreen(Screen[None]):
         # What a pane is given before it is mounted, nobody watches.
         await mounting
         self._activate()
+
+    async def on_lines_asked(self, message: LinesAsked) -> None:
+        """Show the log lines behind a row of another pane; Escape leads back to it."""
+        message.stop()
+        came_from = self.tab
+        await self.action_tab("logs")
+        self._came_from = came_from if came_from != "logs" else ""
+        if pane := self._pane("logs"):
+            pane.look(message)
 
     # Moving between the halves.
 
@@ -270,8 +311,14 @@ class MainScreen(Screen[None]):
         del parameters
         return action != "back" or self.in_detail or self.zoomed or self._inside
 
-    def action_back(self) -> None:
-        """From a pane to the list, its function under the cursor; from an enlarged pane to both."""
+    async def action_back(self) -> None:
+        """From a pane to the list, its function under the cursor; from an enlarged pane to both.
+
+        From log lines that another pane led to, back to that pane.
+        """
+        if self._came_from:
+            await self.action_tab(self._came_from)
+            return
         if self._function is not None:
             self.query_one(FunctionsPane).choose(self._function)
         if self.zoomed:
@@ -333,7 +380,7 @@ class MainScreen(Screen[None]):
         here = self.tab if self._inside else ""
         panes = [
             (title, self._make[tab].bindings())
-            for tab, title in sorted(TABS, key=lambda tab: tab[0] != here)
+            for tab, title, _ in sorted(TABS, key=lambda tab: tab[0] != here)
         ]
         general = [
             ("Functions", FunctionsPane.BINDINGS),

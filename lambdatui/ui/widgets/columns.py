@@ -24,6 +24,8 @@ class TableColumn(Generic[Row]):
     ``width`` is in cells; 0 takes what the others leave, at least ``least`` and at most ``most``.
     ``gap`` is how many cells of air stand before it, where it is not the first one.
     Where the width is too small, the column with the largest ``drop`` goes first; 0 stays.
+    ``parts``, where it is given, is asked instead of ``cell``, with the width that there is: texts
+    in several styles, one after the other.
     """
 
     id: str
@@ -35,6 +37,14 @@ class TableColumn(Generic[Row]):
     justify: Justify = "left"
     drop: int = 0
     gap: int = GAP
+    parts: Callable[[Row, int], Sequence[CellText]] | None = None
+
+    def fitted(self, row: Row, width: int) -> list[CellText]:
+        """What it shows of a row, safe and exactly ``width`` cells wide."""
+        if self.parts is None:
+            text, style = self.cell(row)
+            return [(fit(text, width, self.justify), style)]
+        return fit_parts(self.parts(row, width), width, self.justify)
 
 
 @dataclass(frozen=True)
@@ -83,3 +93,20 @@ def fit(text: str, width: int, justify: Justify = "left") -> str:
         return set_cell_size(text, width - 1) + "…" if width > 0 else ""
     pad = " " * (width - length)
     return pad + text if justify == "right" else text + pad
+
+
+def fit_parts(parts: Sequence[CellText], width: int, justify: Justify = "left") -> list[CellText]:
+    """The same for texts in several styles; one at least."""
+    fitted: list[CellText] = []
+    room = width
+    for raw, style in parts:
+        text = safe(raw)
+        length = cell_len(text)
+        if length > room:
+            fitted.append((fit(text, room), style))
+            return fitted
+        fitted.append((text, style))
+        room -= length
+    if room or not fitted:
+        fitted.insert(0 if justify == "right" else len(fitted), (" " * room, ""))
+    return fitted

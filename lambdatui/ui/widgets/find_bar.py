@@ -1,5 +1,6 @@
-"""The line under a view in which one types what to look for."""
+"""The line under a view in which one types which lines to see."""
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,20 +12,27 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from lambdatui.core.errors import LambdatuiError
-from lambdatui.core.find import parse_query
+from lambdatui.core.line_filter import LineFilter, parse_filter
 from lambdatui.core.safe import safe
 from lambdatui.ui.widgets.lines import LineView
 
+#: What can be typed.
+SYNTAX = "text  /regex/  !not  level:error  request:ID"
+
+
+def _no_names() -> Sequence[str]:
+    return ()
+
 
 class FindBar(Horizontal):
-    """Looks for something in a view. It is hidden until :meth:`open`.
+    """Filters a view while one types. It is hidden until :meth:`open`.
 
-    While one types, matches are marked and counted, and the view stays where it is. Enter keeps
-    them and goes to the nearest one; Escape forgets them.
+    Enter keeps the filter and goes to the lines; the bar stays, so that nobody forgets that lines
+    are hidden. Escape shows all of them again.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "close the search", id="find.close"),
+        Binding("escape", "close", "show all lines", id="find.close"),
     ]
     DEFAULT_CSS = """
     FindBar {
@@ -34,7 +42,7 @@ class FindBar(Horizontal):
         & > #find-mark { width: 3; padding: 0 1; color: $accent; text-style: bold; }
         & > Input { width: 1fr; background: $panel; }
         & > Input:focus { background-tint: $foreground 0%; }
-        & > #find-count { width: auto; max-width: 65%; padding: 0 1; color: $text-muted; }
+        & > #find-count { width: auto; max-width: 80%; padding: 0 1; color: $foreground 70%; }
         & > #find-count.-problem { color: $text-warning; }
     }
     """
@@ -42,47 +50,74 @@ class FindBar(Horizontal):
     class Toggled(Message):
         """It was opened or closed."""
 
-    def __init__(self, view: LineView, *, id: str | None = None) -> None:
+    def __init__(
+        self,
+        view: LineView,
+        *,
+        names: Callable[[], Sequence[str]] = _no_names,
+        id: str | None = None,
+    ) -> None:
+        """``names`` gives those of the functions whose lines these are, in their order."""
         super().__init__(id=id)
         self._view = view
-        self._field = Input(placeholder="text, or /regex/", compact=True, id="find-text")
+        self._names = names
+        self._field = Input(placeholder=SYNTAX, compact=True, id="find-text")
         self._field.cursor_blink = False
         self._count = Static(markup=False, id="find-count")
         self._problem = ""
+        self._unfinished = ""
         self._turned = ""
         self._said = ""
-        self._jump_waits = False
 
     def compose(self) -> ComposeResult:
-        """A mark, what is typed, and how often it was found."""
+        """A mark, what is typed, and how many lines it lets through."""
         yield Static("/", id="find-mark", markup=False)
         yield self._field
         yield self._count
 
-    def open(self) -> None:
-        """Show it, ready to type; what was looked for before is selected."""
-        self.display = True
-        self._field.focus()
-        self._field.action_select_all()
-        self.post_message(self.Toggled())
+    @property
+    def text(self) -> str:
+        """What is typed, or was kept."""
+        return self._field.value
 
     @property
     def is_typing(self) -> bool:
         """Whether keys go into it."""
         return self._field.has_focus
 
+    def open(self) -> None:
+        """Show it, ready to type; what was kept before is selected."""
+        self.display = True
+        self._field.focus()
+        self._field.action_select_all()
+        self.describe()
+        self.post_message(self.Toggled())
+
     def close(self) -> None:
-        """Hide it, and look for nothing any more."""
+        """Hide it, and show all lines again."""
         had_focus = self._field.has_focus
+        self._write("")
         self.display = False
-        self._jump_waits = False
-        with self.prevent(Input.Changed):
-            self._field.value = ""
-        self._view.find(None)
-        self._view.straighten()
+        self._apply("")
         if had_focus:
             self._view.focus()
         self.post_message(self.Toggled())
+
+    def set_text(self, text: str) -> None:
+        """Filter by this, as if it had been typed and kept; nothing closes the bar."""
+        if not text:
+            if self.display:
+                self.close()
+            return
+        self._write(text)
+        self.display = True
+        self._apply(text)
+        self._view.keep_filter()
+        self.post_message(self.Toggled())
+
+    def _write(self, text: str) -> None:
+        with self.prevent(Input.Changed):
+            self._field.value = text
 
     def action_close(self) -> None:
         """Escape."""
@@ -91,82 +126,87 @@ class FindBar(Horizontal):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._problem = self._turned = ""
-        self._jump_waits = False
+        self._apply(event.value)
+
+    def _apply(self, text: str) -> None:
+        self._problem = self._unfinished = self._turned = ""
+        wanted: LineFilter | None = None
         try:
-            query = parse_query(event.value)
+            wanted = parse_filter(text, self._names())
+            self._unfinished = wanted.unfinished
         except LambdatuiError as error:
-            query = None
-            self._problem = error.fault.what
-        self._view.find(query)
+            self._problem = str(error)
+        if not self._problem:
+            # While a term is wrong, what was right before it stays.
+            self._view.set_filter(wanted)
         self.describe()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if self._view.search.query is None:
-            if not self._problem:
-                self.close()
+        if not event.value.strip():
+            self.close()
             return
-        if self._trouble():
-            return
-        self._view.focus()
-        self._jump_waits = True
+        if not self._trouble() and not self._unfinished:
+            self._view.keep_filter()
+            self._view.focus()
         self.describe()
 
     def describe(self) -> None:
-        """Say how often it was found, or why it cannot be looked for."""
-        search = self._view.search
-        if self._jump_waits:
-            self._go_to_nearest()
-        text = problem = self._trouble()
-        if not problem and search.query is not None:
-            position = search.position(self._view.window.cursor)
-            text = f"{position or '–'}/{len(search):,}"
-            if not search.is_done:
-                text += " …"
-            elif not len(search):
-                text = "not found"
-            text += self._turned
+        """Say how many lines it lets through, or why it cannot be used."""
+        if not self.display:
+            return
+        trouble = self._trouble()
+        text = trouble or self._unfinished or self._found()
         if text == self._said:
             return
         self._said = text
-        self._count.set_class(bool(problem), "-problem")
+        self._count.set_class(bool(trouble), "-problem")
         self._count.update(Text(safe(text), no_wrap=True, overflow="ellipsis"))
 
-    def _trouble(self) -> str:
-        """Why it cannot be looked for, or nothing."""
-        slow = "This expression is too slow; make it simpler."
-        return slow if self._view.search.is_too_slow else self._problem
+    def _found(self) -> str:
+        view = self._view
+        if view.sieve.filter is None:
+            return ""
+        count, of = view.shown_count, f"of {view.buffer.log_count():,} lines"
+        text = f"{count:,} {of}"
+        if not view.sieve.is_done:
+            text += " …"
+        elif not count:
+            text = f"none {of}"
+        if view.in_context:
+            text += " · in context"
+        return text + self._turned
 
-    def _go_to_nearest(self) -> None:
-        """The match under the cursor, else the first below, else the last above."""
-        search, window = self._view.search, self._view.window
-        below = search.after(window.cursor - 1, window.end)
-        if below is None and not search.is_done:
-            # The place is not yet searched; the next part of the search comes back here.
-            return
-        self._jump_waits = False
-        nearest = search.before(window.cursor) if below is None else below
-        if nearest is not None:
-            self._view.jump_to_match(nearest)
+    def _trouble(self) -> str:
+        """Why it cannot be used, or nothing."""
+        slow = "This expression is too slow; make it simpler."
+        return slow if self._view.sieve.is_too_slow else self._problem
+
+    def toggle_context(self) -> None:
+        """Show the lines that match among all others, or alone."""
+        self._view.set_context(not self._view.in_context)
+        self._turned = ""
+        self.describe()
 
     def step(self, direction: int) -> None:
-        """The next match, or the one before; after the last comes the first."""
-        search, window = self._view.search, self._view.window
+        """The next line that matches, or the one before; after the last comes the first."""
+        view, sieve = self._view, self._view.sieve
+        here, end = view.window.cursor, view.window.end
         self._turned = ""
-        if direction > 0:
-            found = search.after(window.cursor, window.end)
-        else:
-            found = search.before(window.cursor)
-        if found is None and len(search):
+        found = sieve.next_hit(here) if direction > 0 else sieve.previous_hit(min(here, end))
+        if found is not None and found >= end:
+            found = None
+        if found is None and sieve.is_done:
             # From here it goes round.
             if direction > 0:
-                found = search.after(self._view.buffer.first - 1, window.end)
+                found = sieve.next_hit(view.buffer.first - 1)
                 self._turned = " · from the top"
             else:
-                found = search.before(window.end)
+                found = sieve.previous_hit(end)
                 self._turned = " · from the end"
+            if found is None or found >= end:
+                found, self._turned = None, ""
         if found is not None:
-            self._view.jump_to_match(found)
+            view.jump_to_match(found)
         self.describe()

@@ -1,34 +1,42 @@
 """Which rows of the screen each line takes, for a million lines, without measuring them all.
 
-Rows are counted from the oldest line that is kept. While lines are folded, the height of a chunk
-is an estimate until somebody looks at it, or until :meth:`RowIndex.measure_some` comes by.
+Rows are counted from the oldest line that is kept; a hidden line takes none. While lines are folded
+or unfolded, the height of a chunk is an estimate until somebody looks at it, or until it is
+measured in the background.
 """
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from itertools import accumulate
 
 from textual.cache import LRUCache
 
 from lambdatui.core.lines import LineKind
-from lambdatui.ui.widgets.line_buffer import Chunk, LineBuffer
+from lambdatui.ui.widgets.line_buffer import LineBuffer
 from lambdatui.ui.widgets.line_cells import folded_rows, is_even, width_of
+from lambdatui.ui.widgets.line_chunk import Chunk
+from lambdatui.ui.widgets.line_sieve import LineSieve
+from lambdatui.ui.widgets.line_unfold import LineUnfold
 
 _ESTIMATE = -1
 
 
 class RowIndex:
-    """Heights of lines. ``width`` is in cells, and 0 where each line is one row."""
+    """Heights of lines. ``width`` is in cells, and 0 where a line is not folded into rows."""
 
     def __init__(self, buffer: LineBuffer, shown: Callable[[str, LineKind], str]) -> None:
         """``shown`` gives what is shown of the first line of an event."""
         self._buffer = buffer
         self._shown = shown
+        self.sieve = LineSieve(buffer)
+        self.unfold = LineUnfold(buffer.line, shown)
         self.width = 0
         self.brief = True
+        # The number of each chunk's first line, its height, and how many of its lines the height
+        # counts, or that it is an estimate.
+        self._first: list[int] = []
         self._heights: list[int] = []
-        # How many lines of the chunk its height counts, or that it is an estimate.
         self._counted: list[int] = []
         self._starts: list[int] | None = None
         self._tops: LRUCache[int, array[int]] = LRUCache(64)
@@ -38,39 +46,96 @@ class RowIndex:
         """Start again, for another width, other lines, or with lines shown in few words or not."""
         self.width = width
         self.brief = brief
+        self.unfold.reset(width)
+        self.recount()
+
+    def recount(self) -> None:
+        """Start again: other lines are hidden or unfolded."""
+        self._first.clear()
         self._heights.clear()
         self._counted.clear()
         self._tops.clear()
         self.sync()
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether each line is one row."""
+        return not (self.width or self.sieve.hides or self.unfold.is_any)
+
+    @property
+    def is_aligned(self) -> bool:
+        """Whether no chunk fell out of which :meth:`trimmed` was not told."""
+        return self._first[0] == self._buffer.first
 
     def sync(self) -> None:
         """Take in what was appended."""
         chunks = self._buffer.chunks
         known = len(self._heights)
         for index in range(max(0, known - 1), len(chunks)):
-            chunk = chunks[index]
-            if index < known and self._counted[index] == chunk.count:
+            if index >= known:
+                self._first.append(chunks[index].start)
+                self._heights.append(0)
+                self._counted.append(_ESTIMATE)
+            elif self._counted[index] == chunks[index].count:
                 continue
-            flat = not self.width or chunk.widest <= self.width
-            height = chunk.count if flat else self._estimate(chunk)
-            counted = chunk.count if flat else _ESTIMATE
-            if index < known:
-                self._heights[index], self._counted[index] = height, counted
-            else:
-                self._heights.append(height)
-                self._counted.append(counted)
-            self._starts = None
+            was_exact = self._counted[index] != _ESTIMATE
+            self._count(index)
+            if was_exact:
+                # It may be looked at: an estimate would move what stands in it, and below it.
+                self._ensure(index)
 
-    def _estimate(self, chunk: Chunk) -> int:
-        return max(chunk.count, chunk.count // 2 + chunk.total_cells // self.width)
+    def changed(self, start: int) -> None:
+        """The sieve, or a line that was unfolded or folded, changed the chunk that begins there."""
+        self._tops.discard(start)
+        self._count(self._buffer.chunk_index(start))
 
-    def trim(self, count: int) -> int:
-        """Leave out the oldest ``count`` chunks, before the buffer does; the rows that they had."""
-        gone = sum(self._heights[:count])
-        del self._heights[:count]
-        del self._counted[:count]
+    def _count(self, index: int) -> None:
+        """Count the rows of a chunk, or estimate them where it has to be measured."""
+        chunk = self._buffer.chunks[index]
+        lines = self.sieve.shown(chunk).count(1) if self.sieve.hides else chunk.count
+        wide = self.width > 0 and chunk.widest > self.width
+        if lines and (wide or self.unfold.touches(chunk)):
+            self._heights[index] = self._estimate(chunk, lines) if wide else lines
+            self._counted[index] = _ESTIMATE
+        else:
+            self._heights[index] = lines
+            self._counted[index] = chunk.count
         self._starts = None
-        return gone
+
+    def _estimate(self, chunk: Chunk, lines: int) -> int:
+        return max(lines, lines // 2 + chunk.total_cells * lines // chunk.count // self.width)
+
+    def trimmed(self) -> int:
+        """The buffer let chunks fall out; by how many rows what is left moved up."""
+        known = {
+            start: (self._heights[index], self._counted[index], self.starts[index])
+            for index, start in enumerate(self._first)
+        }
+        self.sieve.trimmed()
+        # What says that lines were dropped has the number of one of them.
+        self.unfold.forget_before(self.sieve.oldest())
+        chunks = self._buffer.chunks
+        # What says that lines were dropped is the first chunk, and is new with each of them.
+        kept = 0 if chunks[0].start in known and not self.sieve.is_notice(chunks[0]) else 1
+        rows = self.starts[-1]
+        if kept < len(chunks) and (entry := known.get(chunks[kept].start)):
+            rows = entry[2]
+        self._first, self._heights, self._counted = [], [], []
+        for index, chunk in enumerate(chunks):
+            entry = known.get(chunk.start) if index >= kept else None
+            if entry is None and index > kept:
+                break
+            self._first.append(chunk.start)
+            self._heights.append(entry[0] if entry else 0)
+            self._counted.append(entry[1] if entry else 0)
+            if entry is None:
+                self._tops.discard(chunk.start)
+                self._count(index)
+        self._starts = None
+        self.sync()
+        # An estimate that is put right later, above what is read, would move it.
+        self._ensure(0)
+        return rows - (self.starts[kept] if kept < len(chunks) else 0)
 
     @property
     def starts(self) -> list[int]:
@@ -105,26 +170,44 @@ class RowIndex:
     def _measured(self, chunk: Chunk) -> "array[int]":
         """The first row of each line of a chunk, and at the end the number of its rows."""
         tops = self._tops.get(chunk.start)
-        if tops is not None and len(tops) == chunk.count + 1:
-            return tops
-        width = self.width
-        if not width or chunk.widest <= width:
-            tops = array("I", range(chunk.count + 1))
-        else:
-            heights = [1 if cells <= width else -(-cells // width) for cells in chunk.cells]
-            if not self.brief:
-                for place, cut in zip(chunk.leads, chunk.cuts, strict=True):
-                    heights[place] = -(-(chunk.cells[place] + cut) // width)
-            for place in chunk.uneven:
-                if heights[place] > 1:
-                    heights[place] = self._looked_at(chunk, place)
-            if self.brief:
-                for place in chunk.reworded:
-                    if heights[place] > 1:
-                        heights[place] = self._looked_at(chunk, place)
-            tops = array("I", accumulate(heights, initial=0))
-        self._tops[chunk.start] = tops
+        if tops is None:
+            tops = self._tops[chunk.start] = array("I", [0])
+        known = len(tops) - 1
+        if known < chunk.count:
+            heights = accumulate(self._heights_from(chunk, known), initial=tops.pop())
+            tops.extend(heights)
         return tops
+
+    def _heights_from(self, chunk: Chunk, known: int) -> list[int]:
+        """How many rows each line of a chunk takes, but for those that are ``known``."""
+        if self.width and chunk.widest > self.width:
+            heights = self._folded(chunk, known)
+        else:
+            heights = [1] * (chunk.count - known)
+        if not self.sieve.hides and not self.unfold.touches(chunk):
+            return heights
+        shown = self.sieve.shown(chunk)
+        if self.unfold.touches(chunk):
+            for place, height in self.unfold.heights(chunk, shown, known):
+                heights[place - known] = height
+        # Lines that were not yet sieved are hidden as well.
+        shown = shown[known:].ljust(len(heights), b"\0")
+        return [height * is_shown for height, is_shown in zip(heights, shown, strict=True)]
+
+    def _folded(self, chunk: Chunk, known: int) -> list[int]:
+        """How many rows the lines after those that are known take when they are folded."""
+        width = self.width
+        cells = chunk.cells[known:]
+        heights = [1 if wide <= width else -(-wide // width) for wide in cells]
+        if not self.brief:
+            for at in range(bisect_left(chunk.leads, known), len(chunk.leads)):
+                place = chunk.leads[at] - known
+                heights[place] = -(-(cells[place] + chunk.cuts[at]) // width)
+        for places in (chunk.uneven, chunk.reworded if self.brief else ()):
+            for place in places[bisect_left(places, known) :]:
+                if heights[place - known] > 1:
+                    heights[place - known] = self._looked_at(chunk, place)
+        return heights
 
     def _looked_at(self, chunk: Chunk, place: int) -> int:
         text, kind, first = chunk.words(place)
@@ -134,19 +217,22 @@ class RowIndex:
         return folded_rows(text, width_of(text, even=even), self.width, even=even)
 
     def top_of(self, number: int) -> int:
-        """The first row of a line; of the one past the last, the number of all rows."""
+        """The first row of a line; of the one past the last, the number of all rows.
+
+        Of a hidden line it is that of the next one that is shown.
+        """
         if number >= self._buffer.end:
             return self.total()
+        if self._is_plain:
+            return number - self._buffer.first
         index = self._buffer.chunk_index(number)
         chunk = self._buffer.chunks[index]
-        if not self.width:
-            return number - self._buffer.first
         self._ensure(index)
         return self.starts[index] + self._measured(chunk)[number - chunk.start]
 
     def height_of(self, number: int) -> int:
         """How many rows a line takes."""
-        if not self.width:
+        if self._is_plain:
             return 1
         chunk = self._buffer.chunks[self._buffer.chunk_index(number)]
         tops = self._measured(chunk)
@@ -158,25 +244,31 @@ class RowIndex:
 
         What is measured here stands at or below the row: nothing above it moves.
         """
-        if not len(self._buffer):
-            return self._buffer.first, 0
         row = max(0, row)
-        if not self.width:
-            return min(self._buffer.first + row, self._buffer.end - 1), 0
+        if self._is_plain:
+            last = max(self._buffer.first, self._buffer.end - 1)
+            return min(self._buffer.first + row, last), 0
         while True:
-            if row >= self.total():
-                row = self.total() - 1
-            index = bisect_right(self.starts, row) - 1
+            if not self.total():
+                return self._buffer.first, 0
+            at = min(row, self.total() - 1)
+            index = bisect_right(self.starts, at) - 1
             if not self._ensure(index):
                 break
         chunk = self._buffer.chunks[index]
         tops = self._measured(chunk)
-        within = row - self.starts[index]
+        within = at - self.starts[index]
+        # Hidden lines have no rows: of several that begin here, the last one is the one that is.
         place = bisect_right(tops, within) - 1
         return chunk.start + place, within - tops[place]
 
     def unmeasured(self) -> int | None:
-        """A line whose chunk is still an estimate, the newest such chunk first."""
+        """A line whose chunk is still an estimate, the newest such chunk first.
+
+        While all lines are unfolded, none: only what is looked at is made into rows then.
+        """
+        if self.unfold.is_all:
+            return None
         for index in range(len(self._counted) - 1, -1, -1):
             if self._counted[index] == _ESTIMATE:
                 return self._buffer.chunks[index].start

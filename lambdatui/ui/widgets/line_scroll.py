@@ -123,8 +123,7 @@ class LineScroll(ScrollView, can_focus=True, inherit_bindings=False):
         """Go to the newest line, and keep it in sight."""
         self.straighten()
         cursor, y = self.window.cursor, self.window.y
-        self.window.following = True
-        self.window.to_end()
+        self.window.follow()
         self.moved(cursor, y)
 
     def let_go(self) -> None:
@@ -145,8 +144,8 @@ class LineScroll(ScrollView, can_focus=True, inherit_bindings=False):
         self.moved(cursor, y)
 
     def action_first(self) -> None:
-        """To the oldest line."""
-        self.jump(self.window.buffer.first)
+        """To the oldest line that is shown."""
+        self.jump(self.window.first())
 
     def action_last(self) -> None:
         """To the newest line, which is followed from there on."""

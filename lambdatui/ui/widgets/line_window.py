@@ -1,10 +1,12 @@
 """Which part of the lines is looked at, and on which of them the cursor stands: no screen here.
 
-Two promises are kept in this one place: while the end is followed, the newest line is in sight;
-and while it is not, nothing that comes, falls out or is measured moves what is being read.
+Two promises are kept in this one place: while the end is followed, the newest line that is shown is
+in sight; and while it is not, nothing that comes, falls out, is measured or is sieved moves what is
+being read.
 """
 
 import sys
+from collections.abc import Callable
 
 from lambdatui.ui.widgets.line_buffer import LineBuffer
 from lambdatui.ui.widgets.line_rows import RowIndex
@@ -14,7 +16,8 @@ class LineWindow:
     """``height`` rows of the lines, from row ``y``.
 
     ``cursor`` is a line's number. ``held_end`` is one past the last line that is shown while the
-    view is held still, else None.
+    view is held still, else None. While ``may_follow`` is False, coming to the end does not begin
+    to follow it.
     """
 
     def __init__(self, buffer: LineBuffer, rows: RowIndex) -> None:
@@ -24,17 +27,30 @@ class LineWindow:
         self.y = 0
         self.cursor = 0
         self.following = True
+        self.may_follow = True
         self.held_end: int | None = None
+        #: Called where a person moved.
+        self.on_moved: Callable[[], None] = _nothing
 
     @property
     def end(self) -> int:
-        """One past the last line that is shown."""
+        """One past the last line that can be shown."""
         return self.buffer.end if self.held_end is None else self.held_end
 
     @property
     def is_empty(self) -> bool:
         """Whether there is no line to show."""
-        return self.end <= self.buffer.first
+        return self.end <= self.buffer.first or not self.rows.top_of(self.end)
+
+    def first(self) -> int:
+        """The first line that is shown."""
+        found = self.rows.sieve.next_shown(self.buffer.first - 1)
+        return self.buffer.first if found is None else found
+
+    def last(self) -> int:
+        """The last line that is shown."""
+        found = self.rows.sieve.previous_shown(self.end)
+        return self.end - 1 if found is None else found
 
     def total(self) -> int:
         """How many rows there are to scroll through."""
@@ -48,11 +64,11 @@ class LineWindow:
 
     def bottom(self) -> int:
         """The last line of which a row is in sight."""
-        return min(self.rows.locate(self.y + self.height - 1)[0], self.end - 1)
+        return min(self.rows.locate(self.y + self.height - 1)[0], self.last())
 
     def below(self) -> int:
         """How many lines stand below what is in sight."""
-        return 0 if self.is_empty else max(0, self.end - 1 - self.bottom())
+        return 0 if self.is_empty else self.rows.sieve.count(self.bottom() + 1, self.end)
 
     def is_at_end(self) -> bool:
         """Whether the last row is in sight."""
@@ -74,7 +90,7 @@ class LineWindow:
             index -= 1
             self._ensure(self.buffer.chunks[index].start)
 
-    def _place(self, row: int) -> None:
+    def place(self, row: int) -> None:
         """Put the window at a row, or as far down as it goes, with all that is in it measured."""
         while True:
             total = self.total()
@@ -102,12 +118,16 @@ class LineWindow:
     def trim(self, count: int) -> None:
         """Let the oldest ``count`` chunks fall out."""
         self.rows.sync()
-        gone = self.rows.trim(count)
         self.buffer.trim(count)
-        self.y = max(0, self.y - gone)
-        self.cursor = max(self.cursor, self.buffer.first)
+        self.trimmed()
+
+    def trimmed(self) -> None:
+        """The oldest chunks fell out."""
+        y = self.y - self.rows.trimmed()
         if self.held_end is not None:
             self.held_end = max(self.held_end, self.buffer.first)
+        self.place(y)
+        self.cursor = self._shown(max(self.cursor, self.buffer.first))
 
     def take_in(self) -> None:
         """Take note of what was appended."""
@@ -120,8 +140,14 @@ class LineWindow:
         if self.is_empty:
             self.y = 0
             return
-        self.cursor = self.end - 1
-        self._place(sys.maxsize)
+        self.cursor = self.last()
+        self.place(sys.maxsize)
+
+    def follow(self) -> None:
+        """Show the end from now on."""
+        self.on_moved()
+        self.following = self.may_follow
+        self.to_end()
 
     def hold(self) -> None:
         """Show nothing that comes from here on, until :meth:`release`."""
@@ -131,23 +157,72 @@ class LineWindow:
         """Show again what comes."""
         self.held_end = None
         self.take_in()
+        if not self.is_empty and not self.rows.sieve.shows(self.cursor):
+            # Nothing of what was held passed the filter.
+            self.show_cursor()
 
     def refold(self, width: int, *, brief: bool) -> None:
         """Fold lines at ``width`` cells, or not for 0, keeping the same text at the top."""
         number, sub = self.top()
-        begin = sub * self.rows.width
+        begin = 0 if self.rows.unfold.is_unfolded(number) else sub * self.rows.width
         self.rows.reset(width, brief=brief)
         if self.is_empty:
             return
         # Everything is an estimate again, so there is nothing in sight yet that could move.
         row = self.rows.top_of(number)
         if width:
-            row += min(begin // width, self.rows.height_of(number) - 1)
-        self._place(row)
+            row += min(begin // width, max(0, self.rows.height_of(number) - 1))
+        self.place(row)
         if self.following:
             self.to_end()
         else:
-            self._show_cursor()
+            self.show_cursor()
+
+    def keep_top(self, change: Callable[[], None]) -> None:
+        """Do what changes the rows of lines, while the text at the top of the window stays there.
+
+        A view that follows the end stays there.
+        """
+        if self.following:
+            change()
+            self.to_end()
+            return
+        if self.is_empty:
+            change()
+            if self.total():
+                self.show_cursor()
+            return
+        number, sub = self.top()
+        change()
+        if not self.total():
+            self.y = 0
+            return
+        row = self.rows.top_of(number)
+        self.place(row + min(sub, max(0, self.rows.height_of(number) - 1)))
+        self.cursor = self._shown(self.cursor)
+        self._come_into_sight()
+
+    def put(self, number: int, row: int) -> None:
+        """Put the cursor on a line, or the nearest one that is shown, ``row`` rows from the top."""
+        if self.is_empty:
+            self.y = 0
+            return
+        self.cursor = self._shown(number)
+        self._ensure(self.cursor)
+        self.y = self.rows.top_of(self.cursor)
+        self._ensure_above(self.height)
+        self.place(self.y - row)
+        self._come_into_sight()
+
+    def _come_into_sight(self) -> None:
+        """Show the cursor where no row of its line is in sight."""
+        top = self.row_of_cursor()
+        if top >= self.height or top + self.rows.height_of(self.cursor) <= 0:
+            self.show_cursor()
+
+    def row_of_cursor(self) -> int:
+        """In which row of the window the cursor's line begins."""
+        return 0 if self.is_empty else self.rows.top_of(self.cursor) - self.y
 
     def set_height(self, height: int) -> None:
         """The window has another height."""
@@ -155,7 +230,7 @@ class LineWindow:
         if self.following:
             self.to_end()
         elif not self.is_empty:
-            self._show_cursor()
+            self.show_cursor()
 
     def move(self, step: int) -> None:
         """The cursor goes up (-1) or down (1) by a line, or within one higher than the window."""
@@ -165,25 +240,39 @@ class LineWindow:
         top = self.rows.top_of(self.cursor)
         bottom = top + self.rows.height_of(self.cursor)
         if (step > 0 and bottom > self.y + self.height) or (step < 0 and top < self.y):
-            self._place(self.y + step)
+            self.place(self.y + step)
             self._hold_on()
-        else:
-            self.set_cursor(self.cursor + step)
+            return
+        sieve = self.rows.sieve
+        beside = sieve.next_shown(self.cursor) if step > 0 else sieve.previous_shown(self.cursor)
+        self.set_cursor(self.cursor if beside is None else beside)
 
     def set_cursor(self, number: int) -> None:
         """Put the cursor on a line and bring it into sight; the last line is followed."""
         if self.is_empty:
             return
-        self.cursor = min(max(number, self.buffer.first), self.end - 1)
-        self._show_cursor()
+        self.cursor = self._shown(number)
+        self.show_cursor()
         self._hold_on()
+
+    def _shown(self, number: int) -> int:
+        """The line that is shown nearest to a line."""
+        number = max(self.buffer.first, min(number, self.end - 1))
+        found = self.rows.sieve.nearest_shown(number, self.end)
+        return number if found is None else found
 
     def _hold_on(self) -> None:
         """Follow the end from now on if the cursor stands there, and the last row is in sight."""
-        self.following = self.cursor == self.end - 1 and self.is_at_end()
+        self.on_moved()
+        self.stay()
 
-    def _show_cursor(self) -> None:
-        self.cursor = min(max(self.cursor, self.buffer.first), self.end - 1)
+    def stay(self) -> None:
+        """Follow the end only if the cursor stands there, and the last row is in sight."""
+        self.following = self.may_follow and self.cursor == self.last() and self.is_at_end()
+
+    def show_cursor(self) -> None:
+        """Bring the cursor into sight."""
+        self.cursor = self._shown(self.cursor)
         self._ensure(self.cursor)
         top = self.rows.top_of(self.cursor)
         bottom = top + self.rows.height_of(self.cursor)
@@ -195,18 +284,21 @@ class LineWindow:
             self.y = top
         elif bottom > self.y + self.height:
             self.y = bottom - self.height
-        self._place(self.y)
+        self.place(self.y)
+        # What was measured by this may have pushed it out again.
+        self._come_into_sight()
 
     def jump(self, number: int) -> None:
         """Go to a line: where it is not in sight, it comes to a third of the window's height."""
         if self.is_empty:
             return
+        number = self._shown(number)
         self._ensure(number)
         row = self.rows.top_of(number)
         if not self.y <= row < self.y + self.height:
             self.y = row
             self._ensure_above(self.height)
-            self._place(self.y - self.height // 3)
+            self.place(self.y - self.height // 3)
         self.set_cursor(number)
 
     def scroll(self, count: int) -> None:
@@ -219,15 +311,17 @@ class LineWindow:
         """The window goes to a row; the cursor stays in it. The end is followed."""
         if self.is_empty:
             return
-        self._place(row)
-        self.following = self.is_at_end()
+        self.place(row)
+        self.on_moved()
+        self.following = self.may_follow and self.is_at_end()
         if self.following:
             self.to_end()
             return
         first, sub = self.top()
-        if sub and first < self.bottom():
-            first += 1
-        self.cursor = min(max(self.cursor, first), self.bottom())
+        bottom = self.bottom()
+        if sub and first < bottom:
+            first = self.rows.sieve.next_shown(first) or first
+        self.cursor = min(max(self.cursor, first), bottom)
 
     def page(self, count: int) -> None:
         """The window and the cursor go down by rows, or up, together."""
@@ -237,10 +331,10 @@ class LineWindow:
             self._ensure_above(-count)
         self._ensure(self.cursor)
         before = self.y
-        self._place(self.y + count)
+        self.place(self.y + count)
         if abs(self.y - before) < abs(count):
             # The window came to an end of the lines, and the cursor goes there as well.
-            self.set_cursor(self.end - 1 if count > 0 else self.buffer.first)
+            self.set_cursor(self.last() if count > 0 else self.first())
             return
         # The cursor's line may begin above the window, where nothing may be measured unnoticed.
         row = max(self.rows.top_of(self.cursor) + count, self.y)
@@ -254,3 +348,7 @@ class LineWindow:
             return False
         self._ensure(number)
         return True
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""

@@ -1,25 +1,19 @@
 """A view of a million lines: logs as they come in, or one long text."""
 
 import asyncio
-from collections.abc import Iterable
-from textwrap import wrap
+from collections.abc import Iterable, Iterator
 from time import monotonic
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 from textual.timer import Timer
 
-from lambdatui.core.find import Query
+from lambdatui.core.line_filter import LineFilter
 from lambdatui.core.lines import Line, plain_lines
-from lambdatui.core.safe import safe
 from lambdatui.ui.widgets.line_buffer import LineBuffer
-from lambdatui.ui.widgets.line_paint import LinePainter, Times
-from lambdatui.ui.widgets.line_rows import RowIndex
-from lambdatui.ui.widgets.line_scroll import LineScroll
-from lambdatui.ui.widgets.line_search import LineSearch
-from lambdatui.ui.widgets.line_window import LineWindow
+from lambdatui.ui.widgets.line_sifting import LineSifting
+from lambdatui.ui.widgets.line_styles import PAINT_CLASSES, PAINT_CSS
+from lambdatui.ui.widgets.line_surface import LineSurface
 
 #: The memory that lines may take, in bytes.
 MEMORY_LIMIT = 256 * 1024 * 1024
@@ -27,72 +21,38 @@ MEMORY_LIMIT = 256 * 1024 * 1024
 PAINT_INTERVAL = 0.05
 #: How long work in the background may keep keys waiting, in seconds.
 SLICE = 0.004
+#: How long a new filter may work before it is first painted, in seconds.
+FIRST_SLICE = 0.02
 
 
-class LineView(LineScroll):
+class LineView(LineSurface):
     """Lines, one beneath the other, with a cursor; the end is followed while the cursor is there.
 
-    With ``gutter``, each line shows its time, tag and glyph. ``memory`` is in bytes; the oldest
-    lines fall out beyond it, and ``buffer.dropped`` counts them.
+    ``memory`` is in bytes; the oldest lines fall out beyond it, and ``buffer.dropped`` counts them.
+    A ``buffer`` that is given may be shared: whoever puts lines into it, or takes all of them out,
+    tells each view of it in the same turn of the loop, by :meth:`took_in` and :meth:`forgot`.
     """
 
-    ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "line-view--text",
-        "line-view--time",
-        "line-view--tag",
-        "line-view--platform",
-        "line-view--notice",
-        "line-view--warning",
-        "line-view--error",
-        "line-view--more",
-        "line-view--match",
-        "line-view--cursor",
-        "line-view--placeholder",
-    }
-    DEFAULT_CSS = """
-    LineView {
-        height: 1fr;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-gutter: stable;
-        scrollbar-size: 0 1;
-        scrollbar-background: $surface;
-        scrollbar-background-hover: $surface;
-        scrollbar-background-active: $surface;
-        & > .line-view--time { color: $foreground 60%; }
-        & > .line-view--tag { color: $foreground 50%; }
-        & > .line-view--platform { color: $foreground 55%; }
-        & > .line-view--notice { color: $accent 75%; }
-        & > .line-view--warning { color: $warning; }
-        & > .line-view--error { color: $error; }
-        & > .line-view--more { color: $accent; }
-        & > .line-view--match { background: $accent; color: $background; }
-        & > .line-view--cursor { background: $block-cursor-blurred-background; }
-        & > .line-view--placeholder { color: $foreground 70%; }
-        &:focus > .line-view--cursor { background: $block-cursor-background; }
-    }
-    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*PAINT_CLASSES}
+    DEFAULT_CSS = PAINT_CSS
 
     def __init__(
         self,
+        buffer: LineBuffer | None = None,
         *,
         gutter: bool = True,
         memory: int = MEMORY_LIMIT,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        self.buffer = LineBuffer(memory)
-        self.painter = LinePainter(self.buffer.line, self._style_of, gutter=gutter)
-        self.rows = RowIndex(self.buffer, self.painter.shown_text)
-        self.rows.brief = self.painter.brief
-        self.search = LineSearch(self.buffer)
-        super().__init__(LineWindow(self.buffer, self.rows), id=id, classes=classes)
-        self._styles_of: dict[tuple[str, bool], Style] = {}
-        self._placeholder: list[str] = []
+        kept = LineBuffer(memory) if buffer is None else buffer
+        super().__init__(kept, gutter=gutter, id=id, classes=classes)
+        self.sieve = self.rows.sieve
+        self._sifting = LineSifting(self.window)
         self._timer: Timer | None = None
         self._settled_at = 0.0
-        self._told_slow: Query | None = None
+        self._seen: list[tuple[int, int]] = []
+        self._was_too_slow = False
         self._background: asyncio.Task[None] | None = None
 
     @property
@@ -105,6 +65,8 @@ class LineView(LineScroll):
     def is_settled(self) -> bool:
         """Whether everything that was appended has been shown."""
         return self._timer is None
+
+    # What is read.
 
     def current_line(self) -> Line | None:
         """The line under the cursor, as it came."""
@@ -126,18 +88,47 @@ class LineView(LineScroll):
 
     def visible_lines(self) -> list[Line]:
         """The lines of which a row is in sight, as they came."""
-        if self.window.is_empty:
-            return []
-        return list(self.buffer.lines(self.window.top()[0], self.window.bottom() + 1))
+        return [self.buffer.line(number) for number in dict(self.in_sight())]
+
+    def shown_lines(self) -> Iterator[Line]:
+        """All lines that pass the filter, as they came, from the oldest to the newest one so far.
+
+        They are read chunk by chunk; of those that fall out meanwhile none is left out.
+        """
+        end = self.window.end
+        for chunk in tuple(self.buffer.chunks):
+            shown = self.sieve.shown_now(chunk)
+            for line, is_shown in zip(chunk.lines(0, end - chunk.start), shown, strict=False):
+                if is_shown:
+                    yield line
+
+    def next_error(self, number: int) -> int | None:
+        """The first line after ``number`` that is shown and with which an error begins."""
+        found = self.sieve.next_error(number)
+        return found if found is not None and found < self.window.end else None
+
+    def previous_error(self, number: int) -> int | None:
+        """The last line before ``number`` that is shown and with which an error begins."""
+        return self.sieve.previous_error(min(number, self.window.end))
+
+    # What comes and goes.
 
     def append(self, lines: Iterable[Line]) -> None:
         """Put lines at the end; they are painted soon."""
         self.buffer.append(lines)
+        self.took_in()
+
+    def took_in(self) -> None:
+        """Lines were put into the buffer: let the oldest fall out, and paint what came soon."""
+        if excess := self.buffer.excess():
+            self.buffer.trim(excess)
+        if not self.rows.is_aligned:
+            self.window.trimmed()
+            self.selection.forget_before(self.buffer.first)
+            # What says that lines fell out has the number of one of them.
+            self.painter.clear()
         # A key or a new size may come before the next paint, and asks where these lines are.
         self.rows.sync()
-        if excess := self.buffer.excess():
-            self.window.trim(excess)
-            self.search.forget_before(self.buffer.first)
         self._settle_soon()
 
     def set_text(self, text: str) -> None:
@@ -149,18 +140,18 @@ class LineView(LineScroll):
     def clear(self) -> None:
         """Forget all lines."""
         self.buffer.clear()
-        self.rows.reset(self.rows.width, brief=self.painter.brief)
-        self.search.start(self.search.query)
-        self.window.start_again()
+        self.forgot()
+
+    def forgot(self) -> None:
+        """All lines were taken out of the buffer. What is filtered is filtered on."""
+        self.selection.clear()
+        self.window.may_follow = True
+        self.rows.unfold.all(False)
         self.painter.clear()
+        self.window.start_again()
+        self._sifting.start_again()
         self.straighten()
         self._settle_soon()
-
-    def set_placeholder(self, text: str) -> None:
-        """What to show while there is no line."""
-        self._placeholder = text.split("\n")
-        if self.window.is_empty:
-            self.refresh()
 
     def hold(self) -> None:
         """Hold the view still: what comes is counted, and shown after :meth:`release`."""
@@ -181,26 +172,72 @@ class LineView(LineScroll):
         """Paint what came since the last time, where it is in sight."""
         self._timer = None
         self._settled_at = monotonic()
-        window = self.window
-        was_full = round(self.scroll_y) + window.height <= self.virtual_size.height
-        window.take_in()
-        self.leave_match()
-        if window.following or window.is_empty or not was_full or window.y == 0:
-            self.refresh()
-        self.show_window()
+        self.window.take_in()
+        self._sifting.step(self._settled_at + SLICE)
+        self._show_changes()
         self._work()
+
+    def _show_changes(self) -> None:
+        """Paint anew where other rows are in sight than before."""
+        self.leave_match()
+        # What is in sight is measured by this, and only then it is known how much there is.
+        seen = self.in_sight()
+        self.show_window()
+        if seen != self._seen:
+            self._seen = seen
+            self.refresh()
         self.post_message(self.Changed())
 
-    def find(self, query: Query | None) -> None:
-        """Mark what is looked for, and begin to count it; None marks nothing."""
-        if query is None and self._sideways_for is not None:
-            self.straighten()
-        self.painter.query = query
+    # The filter.
+
+    @property
+    def in_context(self) -> bool:
+        """Whether all lines are shown, and those that pass the filter only marked."""
+        return self.sieve.in_context
+
+    @property
+    def shown_count(self) -> int:
+        """How many lines pass the filter, so far; all of the log's where there is none."""
+        return self.buffer.log_count() if self.sieve.filter is None else self.sieve.lines
+
+    @property
+    def event_count(self) -> int:
+        """How many events pass the filter, so far."""
+        return self.sieve.events
+
+    def set_filter(self, wanted: LineFilter | None) -> None:
+        """Show the events that pass; None, or a filter without a term, shows all lines.
+
+        The line under the cursor stays in its row, or the nearest one that is shown takes its
+        place; see :class:`~lambdatui.ui.widgets.line_sifting.LineSifting`.
+        """
+        if wanted is not None and not wanted.terms:
+            wanted = None
+        if wanted is None and self.sieve.filter is None:
+            return
+        self._was_too_slow = False
+        self.straighten()
+        self.painter.queries = () if wanted is None else wanted.queries
         self.painter.clear()
-        self.search.start(query)
+        self.window.take_in()
+        self._sifting.set_filter(wanted, monotonic() + FIRST_SLICE)
+        self._shown_anew()
+
+    def keep_filter(self) -> None:
+        """The filter is what one wants: from now on the cursor's line is the one that stays."""
+        self._sifting.keep()
+
+    def set_context(self, in_context: bool) -> None:
+        """Show what passes the filter among all lines, or alone; the cursor stays in its row."""
+        if self.sieve.filter is None or in_context == self.in_context:
+            return
+        self._sifting.set_context(in_context)
+        self._shown_anew()
+
+    def _shown_anew(self) -> None:
         self.refresh()
+        self._show_changes()
         self._work()
-        self.post_message(self.Changed())
 
     def jump_to_match(self, number: int) -> None:
         """Go to a line that matches, and as far to the side as its first match stands."""
@@ -214,150 +251,136 @@ class LineView(LineScroll):
         self.scroll_x = before if in_sight else max(0, span[0] - width // 2)
         self._sideways_for = number
 
-    def action_move(self, step: int) -> None:
-        """One line up or down; where it has nothing in sight, back from sideways."""
-        super().action_move(step)
-        if self.scroll_x and not self.window.is_empty:
-            cells = self.painter.cells_of(self.window.cursor)
-            if cells <= self.scroll_x:
-                self.straighten()
+    # Unfolded lines.
 
-    def action_sideways(self, direction: int) -> None:
-        """Half a window to the left, or to the right while a line in sight goes on there."""
-        if direction > 0 and not self.window.is_empty:
-            begin, end = self.window.top()[0], self.window.bottom() + 1
-            cells = max(self.painter.cells_of(number) for number in range(begin, end))
-            if cells <= self.scroll_x + self.painter.text_width:
-                return
-        super().action_sideways(direction)
+    def toggle_unfolded(self, number: int | None = None) -> bool:
+        """Show the JSON of a line in rows below it, or fold it again; False where it has none."""
+        if self.window.is_empty:
+            return False
+        line = self.window.cursor if number is None else number
+        if not self.rows.unfold.toggle(line):
+            return False
+        unfolded = self.rows.unfold.is_unfolded(line)
+        if unfolded:
+            # What is unfolded at the end is to be read, and not to be pushed out.
+            self.window.following = False
+        start = self.buffer.chunks[self.buffer.chunk_index(line)].start
+        self.window.keep_top(lambda: self.rows.changed(start))
+        if number is None:
+            self.window.show_cursor()
+        if not unfolded:
+            self.window.stay()
+        self.painter.clear()
+        self._shown_anew()
+        return True
+
+    def unfold_all(self) -> None:
+        """Show the JSON of all lines in rows of its own."""
+        self._set_unfolded(True)
+
+    def fold_all(self) -> None:
+        """Show each line in one row again, or in those that it is folded into."""
+        self._set_unfolded(False)
+
+    def _set_unfolded(self, unfolded: bool) -> None:
+        row = self.window.row_of_cursor()
+        self.rows.unfold.all(unfolded)
+        self.rows.recount()
+        if self.window.following:
+            self.window.to_end()
+        else:
+            self.window.put(self.window.cursor, row)
+        self.painter.clear()
+        self._shown_anew()
+
+    # The selection.
+
+    @property
+    def selected(self) -> tuple[int, int] | None:
+        """The numbers of the first and the last line that are selected, or None."""
+        return self.selection.span
+
+    def select(self) -> None:
+        """Select from the cursor's line to where it goes; or, where one does, nothing any more."""
+        if self.selection.is_open:
+            self.clear_selection()
+        elif not self.window.is_empty:
+            self.selection.begin(self.window.cursor)
+            # A selection is not to grow by what comes.
+            self.window.following = self.window.may_follow = False
+            self._shown_anew()
+
+    def clear_selection(self) -> None:
+        """Select nothing any more."""
+        self.selection.clear()
+        self.window.may_follow = True
+        self._shown_anew()
+
+    def selected_lines(self) -> Iterator[Line]:
+        """The lines that are selected and shown, as they came."""
+        if (span := self.selection.span) is not None:
+            for number, line in enumerate(self.buffer.lines(span[0], span[1] + 1), span[0]):
+                if self.sieve.shows(number):
+                    yield line
+
+    def moved(self, cursor: int, y: int) -> None:
+        """The window or its cursor moved: paint what changed, and select what lies between."""
+        if self.selection.is_open:
+            self.selection.follow(self.window.cursor)
+            self.refresh()
+        super().moved(cursor, y)
+        self._seen = self.in_sight()
+
+    def refold(self) -> None:
+        """Lines are shown in another way, or at another width: measure them anew."""
+        super().refold()
+        self._work()
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the view."""
+        strip = super().render_line(y)
+        if self.sieve.is_too_slow and not self._was_too_slow:
+            # Painting asks for matches too, and may be where they turn out to take too long.
+            self._was_too_slow = True
+            self.call_later(self._give_up)
+        return strip
+
+    def _give_up(self) -> None:
+        self._sifting.give_up()
+        self._shown_anew()
+
+    # What goes on in the background.
 
     def _work(self) -> None:
-        """Search and measure in the background, where there is something left of it."""
+        """Sieve and measure in the background, where there is something left of it."""
         busy = self._background is not None and not self._background.done()
         if not busy and self._has_work():
             self._background = asyncio.create_task(self._work_through())
 
     def _has_work(self) -> bool:
-        return not self.search.is_done or self.rows.unmeasured() is not None
+        return not self.sieve.is_done or self.rows.unmeasured() is not None
 
     async def _work_through(self) -> None:
         while self._has_work():
             until = monotonic() + SLICE
-            while monotonic() < until and self._has_work():
-                self.search.step(until)
-                self.window.measure_next()
+            self._sifting.step(until)
+            while monotonic() < until and self.window.measure_next():
+                pass
             if self.window.following:
                 self.window.take_in()
-            self.show_window()
-            self.post_message(self.Changed())
+            self._show_changes()
             await asyncio.sleep(0)
 
     async def worked(self) -> None:
-        """Wait until what is here has been searched and measured."""
+        """Wait until what is here has been sieved and measured."""
         if self._background is not None:
             await self._background
-
-    def on_unmount(self) -> None:
-        """End what runs in the background."""
-        if self._background is not None:
-            self._background.cancel()
-
-    def set_wrapped(self, wrapped: bool) -> None:
-        """Fold long lines, or let them run out to the right."""
-        self.painter.folded = wrapped
-        self.straighten()
-        self._refold()
-
-    def set_times(self, times: Times) -> None:
-        """Show times in another way."""
-        self.painter.times = times
-        self._refold()
-
-    def set_brief(self, brief: bool, timeout_s: int = 0) -> None:
-        """Show lines in few words, REPORT lines with the function's timeout, or as they came."""
-        if brief != self.painter.brief:
-            self.straighten()
-        self.painter.brief = brief
-        self.painter.timeout_s = timeout_s
-        self._refold()
-
-    def _refold(self) -> None:
-        self.painter.clear()
-        width = self.painter.text_width if self.painter.folded else 0
-        self.window.refold(width, brief=self.painter.brief)
-        self.show_window()
-        self._work()
-        self.refresh()
-        self.post_message(self.Changed())
 
     def on_mount(self) -> None:
         """Show what was appended before."""
         self._settle_soon()
 
-    def on_resize(self) -> None:
-        """Take the new size, keeping the place."""
-        region = self.scrollable_content_region
-        if not region.height:
-            return
-        self.window.set_height(region.height)
-        if region.width != self.painter.width:
-            self.painter.width = region.width
-            self._refold()
-        else:
-            self.show_window()
-            self.refresh()
-
-    def notify_style_update(self) -> None:
-        """The colours changed, or the focus did."""
-        super().notify_style_update()
-        self._styles_of.clear()
-        self.painter.clear()
-
-    def _style_of(self, name: str, cursor: bool) -> Style:
-        style = self._styles_of.get((name, cursor))
-        if style is None:
-            style = self.get_component_rich_style(f"line-view--{name}")
-            if cursor:
-                # Only the background: a line under the cursor keeps the colour of its level.
-                background = self.get_component_rich_style("line-view--cursor").bgcolor
-                style += Style(bgcolor=background)
-            self._styles_of[name, cursor] = style
-        return style
-
-    @property
-    def widest(self) -> int:
-        """The cells of the longest line with its gutter; 0 while lines are folded."""
-        if self.painter.folded:
-            return 0
-        return self.painter.gutter_width + max(chunk.widest for chunk in self.buffer.chunks)
-
-    def render_line(self, y: int) -> Strip:
-        """One row of the view."""
-        window = self.window
-        strip = Strip([])
-        if window.is_empty:
-            strip = self._placeholder_row(y)
-        elif window.y + y < self.virtual_size.height:
-            number, sub = self.rows.locate(window.y + y)
-            cursor = number == window.cursor
-            strip = self.painter.row(number, sub, cursor=cursor, scroll_x=round(self.scroll_x))
-            self._tell_slow()
-            if cursor:
-                strip = strip.adjust_cell_length(self.size.width, self._style_of("text", True))
-        return strip.adjust_cell_length(self.size.width, self._style_of("text", False))
-
-    def _tell_slow(self) -> None:
-        """Painting asks for matches too, and may be where they turn out to take too long."""
-        query = self.search.query
-        if self.search.is_too_slow and query is not self._told_slow:
-            self._told_slow = query
-            self.search.give_up()
-            self.post_message(self.Changed())
-
-    def _placeholder_row(self, y: int) -> Strip:
-        width = max(20, self.painter.width - 4)
-        rows = [row for text in self._placeholder for row in (wrap(safe(text), width) or [""])]
-        row = y - max(1, (self.window.height - len(rows)) // 3)
-        if not 0 <= row < len(rows):
-            return Strip([])
-        return Strip([Segment(f"  {rows[row]}", self._style_of("placeholder", False))])
+    def on_unmount(self) -> None:
+        """End what runs in the background."""
+        if self._background is not None:
+            self._background.cancel()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from lambdatui.core.lines import Line, LineKind, lines_of
 from lambdatui.core.logs import LogEvent
+from lambdatui.core.stack_lines import StackLines
 from lambdatui.core.timespan import iso
 from lambdatui.ui.widgets.line_buffer import LineBuffer, Stretch
 from lambdatui.ui.widgets.log_shown import ShownEvents
@@ -16,13 +17,18 @@ COMPARED = 50_000
 
 
 class LogFeed:
-    """Makes lines of a function's events. Where the local day changes, a line says which it is."""
+    """Makes lines of the events of one or several functions.
+
+    Where the local day changes, a line says which it is. The lines of a printed traceback are parts
+    of its error.
+    """
 
     def __init__(self, now_ms: int) -> None:
         """A day that is not today's is named before its first line."""
         self.newest_ms = 0
         self._day_start, self._day_end = _day_of(now_ms)
         self._shown = ShownEvents()
+        self._stacks = StackLines()
         self._cleared: list[Stretch] = []
         self._cleared_until_ms = 0
 
@@ -38,7 +44,7 @@ class LogFeed:
                 self._day_start, self._day_end = _day_of(moment)
                 lines.append(_day_line(moment))
             self.newest_ms = max(self.newest_ms, moment)
-            lines += fresh
+            lines += self._stacks.take(fresh)
         return lines
 
     def go_on(self, kept: LineBuffer, now_ms: int) -> int:
@@ -98,7 +104,7 @@ def _day_line(time_ms: int) -> Line:
         day = f"{datetime.datetime.fromtimestamp(time_ms // 1000):%A %d %B %Y}"
     except (ValueError, OverflowError, OSError):
         day = "a day outside of the calendar"
-    return Line(f"── {day}", 0, "", kind=LineKind.NOTICE)
+    return Line(f"── {day}", kind=LineKind.NOTICE, source=-1)
 
 
 def joined(lines: Sequence[Line], *, times: bool = False) -> str:

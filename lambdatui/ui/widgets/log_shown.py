@@ -19,7 +19,7 @@ class ShownEvents:
         self._since_ms = since_ms
         # What reaches back least is last: the events of a tail come in the order of time.
         self._unread = sorted(stretches, key=lambda stretch: stretch.oldest_ms, reverse=True)
-        self._known: Counter[tuple[int, str, str]] = Counter()
+        self._known: Counter[tuple[int, int, str, str]] = Counter()
 
     def take(self, line: Line) -> bool:
         """Whether this first line of an event was shown; it counts once for each time."""
@@ -27,7 +27,7 @@ class ShownEvents:
             self._known.update(self._unread.pop().events(self._since_ms))
         if not self._known:
             return False
-        key = (line.time_ms, line.tag, line.text)
+        key = (line.time_ms, line.source, line.stream, line.text)
         count = self._known.get(key, 0)
         if count:
             self._known[key] = count - 1

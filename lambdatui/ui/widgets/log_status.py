@@ -35,7 +35,10 @@ _GLYPHS = {
 
 
 class LogFacts(Record, frozen=True):
-    """What the line tells. ``words`` follow the state's glyph; ``since`` is a time of day."""
+    """What the line tells. ``words`` follow the state's glyph; ``since`` is a time of day.
+
+    ``gaps`` counts stretches of time of which lines may be missing.
+    """
 
     state: TailState = TailState.OFF
     words: str = ""
@@ -43,6 +46,7 @@ class LogFacts(Record, frozen=True):
     errors: int = 0
     below: int = 0
     dropped: int = 0
+    gaps: int = 0
     since: str = ""
     modes: tuple[str, ...] = ()
 
@@ -95,6 +99,8 @@ class LogStatus(Widget):
             parts.append((f"{facts.lines:,} line{'s' if facts.lines > 1 else ''}", False))
         if facts.errors:
             parts.append((f"{facts.errors:,} error{'s' if facts.errors > 1 else ''}", True))
+        if facts.gaps:
+            parts.append((f"{facts.gaps:,} gap{'s' if facts.gaps > 1 else ''}", True))
         if facts.below:
             parts.append((f"{facts.below:,} below", False))
         if facts.dropped:

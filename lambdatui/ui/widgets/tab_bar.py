@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 
 class TabBar(Widget):
-    """One line of names. ``tabs`` are pairs of a pane's id and its title."""
+    """One line of names. ``tabs`` are a pane's id, its title, and the key that opens it."""
 
     DEFAULT_CSS = """
     TabBar {
@@ -31,31 +31,38 @@ class TabBar(Widget):
             super().__init__()
             self.tab = tab
 
-    def __init__(self, tabs: tuple[tuple[str, str], ...], current: str) -> None:
+    def __init__(self, tabs: tuple[tuple[str, str, str], ...], current: str) -> None:
         super().__init__()
         self._tabs = tabs
         self.set_reactive(TabBar.current, current)
 
     def render(self) -> Text:
-        """Each title with its first letter, which is its key, in the accent."""
+        """Each title with its key in the accent: a letter of it, or one before it."""
         plain = self.get_component_rich_style("tab-bar--tab")
         key = self.get_component_rich_style("tab-bar--key")
         chosen = self.get_component_rich_style("tab-bar--current")
         line = Text(no_wrap=True, overflow="ellipsis")
-        for tab, title in self._tabs:
+        for tab, title, letter in self._tabs:
             style = chosen if tab == self.current else plain
-            line.append(" ", style=style)
-            line.append(title[0], style=style + key)
-            line.append(title[1:] + " ", style=style)
+            name, at = _named(title, letter)
+            line.append(" " + name[:at], style=style)
+            line.append(name[at], style=style + key)
+            line.append(name[at + 1 :] + " ", style=style)
             line.append(" ")
         return line
 
     def on_click(self, event: events.Click) -> None:
         """Open the tab under the pointer."""
         x = 0
-        for tab, title in self._tabs:
-            width = len(title) + 2
+        for tab, title, letter in self._tabs:
+            width = len(_named(title, letter)[0]) + 2
             if x <= event.x < x + width:
                 self.post_message(self.Chosen(tab))
                 return
             x += width + 1
+
+
+def _named(title: str, letter: str) -> tuple[str, int]:
+    """The name of a tab, and where in it its key stands."""
+    at = title.lower().find(letter) if letter.islower() else title.find(letter)
+    return (title, at) if at >= 0 else (f"{letter} {title}", 0)

@@ -32,6 +32,7 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         "table--sorted",
         "table--plain",
         "table--muted",
+        "table--faint",
         "table--strong",
         "table--warning",
         "table--trouble",
@@ -45,6 +46,7 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         .table--header { color: $text-muted; text-style: bold; }
         .table--sorted { color: $text; text-style: bold; }
         .table--muted { color: $text-muted; }
+        .table--faint { color: $border-blurred; }
         .table--strong { text-style: bold; }
         .table--warning { color: $text-warning; }
         .table--trouble { color: $text-error; }
@@ -159,6 +161,12 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         self.refresh()
         self._tell()
 
+    def set_columns(self, columns: Sequence[TableColumn[Row]]) -> None:
+        """Show these columns from now on."""
+        self._columns = tuple(columns)
+        self._laid_out_for = -1
+        self.refresh()
+
     def set_sort(self, column: str, *, descending: bool) -> None:
         """Mark the column by which the rows are sorted; sorting them is for whoever gives them."""
         self._sorted_by, self._descending = column, descending
@@ -181,7 +189,13 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         self._move_cursor(0)
 
     def _find(self, key: str) -> int | None:
-        return next((i for i, row in enumerate(self._rows) if self._key(row) == key), None)
+        """Where the row with this key is; it is looked for near the cursor first."""
+        here = self._cursor
+        for away in range(max(here + 1, len(self._rows) - here)):
+            for index in {here + away, here - away}:
+                if 0 <= index < len(self._rows) and self._key(self._rows[index]) == key:
+                    return index
+        return None
 
     def _person_moves(self, index: int) -> None:
         self._touched = True
@@ -249,10 +263,9 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         segments: list[Segment] = []
         used = 0
         for place in self._places:
-            text, name = place.column.cell(row)
-            style = self._style(name, index)
-            segments.append(Segment(" " * (place.start - used), style))
-            segments.append(Segment(fit(text, place.width, place.column.justify), style))
+            fitted = place.column.fitted(row, place.width)
+            segments.append(Segment(" " * (place.start - used), self._style(fitted[0][1], index)))
+            segments += [Segment(text, self._style(name, index)) for text, name in fitted]
             used = place.start + place.width
         return Strip(segments).adjust_cell_length(width, self._style("", index))
 

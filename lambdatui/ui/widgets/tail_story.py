@@ -3,7 +3,7 @@
 import datetime
 
 from lambdatui.core.errors import Fault, Kind
-from lambdatui.core.logs import Notice, NoticeKind, TailBatch
+from lambdatui.core.logs import Notice, NoticeKind, TailBatch, TailMode
 from lambdatui.core.timespan import age
 from lambdatui.ui.widgets.log_status import TailState
 
@@ -18,8 +18,10 @@ _TROUBLE = {
     NoticeKind.THROTTLED: "slow: AWS throttles",
 }
 _FAULTS = {NoticeKind.TROUBLE: Kind.UNREACHABLE, NoticeKind.THROTTLED: Kind.THROTTLED}
-#: What is said of the events that come with it, and so stands before them.
-_AHEAD = frozenset({NoticeKind.GAP, NoticeKind.FILLED, NoticeKind.RECONNECTED, NoticeKind.RESUMED})
+#: What is said of the events that come after it, and so stands before them.
+_AHEAD = frozenset({NoticeKind.GAP, NoticeKind.SAMPLED, NoticeKind.RESUMED})
+_MISSED = frozenset({NoticeKind.GAP, NoticeKind.SAMPLED})
+_MODES = {NoticeKind.LIVE: TailMode.LIVE, NoticeKind.POLLING: TailMode.POLL}
 
 
 def stands_ahead(notice: Notice) -> bool:
@@ -30,11 +32,10 @@ def stands_ahead(notice: Notice) -> bool:
 def tail_faults(batch: TailBatch) -> list[Fault]:
     """The trouble that a batch tells of, as faults like those of any other call.
 
-    A tail does not say which kind of trouble it waits out; for all but a throttle, AWS is out of
-    reach meanwhile.
+    Where a tail does not say which kind of trouble it waits out, AWS is out of reach meanwhile.
     """
     return [
-        Fault(kind=_FAULTS[notice.kind], what=notice.text)
+        notice.fault or Fault(kind=_FAULTS[notice.kind], what=notice.text)
         for notice in batch.notices
         if notice.kind in _FAULTS
     ]
@@ -50,7 +51,8 @@ class TailStory:
     """One tail, from its start at ``began_ms``, in ms since the epoch.
 
     ``fault`` once it failed, ``caught_up`` once the past was read, ``cleared`` once the lines
-    were taken off the screen.
+    were taken off the screen. ``mode`` is how it follows, once it has said so; ``missing`` are the
+    gaps that were not read again so far, as pairs of their beginning and their source.
     """
 
     def __init__(self, since_ms: int = 0, began_ms: int = 0, *, cleared: bool = False) -> None:
@@ -61,6 +63,8 @@ class TailStory:
         self.waiting = ""
         self.trouble: Notice | None = None
         self.fault: Fault | None = None
+        self.mode: TailMode | None = None
+        self.missing: set[tuple[int, int]] = set()
 
     def hear(self, batch: TailBatch) -> None:
         """Take in what a batch tells."""
@@ -71,7 +75,13 @@ class TailStory:
                 self.waiting = notice.text
             elif notice.kind in _TROUBLE:
                 self.trouble = notice
-            elif notice.kind is not NoticeKind.GAP:
+            elif notice.kind in _MISSED:
+                self.missing.add((notice.from_ms, notice.source))
+            elif notice.kind is NoticeKind.FILLED:
+                self.missing.discard((notice.from_ms, notice.source))
+            elif notice.kind in _MODES:
+                self.mode = _MODES[notice.kind]
+            elif notice.kind is NoticeKind.RESUMED:
                 self.waiting, self.trouble = "", None
         self.caught_up = self.caught_up or batch.caught_up
 
@@ -86,7 +96,8 @@ class TailStory:
         if self.trouble is not None:
             return TailState.STALE, _TROUBLE[self.trouble.kind]
         if self.caught_up and (lines or self.cleared):
-            return TailState.LIVE, "live" if lines else "cleared · live"
+            following = "polling" if self.mode is TailMode.POLL else "live"
+            return TailState.LIVE, following if lines else f"cleared · {following}"
         if not lines and (self.waiting or self.caught_up):
             return TailState.WAITING, "waiting: no invocation yet"
         if now_ms - self.began_ms >= LONG_READ_MS:

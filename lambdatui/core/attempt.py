@@ -1,0 +1,265 @@
+"""What is known so far of one invocation, gathered line by line."""
+
+from lambdatui.core.failures import Failure
+from lambdatui.core.invocation import Ending, Invocation
+from lambdatui.core.platform_lines import TIMED_OUT, PlatformKind, PlatformLine
+from lambdatui.core.report import InitReport, Report
+
+_BAD = ("error", "failure")
+_OUT_OF_MEMORY = "Runtime.OutOfMemory"
+_EXIT = "Runtime.ExitError"
+# Errors of which a runtime tells before it can take any event.
+_OF_INIT = frozenset(
+    {
+        "Extension.InitError",
+        "Extension.LaunchError",
+        "Runtime.AfterRestoreError",
+        "Runtime.BeforeSnapshotError",
+        "Runtime.BuiltInModuleConflict",
+        "Runtime.HandlerNotFound",
+        "Runtime.ImportModuleError",
+        "Runtime.InvalidEntrypoint",
+        "Runtime.InvalidWorkingDir",
+        "Runtime.MalformedHandlerName",
+        "Runtime.NoHandlerDefined",
+        "Runtime.UserCodeSyntaxError",
+    }
+)
+
+
+class Attempt:
+    """One run of an invocation; a retry of it is another.
+
+    An invocation that AWS says went wrong did. Where it says nothing, as in text logs of a handler
+    that raised, the runtime's own words for an uncaught error decide. What a function logs at the
+    level ERROR does not make its invocation a failed one: it returned. Such an error is kept as
+    the explanation for the case that AWS tells of a failure without saying more.
+    """
+
+    __slots__ = (
+        "_caught", "_counted_ms", "_died", "_done", "_doubtful", "_failed_ms", "_failure", "_init",
+        "_init_failure", "_report", "_seed", "_timed_out", "end_ms", "first_ms", "joined_ms",
+        "last_ms", "lines", "request_id", "source", "start_ms", "stream", "trace_id", "version",
+    )  # fmt: skip
+
+    def __init__(self, source: int, stream: str, request_id: str, seed: Invocation | None = None):
+        self.source = source
+        self.stream = stream
+        self.request_id = request_id
+        known = seed or Invocation(request_id=request_id)
+        self.start_ms = known.start_ms
+        self.end_ms = known.end_ms
+        self.first_ms = known.first_ms
+        self.last_ms = known.last_ms
+        #: Of the line that first named it, where that was not its START.
+        self.joined_ms = known.first_ms
+        self.lines = known.lines
+        self.version = known.version
+        self.trace_id = known.trace_id
+        self._seed = seed
+        # Lines up to here were counted by an earlier tail, and may be read again.
+        self._counted_ms = known.last_ms if seed else -1
+        self._report: Report | None = None
+        self._done: PlatformLine | None = None
+        self._timed_out: PlatformLine | None = None
+        self._died: PlatformLine | None = None
+        self._init: InitReport | None = None
+        self._failure: Failure | None = None
+        self._doubtful: Failure | None = None
+        self._caught: Failure | None = None
+        self._init_failure: Failure | None = None
+        self._failed_ms = 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether a line of Lambda's says that it is over."""
+        return self.end_ms > 0
+
+    def count(self, first_ms: int, last_ms: int, lines: int = 1) -> None:
+        """Events that belong to it were read."""
+        if last_ms > self._counted_ms:
+            self.lines += lines
+        if first_ms < self.first_ms or not self.first_ms:
+            self.first_ms = first_ms
+        self.last_ms = max(self.last_ms, last_ms)
+
+    def fail(self, failure: Failure, at_ms: int) -> None:
+        """A line of it tells of an error."""
+        if failure.uncaught:
+            if self._failure is None:
+                self._failure, self._failed_ms = failure, at_ms
+        elif failure.doubtful:
+            self._doubtful = self._doubtful or failure
+        else:
+            self._caught = failure
+
+    def begin(self, init: InitReport | None, failure: Failure | None) -> None:
+        """What was said of the start of its environment."""
+        if failure is not None:
+            self._init_failure = self._init_failure or failure
+        if init is None:
+            return
+        known = self._init
+        # A report comes after a "done", which says no duration; the last of several counts.
+        if known is None or init.duration_ms is not None:
+            self._init = init
+
+    def learn(self, line: PlatformLine, at_ms: int) -> None:
+        """A line of Lambda's tells something of it."""
+        self.version = line.version or self.version
+        self.trace_id = line.trace_id or self.trace_id
+        match line.kind:
+            case PlatformKind.START:
+                self.start_ms = at_ms
+            case PlatformKind.INIT_DONE | PlatformKind.INIT_REPORT:
+                self.begin(line.init, None)
+            case PlatformKind.TIMEOUT:
+                self._timed_out = line
+                self._end(at_ms)
+            case PlatformKind.EXIT:
+                self._died = line
+                self._end(at_ms)
+            case PlatformKind.RUNTIME_DONE:
+                self._done = line
+                self._end(at_ms)
+            case PlatformKind.END:
+                self._end(at_ms)
+            case PlatformKind.REPORT:
+                self._report = line.report
+                self._end(at_ms)
+            case _:
+                pass
+
+    def _end(self, at_ms: int) -> None:
+        self.end_ms = max(self.end_ms, at_ms)
+
+    def _statuses(self) -> tuple[str, str]:
+        done = self._done.status if self._done else ""
+        return self._report.status if self._report else "", done
+
+    def _error_type(self) -> str:
+        """The type that Lambda itself gives."""
+        given = (
+            self._report.error_type if self._report else "",
+            self._died.error_type if self._died else "",
+            self._done.error_type if self._done else "",
+        )
+        return next((kind for kind in given if kind), "")
+
+    def ending(self) -> Ending:
+        """How it ended, as far as its lines tell."""
+        statuses = self._statuses()
+        bad = any(status in _BAD for status in statuses) or self._died is not None
+        kind = self._error_type()
+        if self._timed_out or "timeout" in statuses or kind == TIMED_OUT:
+            return Ending.TIMEOUT
+        if self._out_of_memory(kind):
+            return Ending.OUT_OF_MEMORY
+        if self._init_failed(kind, bad=bad):
+            return Ending.INIT_FAILED
+        if bad or self._failure:
+            return Ending.ERROR
+        succeeded = self._done is not None and self._done.status == "success"
+        if self.ended and self._doubtful and not succeeded:
+            return Ending.ERROR
+        if self._seed is not None and self._seed.failed:
+            return self._seed.ending
+        return Ending.OK if self.ended else Ending.RUNNING
+
+    def _out_of_memory(self, kind: str) -> bool:
+        if kind == _OUT_OF_MEMORY:
+            return True
+        if self._died is not None and "signal: killed" in self._died.error_message:
+            return True
+        report = self._report
+        full = report is not None and 0 < report.memory_mb <= report.used_mb
+        return kind == _EXIT and full
+
+    def _init_failed(self, kind: str, *, bad: bool) -> bool:
+        init, failure = self._init, self._init_failure
+        if init is not None and init.failed and init.phase == "invoke":
+            return True
+        kinds = {kind, self._failure.error_type if self._failure else ""}
+        kinds.add(failure.error_type if failure else "")
+        if not kinds.isdisjoint(_OF_INIT):
+            return True
+        # A failed init is tried again: only together with a failed invocation does it count.
+        broken = failure is not None or (init is not None and init.failed)
+        return bad and broken and self._failure is None
+
+    def _explained(self, ending: Ending) -> Failure:
+        """The error's type, message and place."""
+        kind = self._error_type()
+        match ending:
+            case Ending.RUNNING | Ending.OK:
+                return Failure(error_type="")
+            case Ending.TIMEOUT:
+                line = self._timed_out
+                return Failure(error_type=TIMED_OUT, message=line.error_message if line else "")
+            case Ending.OUT_OF_MEMORY:
+                words = self._died.error_message if self._died else ""
+                return Failure(error_type=kind or _EXIT, message=words)
+            case Ending.INIT_FAILED:
+                failure = self._init_failure or self._failure
+                kind = kind or (self._init.error_type if self._init else "")
+            case _:
+                failure = self._failure or self._doubtful
+        if failure is None and self._died is None:
+            failure = self._caught
+        if failure is not None:
+            return failure
+        if not kind and self._seed is not None:
+            seed = self._seed
+            return Failure(
+                error_type=seed.error_type, message=seed.error_message, where=seed.error_where
+            )
+        return Failure(error_type=kind, message=self._died.error_message if self._died else "")
+
+    def snapshot(self) -> Invocation:
+        """All of it, as it stands."""
+        ending = self.ending()
+        error = self._explained(ending)
+        seed = self._seed or Invocation(request_id="")
+        report = self._report or Report(
+            request_id="",
+            duration_ms=(self._done.duration_ms if self._done else None) or seed.duration_ms or 0.0,
+            billed_ms=seed.billed_ms or 0.0,
+            memory_mb=seed.memory_mb,
+            used_mb=seed.used_mb,
+            init_ms=seed.init_ms,
+            restore_ms=seed.restore_ms,
+        )
+        init_ms, restore_ms = self._start_took(report)
+        return Invocation(
+            request_id=self.request_id,
+            stream=self.stream,
+            source=self.source,
+            start_ms=self.start_ms,
+            end_ms=self.end_ms or self._failed_ms,
+            first_ms=self.first_ms,
+            last_ms=self.last_ms,
+            ending=ending,
+            error_type=error.error_type,
+            error_message=error.message,
+            error_where=error.where,
+            duration_ms=report.duration_ms if self._report else report.duration_ms or None,
+            billed_ms=report.billed_ms if self._report else report.billed_ms or None,
+            memory_mb=report.memory_mb,
+            used_mb=report.used_mb,
+            init_ms=init_ms,
+            restore_ms=restore_ms,
+            trace_id=self.trace_id,
+            version=self.version,
+            lines=self.lines,
+        )
+
+    def _start_took(self, report: Report) -> tuple[float | None, float | None]:
+        """What init and restore took; the REPORT line is silent of an init that was repeated."""
+        init_ms, restore_ms, init = report.init_ms, report.restore_ms, self._init
+        if init is None:
+            return init_ms, restore_ms
+        if init.restored:
+            return init_ms, init.duration_ms if restore_ms is None else restore_ms
+        # Nobody waits for an environment that is made ready beforehand.
+        waited = init.how in ("", "on-demand")
+        return init.duration_ms if init_ms is None and waited else init_ms, restore_ms

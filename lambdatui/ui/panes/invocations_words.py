@@ -1,0 +1,151 @@
+"""What the invocations pane says of itself: how things stand, and why there is nothing to see."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from lambdatui.core.error_groups import ErrorGroup
+from lambdatui.core.functions import Function
+from lambdatui.core.safe import safe
+from lambdatui.ui.panes.invocations_selection import InvocationSelection
+from lambdatui.ui.tailing import Tailing
+from lambdatui.ui.widgets.error_group_columns import group_name
+from lambdatui.ui.widgets.fault_note import retry_advice
+from lambdatui.ui.widgets.log_status import LogFacts, TailState
+from lambdatui.ui.widgets.tail_story import TailStory, span_words, time_of_day
+
+
+def status(tailing: Tailing, now_ms: int, modes: tuple[str, ...]) -> LogFacts:
+    """The status line, in the words that the logs have for their tail."""
+    story = tailing.story
+    lines = max(tailing.buffer.log_count(), len(tailing.book))
+    state, words = story.state(tailing.since, now_ms, lines=lines, paused=False, new=0)
+    if story.fault is None and tailing.window is not None and story.caught_up:
+        state, words = TailState.OFF, "all of it was read · w goes back to live"
+    elif story.fault is None and not tailing.is_reading:
+        state, words = TailState.OFF, "not reading"
+    return LogFacts(
+        state=state,
+        words=words,
+        dropped=tailing.book.dropped,
+        gaps=len(story.missing),
+        since=_since(tailing, now_ms),
+        modes=modes,
+    )
+
+
+def _since(tailing: Tailing, now_ms: int) -> str:
+    if tailing.window is not None:
+        since, until = (time_of_day(time_ms, now_ms, utc=False) for time_ms in tailing.window)
+        return f"{since} to {until}"
+    since_ms = tailing.story.since_ms
+    return time_of_day(since_ms, now_ms, utc=False) if since_ms else ""
+
+
+def trouble(story: TailStory) -> str:
+    """What went wrong and what to do, or an empty text."""
+    fault = story.fault
+    if fault is not None:
+        return f"✗ {safe(fault.what)}\n{safe(retry_advice(fault))}"
+    return f"! {safe(story.trouble.text)}" if story.trouble else ""
+
+
+def _names(functions: Sequence[Function]) -> str:
+    if len(functions) == 1:
+        return safe(functions[0].name)
+    return f"the {len(functions)} functions"
+
+
+def _nothing_read(tailing: Tailing) -> str:
+    """What stands where the invocations would be."""
+    story = tailing.story
+    if not tailing.functions:
+        return "No function is chosen.\n\nChoose one in the list: its invocations are shown here."
+    if story.fault is not None:
+        return "No invocation could be read."
+    span = "in that time" if tailing.window is not None else span_words(tailing.since)
+    if not story.caught_up and not story.waiting:
+        return f"Reading what {_names(tailing.functions)} logged {span}…"
+    if lines := tailing.buffer.log_count():
+        them = (
+            "1 line was read, and it tells"
+            if lines == 1
+            else f"{lines:,} lines were read, and they tell"
+        )
+        what = f"{them} of no invocation: a START, END or REPORT is not among them."
+    else:
+        what = safe(story.waiting) or f"No invocations {span}."
+    if tailing.window is not None:
+        return f"{what}\n\nw goes back to live."
+    return (
+        f"{what}\n\nNew ones appear here by themselves. "
+        "Press w for a longer window, i to invoke the function."
+    )
+
+
+def _nothing_fits(total: int, words: str, *, failed_only: bool) -> str:
+    """The same, where there are some, and the filter lets none through."""
+    one = total == 1
+    who = "The one invocation" if one else f"None of the {total:,} invocations"
+    failed, fits = ("did not fail", "does not fit") if one else ("failed", "fits")
+    if failed_only and not words:
+        return f"{who} {failed}. f shows all."
+    if failed_only:
+        return f"{who} {failed}{' or' if one else ' and'} {fits} '{safe(words)}'. Esc shows all."
+    return f"{who} {fits} '{safe(words)}'. Esc shows all."
+
+
+def _nothing_failed(total: int, words: str) -> str:
+    """What stands where the causes would be."""
+    among = f" that fits '{safe(words)}'" if words else ""
+    return f"No invocation{among} failed, of {total:,}. b shows them."
+
+
+def nothing(tailing: Tailing, chosen: InvocationSelection) -> str:
+    """Why there is nothing to see, or an empty text where there is something."""
+    if chosen.groups if chosen.in_groups else chosen.rows:
+        return ""
+    if chosen.total and chosen.is_pending:
+        return ""
+    if not chosen.total:
+        return _nothing_read(tailing)
+    if chosen.in_groups:
+        return _nothing_failed(chosen.total, chosen.words)
+    return _nothing_fits(chosen.total, chosen.words, failed_only=chosen.failed_only)
+
+
+def chip(group: ErrorGroup) -> Content:
+    """Says which error's invocations alone are shown."""
+    grey = "$foreground 60%"
+    return Content.assemble(
+        ("only ", grey), (safe(group_name(group)), "b"), (" · esc leads back to the causes", grey)
+    )
+
+
+def _count(chosen: InvocationSelection) -> str:
+    if chosen.in_groups:
+        failures, causes = chosen.failures, len(chosen.groups)
+        return (
+            f"{failures:,} failure{'' if failures == 1 else 's'}, "
+            f"{causes:,} cause{'' if causes == 1 else 's'}"
+        )
+    shown, total = len(chosen.rows), chosen.total
+    part = f"{shown:,} of " if shown != total else ""
+    return f"{part}{total:,} invocation{'' if total == 1 else 's'}"
+
+
+def modes(chosen: InvocationSelection, *, hidden: bool, above: int) -> tuple[str, ...]:
+    """How many there are, and what is not as it is at first.
+
+    ``hidden`` says that the column of the order has no room, ``above`` how many rows stand above
+    those that are seen.
+    """
+    order = f"by {chosen.order.value} {'▼' if chosen.descending else '▲'}"
+    rows = not chosen.in_groups
+    said = (
+        (chosen.total > 0 and not chosen.is_pending, _count(chosen)),
+        (rows and above > 0 and chosen.newest_first, f"{above:,} newer above"),
+        (chosen.failed_only, "failed only"),
+        (rows and (hidden or not chosen.newest_first), order),
+    )
+    return tuple(words for is_so, words in said if is_so)

@@ -1,0 +1,121 @@
+"""Log lines on their way into a file: part by part, so that keys have their turn between."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+
+from lambdatui.core.lines import Line, LineKind
+from lambdatui.core.log_output import GAPS, as_json, event_object, gap_object
+from lambdatui.core.ports import ExportPort
+from lambdatui.core.record import Record
+from lambdatui.core.timespan import iso
+
+#: Endings of a file's name for which each event becomes an object of JSON in a line of its own.
+JSON_ENDINGS = (".ndjson", ".jsonl", ".json")
+#: Lines that are rendered before keys have their turn, and bytes of one part.
+_LINES = 500
+_PART = 256 * 1024
+
+
+class Sources(Record, frozen=True):
+    """The functions of the lines and their log groups, by the lines' ``source``."""
+
+    functions: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+    def name(self, source: int) -> tuple[str, str]:
+        """The function and the log group; empty where all are meant."""
+        if not 0 <= source < len(self.functions):
+            return "", ""
+        return self.functions[source], self.groups[source]
+
+
+def is_json(path: str) -> bool:
+    """Whether a file of this name gets NDJSON and not text."""
+    return path.lower().endswith(JSON_ENDINGS)
+
+
+async def save_lines(
+    exports: ExportPort,
+    path: str,
+    lines: Iterable[Line],
+    sources: Sources,
+    progress: Callable[[int], None],
+    *,
+    overwrite: bool = False,
+) -> tuple[str, int]:
+    """Write lines to a file; its absolute path, and how many lines it has.
+
+    ``progress`` hears how many lines
+    are through. Where it is cancelled, or fails, no file is left.
+
+    Raises:
+        LambdatuiError: CONFLICT where the path is taken and ``overwrite`` is not set; whatever else
+            the store says.
+    """
+    absolute = await exports.begin_export(path, overwrite=overwrite)
+    rendered = _objects(lines, sources) if is_json(path) else _texts(lines, sources)
+    done = 0
+    whole = False
+    try:
+        part = bytearray()
+        for count, text in rendered:
+            part += text.encode("utf-8", "replace") + b"\n"
+            done += count
+            if len(part) >= _PART:
+                await exports.add_export(absolute, bytes(part))
+                part.clear()
+                progress(done)
+            elif done % _LINES < count:
+                await asyncio.sleep(0)
+        if part:
+            await exports.add_export(absolute, bytes(part))
+        whole = True
+    finally:
+        # Also where it was cancelled: what was begun is taken away again.
+        await asyncio.shield(exports.end_export(absolute, keep=whole))
+    return absolute, done
+
+
+def _texts(lines: Iterable[Line], sources: Sources) -> Iterator[tuple[int, str]]:
+    """As ``lambdatui tail`` prints them: the time, who, and the line as it came."""
+    for line in lines:
+        if not line.first or not line.time_ms:
+            yield 1, line.text
+            continue
+        function = sources.name(line.source)[0]
+        parts = (iso(line.time_ms), function, line.stream, line.text)
+        yield 1, " ".join(part for part in parts if part)
+
+
+def _objects(lines: Iterable[Line], sources: Sources) -> Iterator[tuple[int, str]]:
+    event: list[Line] = []
+    for line in lines:
+        if line.first and event:
+            yield len(event), _object(event, sources)
+            event = []
+        event.append(line)
+    if event:
+        yield len(event), _object(event, sources)
+
+
+def _object(event: list[Line], sources: Sources) -> str:
+    first = event[0]
+    message = "\n".join(line.text for line in event)
+    if first.kind is LineKind.NOTICE:
+        # What the tail said of itself belongs to what was seen: a gap above all.
+        notice = first.notice
+        if notice is not None and notice.kind in GAPS:
+            return as_json(gap_object(notice, sources.functions, sources.groups))
+        return as_json({"notice": message.removeprefix("── ")})
+    function, group = sources.name(first.source)
+    return as_json(
+        event_object(
+            first.time_ms,
+            message,
+            function=function,
+            log_group=group,
+            stream=first.stream,
+            request_id=first.request,
+            level=first.level,
+        )
+    )

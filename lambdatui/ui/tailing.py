@@ -1,0 +1,256 @@
+"""The one tail of the console: the panes that show it share its lines and its invocations."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+from lambdatui.core.errors import Fault, LambdatuiError
+from lambdatui.core.functions import Function
+from lambdatui.core.invocation_book import InvocationBook
+from lambdatui.core.lines import Line, notice_lines
+from lambdatui.core.logs import Notice, NoticeKind, TailBatch, TailMode, TailRequest, group_arn
+from lambdatui.core.ports import LogsPort
+from lambdatui.core.stop import Clock
+from lambdatui.core.timespan import parse_since
+from lambdatui.ui.tail_reading import TailReading
+from lambdatui.ui.widgets.line_buffer import LineBuffer
+from lambdatui.ui.widgets.lines import MEMORY_LIMIT
+from lambdatui.ui.widgets.log_feed import LogFeed
+from lambdatui.ui.widgets.tail_story import TailStory, stands_ahead, tail_faults
+
+#: Events of a large batch that are taken in before keys have their turn.
+_SLICE = 1_000
+
+
+class TailListener(Protocol):
+    """A pane that shows something of the tail. Nothing is told to it before it listens."""
+
+    def lines_came(self) -> None:
+        """Lines were put at the end of the buffer, which may be larger now than it should be."""
+
+    def started_over(self) -> None:
+        """All that was shown is gone: other functions, another window, or cleared."""
+
+    def told(self) -> None:
+        """How things stand changed: the story, the book, or what is read."""
+
+    def trouble_came(self, fault: Fault) -> None:
+        """Reading failed, or has trouble that it waits out."""
+
+    def trouble_over(self) -> None:
+        """Reading works again."""
+
+
+class Tailing:
+    """Reads the logs of ``functions`` for as long as a pane claims it.
+
+    What was read stays when the last pane lets go of it: the next claim goes on from there. For
+    other functions, or another window, it starts over.
+
+    ``buffer`` holds the lines, ``book`` the invocations, ``story`` what the tail has told of
+    itself. ``since`` is an age or an ISO time, as the person gave it; ``window`` a stretch of the
+    past, from and to in ms since the epoch, that is read instead and not followed.
+    """
+
+    def __init__(
+        self,
+        logs: LogsPort,
+        clock: Clock,
+        *,
+        since: str = "10m",
+        mode: TailMode = TailMode.AUTO,
+        memory: int = MEMORY_LIMIT,
+    ) -> None:
+        self.buffer = LineBuffer(memory)
+        self.book = InvocationBook()
+        self.story = TailStory()
+        self.functions: tuple[Function, ...] = ()
+        self.since = since
+        self.window: tuple[int, int] | None = None
+        self._mode = mode
+        self._clock = clock
+        self._feed = LogFeed(clock())
+        self._reading = TailReading(logs, self._take, self._failed)
+        self._owners: set[object] = set()
+        self._listeners: list[TailListener] = []
+        self._had_trouble = False
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a tail is under way."""
+        return self._reading.is_under_way
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether any event has come."""
+        return bool(self._feed.newest_ms)
+
+    @property
+    def several(self) -> bool:
+        """Whether lines of more than one function stand among each other."""
+        return len(self.functions) > 1
+
+    def listen(self, listener: TailListener) -> None:
+        """Tell this pane too, from now on."""
+        self._listeners.append(listener)
+
+    def leave(self, listener: TailListener) -> None:
+        """Tell this pane nothing any more, and read nothing for it: it is gone."""
+        self._listeners.remove(listener)
+        self.let_go(listener)
+
+    # Which tail is read, and for whom.
+
+    def claim(self, owner: object) -> None:
+        """A pane shows it now: read, and go on where it stopped."""
+        self._owners.add(owner)
+        self._go_on()
+
+    def let_go(self, owner: object) -> None:
+        """A pane shows it no more. Without one none is read: it costs calls, and by the minute."""
+        self._owners.discard(owner)
+        if not self._owners:
+            self._reading.stop()
+        self._tell()
+
+    def choose(self, functions: Sequence[Function]) -> None:
+        """Read the logs of these; a new reading of the same ones changes nothing."""
+        same = _places(functions) == _places(self.functions)
+        self.functions = tuple(functions)
+        if same:
+            self._go_on()
+            return
+        self.window = None
+        self._start_over()
+
+    def look_back(self, since: str) -> None:
+        """Read from another time on, and follow."""
+        self.since, self.window = since, None
+        self._start_over()
+
+    def look_at(self, since_ms: int, until_ms: int) -> None:
+        """Read a stretch of the past, and stop at its end."""
+        self.window = (since_ms, until_ms)
+        self._start_over()
+
+    def retry(self) -> None:
+        """Read on after something went wrong."""
+        self.story.fault = None
+        self._go_on()
+
+    def clear(self) -> None:
+        """Take the lines off the screen; what comes is still shown."""
+        count = self.buffer.log_count()
+        self._feed.clear(self.buffer, self._clock())
+        self.buffer.clear()
+        self.book.clear()
+        self.story.cleared = True
+        for listener in self._listeners:
+            listener.started_over()
+        text = f"{count:,} lines cleared; s reads them again"
+        self._notice(Notice(kind=NoticeKind.RESUMED, text=text, at_ms=self._clock()))
+        self._tell()
+
+    def _start_over(self) -> None:
+        self._reading.stop()
+        self.buffer.clear()
+        self.book.clear()
+        self._feed = LogFeed(self._clock())
+        self.story = TailStory()
+        for listener in self._listeners:
+            listener.started_over()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Start the tail, or let it go on where it stopped."""
+        finished = self.window is not None and self.story.caught_up
+        if self.functions and self._owners and not self.is_reading and not finished:
+            try:
+                self._reading.start(self._request())
+            except LambdatuiError as error:
+                self._failed(error.fault)
+        self._tell()
+
+    def _request(self) -> TailRequest:
+        now_ms = self._clock()
+        if self.window is not None:
+            since_ms, until_ms = self.window
+        else:
+            since_ms, until_ms = self.story.since_ms or parse_since(self.since, now_ms), 0
+        told = self.story
+        self.story = TailStory(since_ms, now_ms, cleared=told.cleared)
+        if self._feed.newest_ms:
+            since_ms = max(since_ms, self._feed.go_on(self.buffer, now_ms))
+        return TailRequest(
+            functions=tuple(function.name for function in self.functions),
+            groups=tuple(function.log_group_name for function in self.functions),
+            arns=tuple(group_arn(each.arn, each.log_group_name) for each in self.functions),
+            since_ms=since_ms,
+            until_ms=until_ms,
+            follow=self.window is None,
+            mode=self._mode,
+            running=self.book.running(),
+        )
+
+    # What it yields.
+
+    async def _take(self, batch: TailBatch) -> None:
+        self.story.hear(batch)
+        self._tell_trouble(batch)
+        for notice in batch.notices:
+            if stands_ahead(notice):
+                self._notice(notice)
+        for begin in range(0, len(batch.events), _SLICE):
+            self._append(self._feed.lines(batch.events[begin : begin + _SLICE]))
+            await asyncio.sleep(0)
+        for notice in batch.notices:
+            if not stands_ahead(notice):
+                self._notice(notice)
+        for begin in range(0, len(batch.invocations), _SLICE):
+            self.book.take(batch.invocations[begin : begin + _SLICE])
+            await asyncio.sleep(0)
+        if batch.caught_up:
+            self._feed.caught_up()
+        self._tell()
+
+    def _notice(self, notice: Notice) -> None:
+        # Before the first line, the empty view says what is waited for.
+        if notice.kind is not NoticeKind.WAITING or self.has_lines:
+            self._append(notice_lines(notice))
+
+    def _append(self, lines: Sequence[Line]) -> None:
+        self.buffer.append(lines)
+        for listener in self._listeners:
+            listener.lines_came()
+        if excess := self.buffer.excess():
+            # No view is there yet to do it without moving what is read.
+            self.buffer.trim(excess)
+
+    def _tell_trouble(self, batch: TailBatch) -> None:
+        """Say of live trouble that it came, and that it is over, as of any other call."""
+        faults = tail_faults(batch)
+        for fault in faults:
+            self._trouble(fault)
+        if self._had_trouble and not faults and (batch.events or batch.caught_up):
+            self._had_trouble = False
+            for listener in self._listeners:
+                listener.trouble_over()
+
+    def _trouble(self, fault: Fault) -> None:
+        self._had_trouble = True
+        for listener in self._listeners:
+            listener.trouble_came(fault)
+
+    def _failed(self, fault: Fault | None) -> None:
+        if fault is not None:
+            self.story.fault = fault
+            self._trouble(fault)
+        self._tell()
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener.told()
+
+
+def _places(functions: Sequence[Function]) -> list[tuple[str, str]]:
+    return [(function.name, function.log_group_name) for function in functions]

@@ -1,0 +1,41 @@
+"""One cause of failures as facts."""
+
+from lambdatui.core.error_groups import ErrorGroup
+from lambdatui.core.timespan import age
+from lambdatui.ui.widgets.error_group_columns import group_kind, percent
+from lambdatui.ui.widgets.fact_list import Fact, Section, Tone
+from lambdatui.ui.widgets.invocation_columns import InvocationCells
+from lambdatui.ui.widgets.moments import whole_moment
+
+
+def group_sections(
+    group: ErrorGroup, cells: InvocationCells, failures: int, now_ms: int
+) -> list[Section]:
+    """All of it; ``failures`` is how many there are in all groups together."""
+
+    def fact(key: str, label: str, value: str, tone: Tone = "plain") -> Fact:
+        return Fact(key, label, value, tone, copied=value, what=f"the {label.lower()}")
+
+    def moment(key: str, label: str, time_ms: int) -> Fact:
+        return fact(key, label, f"{whole_moment(time_ms)} · {age(time_ms, now_ms)} ago")
+
+    # The example has the lines and the words that a log search would look for.
+    example = Fact(
+        "example",
+        "Newest",
+        " ".join(group.example.split()),
+        copied=group.example,
+        what="an example of the error",
+    )
+    names = ", ".join(filter(None, map(cells.name_of, group.sources)))
+    facts = (
+        fact("error", "Error", f"✗ {group_kind(group)}", "bad"),
+        fact("message", "Message", group.message),
+        example,
+        fact("where", "Where", group.where),
+        fact("count", "Count", f"{group.count:,} · {percent(group.count, failures)} of failures"),
+        moment("first", "First", group.first_ms),
+        moment("last", "Last", group.last_ms),
+        fact("functions", "In", names),
+    )
+    return [Section("Cause", tuple(each for each in facts if each.value))]

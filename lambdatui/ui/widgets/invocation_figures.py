@@ -1,0 +1,31 @@
+"""What the invocations on screen have in common, as a line of figures."""
+
+from lambdatui.core.invocation_summary import Summary
+from lambdatui.ui.widgets.columns import CellText
+from lambdatui.ui.widgets.duration_bar import short_duration
+from lambdatui.ui.widgets.error_group_columns import percent
+from lambdatui.ui.widgets.invocation_columns import TIGHT
+
+
+def invocation_figures(summary: Summary | None) -> tuple[CellText, ...]:
+    """Those that are known, the most telling first.
+
+    The memory is that of the invocation that had the least of it left.
+    """
+    if summary is None:
+        return ()
+    figures: list[CellText] = []
+    if summary.ended:
+        failed = f"{percent(summary.failed, summary.ended)} failed"
+        figures.append((failed, "trouble" if summary.failed else ""))
+        figures.append((f"{percent(summary.cold, summary.ended)} cold", ""))
+    ranks = (("p50", summary.p50_ms), ("p95", summary.p95_ms), ("p99", summary.p99_ms))
+    words = [f"{name} {short_duration(ms)}" for name, ms in ranks if ms is not None]
+    if words:
+        figures.append(("  ".join(words), ""))
+    if summary.used_mb is not None and summary.memory_mb:
+        spare = max(0, summary.memory_mb - summary.used_mb)
+        tight = summary.used_mb >= TIGHT * summary.memory_mb
+        words_mb = f"{spare:,} MB spare"
+        figures.append((f"! {words_mb}", "warning") if tight else (words_mb, ""))
+    return tuple(figures)

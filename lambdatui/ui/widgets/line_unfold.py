@@ -1,0 +1,153 @@
+"""The rows of lines whose JSON is unfolded: the line as it was, and the JSON indented below it."""
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
+
+from textual.cache import LRUCache
+
+from lambdatui.core.json_line import indented_lines, json_part
+from lambdatui.core.lines import Line, LineKind
+from lambdatui.core.safe import safe
+from lambdatui.ui.widgets.line_cells import MEASURE_LIMIT, fold, is_even
+from lambdatui.ui.widgets.line_chunk import Chunk
+
+#: How many rows one line is unfolded into, at most.
+MOST_ROWS = 2_000
+
+# Of how many lines the height is remembered: those of some chunks, and not of a million lines.
+_MOST_HEIGHTS = 32_768
+_MORE = "… and more than can be shown here; a copy of the line has all of it"
+
+
+class LineUnfold:
+    """Remembers which lines are unfolded, and makes their rows, each safe to show.
+
+    ``width`` is in cells, at which rows are folded, and 0 where they are not.
+    """
+
+    def __init__(
+        self, line_of: Callable[[int], Line], shown: Callable[[str, LineKind], str]
+    ) -> None:
+        """``shown`` gives what is shown of the first line of an event while it is folded."""
+        self._line_of = line_of
+        self._shown = shown
+        self.width = 0
+        #: Whether all lines are unfolded but for those that were folded again.
+        self.is_all = False
+        self._others: list[int] = []
+        self._rows: LRUCache[int, Sequence[str] | None] = LRUCache(256)
+        self._heights: dict[int, int] = {}
+
+    def reset(self, width: int) -> None:
+        """Rows are folded at another width, or show other words."""
+        self.width = width
+        self._rows.clear()
+        self._heights.clear()
+
+    @property
+    def is_any(self) -> bool:
+        """Whether a line may be unfolded."""
+        return self.is_all or bool(self._others)
+
+    def all(self, unfolded: bool) -> None:
+        """Unfold all lines, or fold them."""
+        self.is_all = unfolded
+        self._others.clear()
+        self._heights.clear()
+
+    def toggle(self, number: int) -> bool:
+        """Unfold a line, or fold it again; False where it has no JSON."""
+        if self._made(number) is None:
+            return False
+        place = bisect_left(self._others, number)
+        if place < len(self._others) and self._others[place] == number:
+            del self._others[place]
+        else:
+            insort(self._others, number)
+        return True
+
+    def forget_before(self, number: int) -> None:
+        """Lines fell out."""
+        del self._others[: bisect_left(self._others, number)]
+        for gone in [one for one in self._heights if one < number]:
+            del self._heights[gone]
+        self._rows.clear()
+
+    def touches(self, chunk: Chunk) -> bool:
+        """Whether a line of a chunk may be unfolded."""
+        return self.is_all or bool(self._others_in(chunk))
+
+    def _others_in(self, chunk: Chunk) -> Sequence[int]:
+        others = self._others
+        return others[bisect_left(others, chunk.start) : bisect_left(others, chunk.end)]
+
+    def heights(self, chunk: Chunk, shown: bytes, known: int) -> Iterator[tuple[int, int]]:
+        """The place and the height of each line of a chunk that is shown and unfolded.
+
+        The lines before the place ``known`` are left out.
+        """
+        if not self.is_all:
+            for number in self._others_in(chunk):
+                if number >= chunk.start + known and (height := self._height(number)):
+                    yield number - chunk.start, height
+            return
+        folded = set(self._others_in(chunk))
+        place = shown.find(1, known)
+        while place >= 0:
+            number = chunk.start + place
+            if number not in folded and (height := self._height(number)):
+                yield place, height
+            place = shown.find(1, place + 1)
+
+    def _height(self, number: int) -> int:
+        """How many rows a line has; 0 where it has no JSON."""
+        height = self._heights.get(number)
+        if height is None:
+            if len(self._heights) >= _MOST_HEIGHTS:
+                self._heights.clear()
+            rows = self._made(number)
+            height = self._heights[number] = len(rows) if rows else 0
+        return height
+
+    def is_unfolded(self, number: int) -> bool:
+        """Whether a line is to be shown unfolded, if it has JSON."""
+        place = bisect_left(self._others, number)
+        listed = place < len(self._others) and self._others[place] == number
+        return listed != self.is_all
+
+    def rows(self, number: int) -> Sequence[str] | None:
+        """All rows of an unfolded line, each safe to show; None where a line is not unfolded."""
+        if not self.is_any or not self.is_unfolded(number):
+            return None
+        return self._made(number)
+
+    def _made(self, number: int) -> Sequence[str] | None:
+        if number in self._rows:
+            return self._rows[number]
+        rows = self._rows[number] = self._make(self._line_of(number))
+        return rows
+
+    def _make(self, line: Line) -> Sequence[str] | None:
+        part = json_part(line.text)
+        if part is None:
+            return None
+        head = self._shown(line.text, line.kind) if line.first else line.text
+        texts = chain([head], indented_lines(part))
+        rows = list(islice((row for text in texts for row in self._cut(safe(text))), MOST_ROWS))
+        if len(rows) == MOST_ROWS:
+            rows[-1:] = self._cut(_MORE)
+        return rows
+
+    def _cut(self, text: str) -> Sequence[str]:
+        """A text in pieces that fit."""
+        if not self.width:
+            return (text,)
+        if is_even(text):
+            step = self.width
+        elif len(text) <= MEASURE_LIMIT:
+            return fold(text, self.width)
+        else:
+            # Too long to be measured: each of its characters may take two cells.
+            step = max(1, self.width // 2)
+        return [text[begin : begin + step] for begin in range(0, len(text), step)] or [""]

@@ -1,0 +1,96 @@
+"""The rows of a query's result: read, copied, shown whole, and led back to their log lines."""
+
+from lambdatui.core.insights import InsightsState
+from lambdatui.ui.messages import CopyRequested, LinesAsked
+from lambdatui.ui.widgets.insights_list import ReadyList
+from lambdatui.ui.widgets.text_lines import TextLines
+from tests.ui.insights_screen import NOW, REQUEST, Screen, answer, ended, run, slowest
+from tests.ui.until import until
+
+SMALL = (78, 19)
+
+
+async def test_enter_leads_to_the_lines_of_the_request_of_a_row() -> None:
+    app = Screen()
+    async with app.run_test(size=SMALL) as pilot:
+        query = await run(pilot, app)
+        query.give(slowest())
+        await ended(pilot, query)
+        await until(pilot, lambda: app.table.has_focus)
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: app.heard(LinesAsked))
+        (asked,) = app.heard(LinesAsked)
+        at_ms = NOW - 11 * 60_000
+        assert asked.filter == f"request:00000001{REQUEST[8:]}"
+        assert asked.function == "orders-api"
+        assert asked.at_ms == at_ms
+        assert asked.since_ms == at_ms - 5_806 - 15_000
+        assert asked.until_ms == at_ms + 15_000
+
+
+async def test_a_row_is_shown_whole_and_where_no_lines_are_known_enter_does_so() -> None:
+    app = Screen()
+    async with app.run_test(size=SMALL) as pilot:
+        query = await run(pilot, app)
+        query.give(answer(("[red]a\nb[/x]\x1b[31m\n", "7"), columns=("text", "count")))
+        await ended(pilot, query)
+        await until(pilot, lambda: app.table.has_focus)
+        assert app.lines()[1].split() == ["[red]a", "(+1", "line)", "7"]
+        await pilot.press("enter")
+        whole = app.pane.query_one(TextLines)
+        await until(pilot, lambda: whole.has_focus)
+        shown = [whole.render_line(y).text.rstrip() for y in range(4)]
+        assert shown == ["text:", "[red]a", "b[/x]␛[31m", "count: 7"]
+        assert app.heard(LinesAsked) == []
+        await pilot.press("escape")
+        await until(pilot, lambda: app.table.has_focus)
+        await pilot.press("d")
+        await until(pilot, lambda: whole.has_focus)
+        await pilot.press("d")
+        await until(pilot, lambda: app.table.has_focus)
+
+
+async def test_a_row_and_all_rows_can_be_copied() -> None:
+    app = Screen()
+    async with app.run_test(size=SMALL) as pilot:
+        query = await run(pilot, app)
+        query.give(answer(("a\tb", "1"), ("c", "2"), columns=("text", "count")))
+        await ended(pilot, query)
+        await until(pilot, lambda: app.table.has_focus)
+        await pilot.press("y", "Y")
+        await until(pilot, lambda: len(app.heard(CopyRequested)) == 2)
+        row, rows = app.heard(CopyRequested)
+        assert (row.text, row.what) == ("text: a\tb\ncount: 1", "the row")
+        assert rows.text == 'text\tcount\n"a\tb"\t1\nc\t2\n'
+        assert rows.what == "2 rows, tab-separated"
+
+
+async def test_columns_without_room_are_counted_and_brought_into_sight() -> None:
+    app = Screen()
+    async with app.run_test(size=(60, 19)) as pilot:
+        columns = tuple(f"column{number}" for number in range(8))
+        query = await run(pilot, app)
+        query.give(answer(tuple("wide value" for _ in columns), columns=columns))
+        await ended(pilot, query)
+        await until(pilot, lambda: "→ 3 more columns" in app.said("standing"))
+        await until(pilot, lambda: app.table.has_focus)
+        await pilot.press("right", "right")
+        await until(pilot, lambda: "← 2 → 1 more columns" in app.said("standing"))
+        assert app.lines()[0].split()[0] == "column2"
+        await pilot.press(*["right"] * 5)
+        await until(pilot, lambda: "← 3 more columns" in app.said("standing"))
+        await pilot.press(*["left"] * 9)
+        await until(pilot, lambda: app.lines()[0].split()[0] == "column0")
+
+
+async def test_a_person_who_reads_partial_rows_stays_on_the_same_row() -> None:
+    app = Screen()
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: app.pane.query_one(ReadyList).has_focus)
+        query = await run(pilot, app)
+        query.give(slowest(4, InsightsState.RUNNING))
+        await until(pilot, lambda: app.table.has_focus)
+        await pilot.press("j", "j")
+        query.give(slowest(9))
+        await ended(pilot, query)
+        assert app.table.cursor_index == 2

@@ -1,0 +1,142 @@
+"""One tail for several panes and several functions, and what it says of itself."""
+
+from textual.pilot import Pilot
+
+from lambdatui.core.errors import Fault, Kind
+from lambdatui.core.functions import Function
+from lambdatui.core.invocation import Ending, Invocation
+from lambdatui.core.logs import LogEvent, Notice, NoticeKind, TailBatch
+from lambdatui.ui.messages import CallFailed
+from tests.ui.logs_app import MINUTE, NOW, ORDERS, STREAM, PaneApp, batch, fed, numbered, started
+from tests.ui.until import until
+
+BILLING = Function(
+    name="billing",
+    arn="arn:aws:lambda:eu-west-1:123456789012:function:billing",
+    log_group="/aws/lambda/billing",
+)
+
+
+def notice(kind: NoticeKind, text: str = "", **more: int) -> TailBatch:
+    values: dict[str, int] = {"at_ms": NOW, "from_ms": NOW - 9_000, "to_ms": NOW, **more}
+    return TailBatch(notices=(Notice(kind=kind, text=text, **values),), caught_up=True)  # type: ignore[arg-type]  # the names are Notice's own
+
+
+async def several(pilot: Pilot[None]) -> PaneApp:
+    app = pilot.app
+    assert isinstance(app, PaneApp)
+    app.pane.marked = (ORDERS, BILLING)
+    app.pane.active = True
+    app.pane.focus()
+    await until(pilot, lambda: app.logs.tails)
+    return app
+
+
+async def test_several_functions_are_one_tail_and_each_line_says_whose_it_is() -> None:
+    async with PaneApp().run_test(size=(80, 24)) as pilot:
+        app = await several(pilot)
+        request = app.tail.request
+        assert request.functions == ("orders", "billing")
+        assert request.groups == ("/custom/orders", "/aws/lambda/billing")
+        assert [arn.rsplit(":", 1)[1] for arn in request.arns] == list(request.groups)
+        events = tuple(
+            LogEvent(NOW - MINUTE + at, f"line {at}", STREAM, source=at % 2) for at in range(4)
+        )
+        await fed(pilot, TailBatch(events=events, caught_up=True))
+        rows = [row for row in app.rows() if row]
+        assert ["orders" in row for row in rows] == [True, False, True, False]
+        assert ["billing" in row for row in rows] == [False, True, False, True]
+        await pilot.press("slash", *"function:billing", "enter")
+        await until(pilot, lambda: app.texts() == ["line 1", "line 3"])
+
+
+async def test_the_same_functions_again_are_not_read_again() -> None:
+    async with PaneApp().run_test(size=(80, 24)) as pilot:
+        app = await several(pilot)
+        app.tailing.choose([ORDERS, BILLING])
+        await pilot.pause()
+        assert len(app.logs.tails) == 1
+        app.tailing.choose([BILLING])
+        await until(pilot, lambda: len(app.logs.tails) == 2)
+        assert app.tail.request.functions == ("billing",)
+
+
+async def test_a_tail_goes_on_while_one_pane_takes_over_from_another() -> None:
+    async with PaneApp().run_test(size=(80, 24)) as pilot:
+        app = await started(pilot, numbered(0, 3))
+        other = object()
+        app.tailing.claim(other)
+        app.pane.active = False
+        await pilot.pause()
+        assert app.tailing.is_reading
+        await fed(pilot, numbered(3, 5))
+        assert app.tailing.buffer.log_count() == 5
+        app.tailing.let_go(other)
+        await until(pilot, lambda: app.tail.closed)
+        assert not app.tailing.is_reading
+        assert len(app.logs.tails) == 1
+
+
+async def test_a_tail_that_goes_on_tells_which_invocations_were_running() -> None:
+    running = Invocation(request_id="9f2c", stream=STREAM, start_ms=NOW, first_ms=NOW, last_ms=NOW)
+    ended = Invocation(
+        request_id="7a11", stream=STREAM, start_ms=NOW, first_ms=NOW, ending=Ending.OK, end_ms=NOW
+    )
+    async with PaneApp().run_test(size=(80, 24)) as pilot:
+        app = await started(pilot, numbered(0, 3))
+        await fed(pilot, TailBatch(invocations=(running, ended)))
+        app.pane.active = False
+        await until(pilot, lambda: app.tail.closed)
+        app.pane.active = True
+        await until(pilot, lambda: len(app.logs.tails) == 2)
+        assert [each.request_id for each in app.tail.request.running] == ["9f2c"]
+
+
+async def test_a_gap_is_a_row_and_is_counted_until_it_is_filled() -> None:
+    async with PaneApp().run_test(size=(100, 24)) as pilot:
+        app = await started(pilot, batch("before"))
+        await fed(pilot, notice(NoticeKind.GAP, "the Live Tail connection broke"))
+        row = next(text for text in app.texts() if "gap" in text)
+        assert "08:12:22" in row
+        assert "08:12:31 UTC" in row
+        assert "the Live Tail connection broke" in row
+        assert "1 gap" in app.status
+        # A filter does not hide what may be missing.
+        await pilot.press("slash", *"before", "enter")
+        await until(pilot, lambda: app.texts() == ["before", row])
+        await pilot.press("escape")
+        await fed(pilot, notice(NoticeKind.FILLED, "read again", events=14))
+        assert any("filled" in text for text in app.texts())
+        assert "gap" not in app.status
+
+
+async def test_a_tail_that_polls_says_so() -> None:
+    async with PaneApp().run_test(size=(100, 24)) as pilot:
+        app = await started(pilot, batch("line"))
+        await fed(pilot, notice(NoticeKind.LIVE))
+        assert "● live" in app.status
+        await fed(pilot, notice(NoticeKind.POLLING, "Live Tail is not allowed"))
+        assert "● polling" in app.status
+
+
+async def test_trouble_is_told_as_what_it_is() -> None:
+    fault = Fault(kind=Kind.EXPIRED, what="The credentials have expired.", advice="Log in again.")
+    trouble = Notice(kind=NoticeKind.TROUBLE, text=fault.sentence(), at_ms=NOW, fault=fault)
+    async with PaneApp().run_test(size=(100, 24)) as pilot:
+        app = await started(pilot, batch("line"))
+        await fed(pilot, TailBatch(notices=(trouble,)))
+        failed = [each for each in app.told if isinstance(each, CallFailed)]
+        assert [each.fault for each in failed] == [fault]
+        assert "Log in again." in app.trouble
+
+
+async def test_what_falls_out_of_memory_is_a_row_and_a_count() -> None:
+    async with PaneApp(memory=300_000).run_test(size=(100, 24)) as pilot:
+        app = await started(pilot, numbered(0, 20_000))
+        dropped = app.tailing.buffer.dropped
+        assert dropped > 0
+        assert f"{dropped:,} oldest dropped" in app.status
+        await pilot.press("g")
+        await pilot.pause()
+        assert f"{dropped:,} older lines fell out of memory" in app.texts()[0]
+        assert app.texts()[1] == f"line {dropped}"
