@@ -73,7 +73,7 @@ async def test_a_tail_goes_on_while_one_pane_takes_over_from_another() -> None:
         assert app.tailing.buffer.log_count() == 5
         app.tailing.let_go(other)
         await until(pilot, lambda: app.tail.closed)
-        assert not app.tailing.is_reading
+        await until(pilot, lambda: not app.tailing.is_reading)
         assert len(app.logs.tails) == 1
 
 
