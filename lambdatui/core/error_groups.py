@@ -10,9 +10,9 @@ from lambdatui.core.record import Record
 class ErrorGroup(Record, frozen=True):
     """Invocations that failed alike; times are milliseconds since the epoch.
 
-    ``message`` has placeholders where the members differ, such as ``<number>``; ``example`` is the
-    message of the newest one, whose key is ``invocation``. ``sources`` are the indices of the
-    functions in the request of the tail.
+    ``message`` has placeholders, such as ``<number>``, unless all members say the same; ``example``
+    is the message of the newest one, whose key is ``invocation``. ``sources`` are the indices of
+    the functions in the request of the tail.
     """
 
     key: str
@@ -56,7 +56,11 @@ def normal_message(message: str) -> str:
 
     Only its first line counts, and of that the beginning.
     """
-    return _VARIABLE.sub(_placeholder, message[:_COMPARED].partition("\n")[0].strip())
+    return _VARIABLE.sub(_placeholder, _compared(message))
+
+
+def _compared(message: str) -> str:
+    return message[:_COMPARED].partition("\n")[0].strip()
 
 
 def _placeholder(found: re.Match[str]) -> str:
@@ -115,10 +119,12 @@ class _Group:
         self._count = 0
         self._first_ms = _when(first)
         self._sources: set[int] = set()
+        self._differ = False
 
     def add(self, invocation: Invocation) -> None:
         self._count += 1
         self._sources.add(invocation.source)
+        self._differ = self._differ or invocation.error_message != self._newest.error_message
         at_ms = _when(invocation)
         self._first_ms = min(self._first_ms, at_ms)
         if at_ms >= _when(self._newest):
@@ -130,7 +136,9 @@ class _Group:
             key=key,
             ending=newest.ending,
             error_type=newest.error_type,
-            message=normal.message(newest.error_message),
+            message=normal.message(newest.error_message)
+            if self._differ
+            else _compared(newest.error_message),
             where=newest.error_where,
             count=self._count,
             first_ms=self._first_ms,

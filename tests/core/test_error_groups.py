@@ -177,3 +177,10 @@ def test_what_did_not_fail_is_in_no_group() -> None:
 @given(st.text(max_size=400))
 def test_no_message_raises_and_normal_messages_are_bounded(message: str) -> None:
     assert "\n" not in normal_message(message)
+
+
+def test_a_message_that_all_members_share_is_shown_as_it_is() -> None:
+    same = error_groups([failed("'sku'", 0), failed("'sku'", 9)])
+    assert [group.message for group in same] == ["'sku'"]
+    differ = error_groups([failed("'sku'", 0), failed("'price'", 9)])
+    assert [group.message for group in differ] == ["<text>"]
