@@ -11,8 +11,6 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widget import AwaitMount
-from textual.widgets import ContentSwitcher
 
 from lambdatui.core.connection import Connection, Identity
 from lambdatui.core.errors import LambdatuiError, mistake
@@ -20,7 +18,7 @@ from lambdatui.core.functions import Function
 from lambdatui.core.ports import Backend
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
-from lambdatui.ui.detail import DetailPane, PaneMaker
+from lambdatui.ui.detail import PaneMaker
 from lambdatui.ui.messages import (
     CallFailed,
     CallSucceeded,
@@ -33,6 +31,7 @@ from lambdatui.ui.messages import (
 )
 from lambdatui.ui.panes.functions import FunctionsPane
 from lambdatui.ui.screens.ask import AskText, Confirm
+from lambdatui.ui.screens.deck import Deck
 from lambdatui.ui.screens.keys import keys_text
 from lambdatui.ui.screens.page import Page
 from lambdatui.ui.widgets.header_bar import CONNECTING, HeaderBar, account_label
@@ -101,7 +100,6 @@ class MainScreen(Screen[None]):
         self._backend = backend
         self._clock = clock
         self._make = panes
-        self._panes: dict[str, DetailPane] = {}
         self._connection = connection
         self._label = label
         self._troubles = troubles
@@ -110,7 +108,6 @@ class MainScreen(Screen[None]):
         #: The pane from which a person went to the log lines behind something.
         self._came_from = ""
         self._rest: Timer | None = None
-        self._mounting: AwaitMount | None = None
 
     def compose(self) -> ComposeResult:
         """Header, the two halves, footer."""
@@ -119,7 +116,7 @@ class MainScreen(Screen[None]):
             yield FunctionsPane(self._backend, self._clock, id="functions")
             with Vertical(id="detail"):
                 yield TabBar(TABS, "logs")
-                yield ContentSwitcher(id="panes")
+                yield Deck(self._make, id="panes")
         yield KeyBar(LAST_KEYS)
 
     def on_mount(self) -> None:
@@ -244,47 +241,17 @@ class MainScreen(Screen[None]):
             self.query_one(FunctionsPane).choose(self._function)
         self.in_detail = True
         self._activate()
-        if pane := self._pane(self.tab):
+        deck = self.query_one(Deck)
+        if pane := deck.pane(self.tab):
             # A pane that was made just now has nothing to focus before it is mounted.
-            if self._mounting is not None:
-                await self._mounting
+            await deck.ready()
             pane.focus(scroll_visible=False)
-
-    def _pane(self, tab: str) -> DetailPane | None:
-        return self._panes.get(tab)
 
     def _activate(self) -> None:
         """Give the function to the pane that is shown, and let only that one work."""
-        if not self.is_mounted:
-            return
-        shown = self._detail_shown and self._function is not None
-        if shown and self._pane(self.tab) is None:
-            self._mount_pane(self.tab)
-        self.query_one(ContentSwitcher).current = self.tab if self._pane(self.tab) else None
-        # The one that is shown comes first, and the one before works until it can: what they share
-        # goes on unbroken.
-        mounting = self._pane(self.tab)
-        if shown and mounting is not None and not mounting.is_mounted:
-            return
-        for tab, *_ in sorted(TABS, key=lambda each: each[0] != self.tab):
-            pane = self._pane(tab)
-            if pane is not None and pane.is_mounted:
-                active = shown and tab == self.tab
-                if active or self._function is None:
-                    pane.marked = self._marked
-                    pane.function = self._function
-                pane.active = active
-
-    def _mount_pane(self, tab: str) -> None:
-        pane = self._panes[tab] = self._make[tab].make()
-        pane.id = tab
-        self._mounting = self.query_one(ContentSwitcher).mount(pane)
-        self.call_later(self._mounted, self._mounting)
-
-    async def _mounted(self, mounting: AwaitMount) -> None:
-        # What a pane is given before it is mounted, nobody watches.
-        await mounting
-        self._activate()
+        if self.is_mounted:
+            shown = self._detail_shown and self._function is not None
+            self.query_one(Deck).work(self.tab, self._function, self._marked, shown=shown)
 
     async def on_lines_asked(self, message: LinesAsked) -> None:
         """Show the log lines behind a row of another pane; Escape leads back to it."""
@@ -292,7 +259,7 @@ class MainScreen(Screen[None]):
         came_from = self.tab
         await self.action_tab("logs")
         self._came_from = came_from if came_from != "logs" else ""
-        if pane := self._pane("logs"):
+        if pane := self.query_one(Deck).pane("logs"):
             pane.look(message)
 
     # Moving between the halves.
