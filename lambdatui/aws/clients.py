@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from types_boto3_iam import IAMClient
     from types_boto3_lambda import LambdaClient
     from types_boto3_logs import CloudWatchLogsClient
+    from types_boto3_schemas import SchemasClient
+    from types_boto3_sqs import SQSClient
     from types_boto3_sts import STSClient
 
 #: FilterLogEvents takes 5 requests/s from an account and region (CloudWatch Logs quotas).
@@ -33,6 +35,8 @@ _INVOKE_CONNECT_S = 10.0
 _READS = {"retries": {"mode": "adaptive", "total_max_attempts": 3}}
 #: One attempt: whoever reads logs waits and tries again itself, where it can be told to stop.
 _LOGS = {"retries": {"mode": "standard", "total_max_attempts": 1}}
+#: One attempt: a receive whose answer was lost has hidden its messages, and counted.
+_QUEUES = {"retries": {"mode": "standard", "total_max_attempts": 1}}
 #: The alias is an ornament: an IAM that cannot be reached must not hold anyone up.
 _ORNAMENT = {
     "connect_timeout": 2,
@@ -77,6 +81,18 @@ class Clients:
     def cloudwatch(self) -> "CloudWatchClient":
         """CloudWatch metrics."""
         client: CloudWatchClient = self._client("cloudwatch", _READS)
+        return client
+
+    @property
+    def schemas(self) -> "SchemasClient":
+        """EventBridge Schemas, where shared test events are kept."""
+        client: SchemasClient = self._client("schemas", _READS)
+        return client
+
+    @property
+    def sqs(self) -> "SQSClient":
+        """SQS: one attempt a call."""
+        client: SQSClient = self._client("sqs", _QUEUES)
         return client
 
     @property
@@ -187,7 +203,7 @@ class Clients:
         return used if used != own else ""
 
     def _raw_client(self, service: str, config: Config) -> Any:
-        # The stubs name every service in a literal type; ours is one of five names.
+        # The stubs name every service in a literal type; ours is one of seven names.
         build: Any = self._open().client
         return build(service, endpoint_url=self.connection.endpoint_url or None, config=config)
 

@@ -24,7 +24,7 @@ _KINDS: Mapping[str, Kind] = {
         " UnauthorizedException AuthorizationError ForbiddenException OptInRequired"
         " SubscriptionRequiredException",
         Kind.NOT_FOUND: "ResourceNotFoundException ResourceNotFound NoSuchEntity"
-        " NoPublishedVersionException",
+        " NoPublishedVersionException QueueDoesNotExist AWS.SimpleQueueService.NonExistentQueue",
         Kind.THROTTLED: "TooManyRequestsException Throttling ThrottlingException"
         " ThrottledException RequestThrottled RequestThrottledException RequestLimitExceeded"
         " BandwidthLimitExceeded SlowDown LimitExceededException EC2ThrottledException",
@@ -54,10 +54,13 @@ _ACTIONS: Mapping[str, str] = {
     "FilterLogEvents": "logs:FilterLogEvents",
     "GetFunction": "lambda:GetFunction",
     "GetFunctionConfiguration": "lambda:GetFunctionConfiguration",
+    "GetFunctionUrlConfig": "lambda:GetFunctionUrlConfig",
     "GetMetricData": "cloudwatch:GetMetricData",
+    "GetPolicy": "lambda:GetPolicy",
     "GetQueryResults": "logs:GetQueryResults",
     "Invoke": "lambda:InvokeFunction",
     "ListAccountAliases": "iam:ListAccountAliases",
+    "ListEventSourceMappings": "lambda:ListEventSourceMappings",
     "ListFunctions": "lambda:ListFunctions",
     "StartQuery": "logs:StartQuery",
     "StopQuery": "logs:StopQuery",

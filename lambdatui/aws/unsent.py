@@ -54,6 +54,9 @@ def surely_not_run(error: BaseException) -> bool:
         case LambdatuiError():
             # Raised by our own hooks, before the request was built.
             return True
+        case boto.EventStreamError():
+            # An error too, but one that came in the middle of an answer.
+            return False
         case boto.ClientError():
             return _refused(error)
         case boto.EndpointConnectionError() | boto.ConnectTimeoutError():

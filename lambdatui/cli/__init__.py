@@ -18,7 +18,7 @@ _COMPLETE = "_LAMBDATUI_COMPLETE"
 class Commands(click.Group):
     """Subcommands whose module of the same name is imported only when it is needed."""
 
-    _names = ("demo", "invoke", "ls", "tail")
+    _names = ("demo", "invoke", "ls", "replay", "tail")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names for the help, without importing anything."""

@@ -1,5 +1,6 @@
 """Every way in which a command can end: a status and at most a few sentences, no traceback."""
 
+import errno
 import sys
 import traceback
 from collections.abc import Sequence
@@ -12,9 +13,12 @@ from lambdatui.cli.asked import find_places_here
 from lambdatui.cli.clock import now_ms
 from lambdatui.cli.exits import Exit, exit_of_fault
 from lambdatui.cli.terminal import forget_output, open_missing_streams, tell
-from lambdatui.core.errors import Fault, LambdatuiError
+from lambdatui.core.errors import Fault, Kind, LambdatuiError
 from lambdatui.core.invoke import NothingSent
 from lambdatui.core.timespan import iso
+
+#: What a disk says to a write; each is the person's to mend.
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 def guarded(program: click.Command, arguments: Sequence[str]) -> int:
@@ -37,6 +41,14 @@ def guarded(program: click.Command, arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         forget_output()
         return Exit.BROKEN_PIPE
+    except OSError as error:
+        # One that names a file is not about the output, which is open already.
+        if error.errno not in _DISK or error.filename is not None:
+            return _bug(error)
+        # What is still to be written would be refused once more, at the interpreter's end.
+        forget_output()
+        tell_fault(_unwritten(error))
+        return Exit.USAGE
     except (KeyboardInterrupt, click.Abort) as error:
         forget_output()
         if isinstance(error, NothingSent):
@@ -46,8 +58,7 @@ def guarded(program: click.Command, arguments: Sequence[str]) -> int:
             tell("")
         return Exit.INTERRUPTED
     except Exception as error:
-        tell(_mistake(error))
-        return Exit.BUG
+        return _bug(error)
 
 
 def tell_fault(fault: Fault) -> None:
@@ -80,6 +91,18 @@ def _placed(error: click.NoSuchOption) -> click.UsageError:
                 f"No such option: {error.option_name}. Put it before the command: {right}", context
             )
     return error
+
+
+def _unwritten(error: OSError) -> Fault:
+    from lambdatui.store.faults import refusal_of
+
+    reason, advice = refusal_of(error)
+    return Fault(kind=Kind.STORE, what=f"Could not write the output: {reason}.", advice=advice)
+
+
+def _bug(error: Exception) -> Exit:
+    tell(_mistake(error))
+    return Exit.BUG
 
 
 def _mistake(error: Exception) -> str:

@@ -1,9 +1,13 @@
 """The exit statuses, in one place."""
 
 import enum
+from typing import TYPE_CHECKING
 
 from lambdatui.core.errors import Fault, Kind
 from lambdatui.core.invoke import Outcome
+
+if TYPE_CHECKING:
+    from lambdatui.core.replay import ReplaySummary
 
 
 class Exit(enum.IntEnum):
@@ -62,3 +66,20 @@ def exit_of_fault(fault: Fault) -> Exit:
 def exit_of_outcome(outcome: Outcome) -> Exit:
     """The status for an invocation that was sent."""
     return _OUTCOMES[outcome]
+
+
+def exit_of_replay(summary: "ReplaySummary", halt: Fault | None, *, stopped: bool) -> Exit:
+    """The status for a replay: the worst that became of any of its events.
+
+    First 4, as somebody has to look; then 3 where AWS took an event not, or what ``halt`` is about;
+    then 1 for one that failed or differed. ``stopped`` by Ctrl-C with events left, it is 130.
+    """
+    if summary.unknown:
+        return Exit.UNKNOWN
+    if halt is not None:
+        return exit_of_fault(halt)
+    if summary.refused:
+        return Exit.AWS
+    if summary.failed or summary.differed:
+        return Exit.FUNCTION_ERROR
+    return Exit.INTERRUPTED if stopped and summary.left else Exit.OK

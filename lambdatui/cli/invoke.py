@@ -152,6 +152,7 @@ def _send(
         started_ms=now_ms(),
         event_name=request.event_name,
         place=place,
+        qualifier=request.qualifier,
     )
 
     def sent() -> InvokeResult:
@@ -165,7 +166,13 @@ def _send(
                 raise
             return _interrupted(request, entry.started_ms)
 
-    return recorded(history, entry, sent, lambda fault: tell(f"lambdatui: {fault.what}"))
+    return recorded(
+        history,
+        entry,
+        sent,
+        lambda fault: tell(f"lambdatui: {fault.what}"),
+        payload=request.payload,
+    )
 
 
 def _interrupted(request: InvokeRequest, started_ms: int) -> InvokeResult:

@@ -1,12 +1,10 @@
 """What is told of an invocation: sentences for a person, one JSON object for a program."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 from lambdatui.cli.jsonline import json_line, payload_json
 from lambdatui.core.errors import Fault
-from lambdatui.core.invoke import InvokeRequest, InvokeResult, Outcome
+from lambdatui.core.invoke import InvokeRequest, InvokeResult, Outcome, error_of
 from lambdatui.core.report import Report
 from lambdatui.core.timespan import duration, iso
 
@@ -18,7 +16,7 @@ def told(request: InvokeRequest, result: InvokeResult, event: str) -> Iterator[s
         case Outcome.RETURNED:
             yield f"{name} returned in {duration(result.elapsed_ms)} (status {result.status})."
         case Outcome.FUNCTION_ERROR:
-            yield f"{name} failed in {duration(result.elapsed_ms)}: {_error_of(result)}"
+            yield f"{name} failed in {duration(result.elapsed_ms)}: {error_of(result)}"
         case Outcome.ACCEPTED:
             yield (
                 f"{name}: the event was accepted (status {result.status}). The function runs on "
@@ -66,9 +64,9 @@ def told_as_json(request: InvokeRequest, result: InvokeResult) -> str:
             "version": result.version or None,
             "started": iso(result.started_ms) if result.started_ms else None,
             "elapsed_ms": round(result.elapsed_ms, 1),
-            "report": _report_members(result.report),
+            "report": report_members(result.report),
             "log_tail": result.log_tail or None,
-            "error": _fault_members(result.fault),
+            "error": fault_members(result.fault),
         },
         payload=payload_json(result.payload),
     )
@@ -91,21 +89,8 @@ def _measured(report: Report) -> str:
     return " · ".join(parts)
 
 
-def _error_of(result: InvokeResult) -> str:
-    """``errorType: errorMessage`` of the answer, which the runtimes put there."""
-    try:
-        answer: Any = json.loads(result.payload)
-    except (ValueError, RecursionError):
-        answer = None
-    if isinstance(answer, dict):
-        parts = [answer.get("errorType"), answer.get("errorMessage")]
-        words = ": ".join(str(part) for part in parts if part)
-        if words:
-            return words
-    return result.function_error
-
-
-def _report_members(report: Report | None) -> dict[str, object] | None:
+def report_members(report: Report | None) -> dict[str, object] | None:
+    """What JSON says of a report: documented, so never renamed."""
     if report is None:
         return None
     return {
@@ -122,7 +107,8 @@ def _report_members(report: Report | None) -> dict[str, object] | None:
     }
 
 
-def _fault_members(fault: Fault | None) -> dict[str, object] | None:
+def fault_members(fault: Fault | None) -> dict[str, object] | None:
+    """What JSON says of a fault: documented, so never renamed."""
     if fault is None:
         return None
     return {

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     default="10m",
     show_default=True,
     metavar="TIME",
-    help="From when: an age such as 30s, 10m, 2h, 1d, 1w, or an ISO time (UTC without a zone).",
+    help="From when: an age such as 30s, 10m, 2h, 1d, 1w; a local time of the day such as 09:50, "
+    "yesterday's where it is still to come; or an ISO time (UTC without a zone).",
 )
 @click.option("--until", metavar="TIME", help="Until when, in the same forms; else until now.")
 @click.option("-f", "--follow", is_flag=True, help="Go on with what comes, until Ctrl-C.")
@@ -127,7 +128,8 @@ def _pattern_of_the_person(pattern: str) -> Iterator[None]:
             raise
         advice = (
             "In CloudWatch's syntax a term with other than letters, digits and _ is in double "
-            "quotes: --filter '\"sku-1\"'. For a regular expression there is --grep."
+            "quotes: --filter '\"sku-1\"'; a condition for JSON is '{ $.level = \"ERROR\" }'. "
+            "For a regular expression there is --grep."
         )
         raise fail(Kind.INVALID, fault.what, advice) from error
 

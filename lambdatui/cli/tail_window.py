@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import click
 
-from lambdatui.core.timespan import iso, parse_since
+from lambdatui.core.timespan import iso, parse_start
 
 _UNITS = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"))
 
@@ -28,10 +28,10 @@ def window_of(since: str, until: str | None, now_ms: int) -> Window:
         LambdatuiError: INVALID for what is no time.
         UsageError: where the end does not lie after the beginning.
     """
-    since_ms = parse_since(since, now_ms)
+    since_ms = parse_start(since, now_ms)
     if until is None:
         return Window(since_ms=since_ms, until_ms=0, words=_words(since, since_ms, now_ms))
-    until_ms = parse_since(until, now_ms)
+    until_ms = parse_start(until, now_ms)
     if until_ms <= since_ms:
         raise click.UsageError(
             f"--until {until} ({iso(until_ms)}) must be later than --since {since} "
@@ -43,7 +43,7 @@ def window_of(since: str, until: str | None, now_ms: int) -> Window:
 
 def _words(since: str, since_ms: int, now_ms: int) -> str:
     # An age moves with the clock, a time does not.
-    if parse_since(since, now_ms + 1) == since_ms:
+    if parse_start(since, now_ms + 1) == since_ms:
         return f"since {iso(since_ms)}"
     age_ms = now_ms - since_ms
     for unit_ms, name in _UNITS:

@@ -66,6 +66,29 @@ _READS: Mapping[str, frozenset[str]] = {
             "ListMetrics",
         }
     ),
+    "schemas": frozenset(
+        {
+            "DescribeRegistry",
+            "DescribeSchema",
+            "ExportSchema",
+            "GetDiscoveredSchema",
+            "ListRegistries",
+            "ListSchemaVersions",
+            "ListSchemas",
+            "SearchSchemas",
+        }
+    ),
+    # ReceiveMessage is not among them: it hides the messages from the queue's other readers for a
+    # while, and a message that was received often enough is moved away by the queue's own policy.
+    # AWS's policy AmazonSQSReadOnlyAccess does not allow it either.
+    "sqs": frozenset(
+        {
+            "GetQueueAttributes",
+            "GetQueueUrl",
+            "ListDeadLetterSourceQueues",
+            "ListQueues",
+        }
+    ),
     "sts": frozenset({"GetCallerIdentity"}),
     "iam": frozenset({"ListAccountAliases"}),
 }

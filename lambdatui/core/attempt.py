@@ -8,7 +8,7 @@ from lambdatui.core.report import InitReport, Report
 _BAD = ("error", "failure")
 _OUT_OF_MEMORY = "Runtime.OutOfMemory"
 _EXIT = "Runtime.ExitError"
-# Errors of which a runtime tells before it can take any event.
+# Errors of which a runtime tells before it can take any event; Ruby's tells of Init<…>.
 _OF_INIT = frozenset(
     {
         "Extension.InitError",
@@ -181,7 +181,7 @@ class Attempt:
             return True
         kinds = {kind, self._failure.error_type if self._failure else ""}
         kinds.add(failure.error_type if failure else "")
-        if not kinds.isdisjoint(_OF_INIT):
+        if not kinds.isdisjoint(_OF_INIT) or any(each.startswith("Init<") for each in kinds):
             return True
         # A failed init is tried again: only together with a failed invocation does it count.
         broken = failure is not None or (init is not None and init.failed)

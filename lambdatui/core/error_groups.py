@@ -47,6 +47,10 @@ _VARIABLE = re.compile(
     r"|(?P<hex>\b0x[0-9a-fA-F]{1,64}\b|\b(?=[a-fA-F]{0,64}\d)[0-9a-fA-F]{8,64}\b)"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
 )
+# How many times the usual time between two failures may pass without one.
+_LIKELY = 3
+# The share of what was read that counts as its beginning.
+_NEAR = 0.1
 # Wherever they happen, these are one failure each: their words only repeat what they are.
 _ALIKE = (Ending.TIMEOUT, Ending.OUT_OF_MEMORY)
 
@@ -72,10 +76,29 @@ def group_key(invocation: Invocation) -> str:
     return _Normal().key(invocation)
 
 
+def in_group(invocation: Invocation, key: str) -> bool:
+    """Whether it belongs to the group of this key: quicker than to compare :func:`group_key`."""
+    if not invocation.failed or not key.startswith(_known_of(invocation)):
+        return False
+    return group_key(invocation) == key
+
+
+def may_be_older(group: ErrorGroup, from_ms: int, to_ms: int) -> bool:
+    """Whether its first failure may only be the first that was read, of all from ``from_ms`` on.
+
+    It may, where no more time lies before it than failures like it leave between them, or no more
+    than a tenth of what was read.
+    """
+    if from_ms <= 0:
+        return False
+    between_ms = (group.last_ms - group.first_ms) / max(1, group.count - 1)
+    before_ms = group.first_ms - from_ms
+    return before_ms <= max(_LIKELY * between_ms, (to_ms - from_ms) * _NEAR)
+
+
 def members(invocations: Iterable[Invocation], key: str) -> tuple[Invocation, ...]:
     """Those that belong to the group of this key, in their order."""
-    normal = _Normal()
-    return tuple(invocation for invocation in invocations if normal.key(invocation) == key)
+    return tuple(invocation for invocation in invocations if in_group(invocation, key))
 
 
 def error_groups(invocations: Iterable[Invocation]) -> tuple[ErrorGroup, ...]:
@@ -88,6 +111,14 @@ def error_groups(invocations: Iterable[Invocation]) -> tuple[ErrorGroup, ...]:
             groups.setdefault(key, _Group(invocation)).add(invocation)
     found = [group.record(key, normal) for key, group in groups.items()]
     return tuple(sorted(found, key=lambda group: (-group.count, -group.last_ms, group.key)))
+
+
+def _known_of(invocation: Invocation) -> str:
+    """The part of a failed invocation's key that costs nothing to work out."""
+    ending = invocation.ending
+    if ending in _ALIKE:
+        return ending.value
+    return f"{ending.value}\n{invocation.error_type}\n{invocation.error_where}\n"
 
 
 class _Normal:
@@ -107,10 +138,7 @@ class _Normal:
             return ""
         if invocation.ending in _ALIKE:
             return invocation.ending.value
-        message = self.message(invocation.error_message)
-        return "\n".join(
-            (invocation.ending.value, invocation.error_type, invocation.error_where, message)
-        )
+        return _known_of(invocation) + self.message(invocation.error_message)
 
 
 class _Group:

@@ -20,7 +20,7 @@ class Provenance(enum.StrEnum):
     REGISTRY = "registry"
 
 
-class EventDetails(Record, frozen=True):
+class EventDetails(Record, frozen=True, forbid_unknown_fields=True):
     """``captured_ms`` is ms since the epoch, 0 where it was not captured.
 
     ``detail`` says more of where it came from: a template's id, a queue's ARN, a file's path.

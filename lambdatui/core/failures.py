@@ -11,7 +11,7 @@ from typing import Any
 from lambdatui.core.frames import innermost
 from lambdatui.core.record import Record
 
-#: Longer events are data, in which no error is looked for.
+#: Of longer events only the beginning is looked at: the rest is data.
 FAILURE_SCAN = 200_000
 # Of a message this much is kept: some quote the whole event.
 _MESSAGE = 1_000
@@ -34,21 +34,39 @@ class Failure(Record, frozen=True):
 
 _TRACEBACK = "Traceback (most recent call last)"
 # Python's runtime: logging puts a tab where this has a space.
-_PYTHON = re.compile(r"\[ERROR\] ([\w.]+)(?:: (.*))?\Z", re.DOTALL)
-_LAST_LINE = re.compile(r"((?:\w+\.)*[A-Z]\w*)(?:: (.*))?\Z")
+_PYTHON = re.compile(r"\[ERROR\] ([\w.]+)(?::(?: (.*))?)?\Z", re.DOTALL)
+_LAST_LINE = re.compile(
+    r"((?:[\w<>]+\.)*[A-Z]\w*|(?:[\w<>]+\.)+\w+(?=: |\Z))(?:: (.*))?\Z"  # such as struct.error
+)
 _NODE = re.compile(
     r"\tERROR\t(?:Invoke Error|Uncaught Exception|Unhandled Promise Rejection)[ ]*\t"
 )
 _NODE_LOGGED = re.compile(
-    r"\t(?:ERROR|WARN|FATAL)\t[^\n]*?\b(\w{0,80}(?:Error|Exception)): ([^\n]*)"
+    r"\t(?:ERROR|WARN|FATAL)\t[^\n]*?"
+    r"(?:\b(\w{0,80}(?:Error|Exception)): ([^\n]*)|(?<![^\s])([A-Z]\w{0,80}): ([^\n]*)\n    at )"
 )
 _RUBY = "Error raised from handler method"
-_GO = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? (?=\{\"errorMessage\":)")
+# The types that Ruby's runtime gives: Function<KeyError>, Init<LoadError>.
+_RUBY_TYPE = re.compile(r"(?:Function|Runtime|Init)<")
+_GO = re.compile(
+    r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? (?:\S{1,200}:\d+: )?(?=\{\"errorMessage\":)"
+)
 _CLASS = r"(?:[a-z_]\w*\.)+[A-Z][\w$]*"
 # Java's runtime writes "message: class", and then the stack trace, which begins with the class.
-_JAVA = re.compile(rf"(?s:(.*?)): ({_CLASS})\n\2(?::|\n)")
-_JAVA_LOGGED = re.compile(rf"^(?:.*? )?({_CLASS}(?:Exception|Error))(?:: (.*))?$", re.MULTILINE)
-_DOTNET = re.compile(r"(?:^|\t)(?:fail\t)?((?:[A-Z]\w*\.)+\w*Exception): ([^\n]*)", re.MULTILINE)
+_JAVA = re.compile(r": ([\w.$]{1,300})\n\1(?::|\n)")
+_JAVA_BARE = re.compile(rf": ({_CLASS})\n\1(?::|\Z)")
+_JAVA_LOGGED = re.compile(
+    rf"^(?:.*? )?({_CLASS}(?:Exception|Error))(?:: (.*))?$|^({_CLASS})(?:: (.*))?\n\tat ",
+    re.MULTILINE,
+)
+_DOTNET_RUNTIME = re.compile(r"(?:\S+\t\S+\t\w+\t)?([A-Za-z_][\w.+`]*)(?:: ([^\n]*))?(?:\n|\Z)")
+_DOTNET = re.compile(
+    r"(?:^|\t)(?:fail\t)?(?:((?:[A-Z]\w*\.)+\w*Exception): ([^\n]*)"
+    r"|((?:[A-Z]\w*[.+])+\w+): ([^\n]*)\n   at )",
+    re.MULTILINE,
+)
+_TYPE = re.compile(r'"errorType":\s{0,4}"([^"\\]{1,200})"')
+_WORDS = re.compile(r'"errorMessage":\s{0,4}("(?:[^"\\]|\\.){0,1000})')
 
 
 def failure_of(text: str) -> Failure | None:
@@ -56,74 +74,107 @@ def failure_of(text: str) -> Failure | None:
 
     Costs next to nothing where there is none.
     """
-    if "rror" not in text and "xception" not in text:
+    # A person may give an error any name: where it has neither word, its stack tells.
+    if "rror" not in text and "xception" not in text and not _has_stack(text):
         return None
-    if len(text) > FAILURE_SCAN:
-        return None
+    is_cut = len(text) > FAILURE_SCAN
+    text = text[:FAILURE_SCAN]
     if "\r" in text:
         # Where a runtime writes to its plain output, its line ends are carriage returns.
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text[:1] == "{":
-        return _of_json(text) if '"errorType"' in text or "\\n\\tat " in text else None
-    return _of_text(text.rstrip())
+        return _of_json(text) if _may_hold_error(text) else None
+    return _of_text(text.rstrip()) or (_of_beginning(text) if is_cut else None)
+
+
+def _has_stack(text: str) -> bool:
+    if text[:1] == "{":
+        return "\\tat " in text
+    if text.find("\n", 0, -1) < 0 and "\r" not in text:
+        return len(text) > FAILURE_SCAN and text.startswith("[ERROR] ")
+    return "Traceback (" in text or "\tat " in text or "   at " in text
 
 
 def _of_text(text: str) -> Failure | None:
     if _TRACEBACK in text:
         return _of_python(text)
-    if '"errorType"' in text:
-        return _of_embedded(text)
-    if "\n\tat " in text:
-        return _of_java(text)
+    if '"errorType"' in text or "\tERROR\t" in text[:200]:
+        found = _of_embedded(text)
+        if found is not None:
+            return found
     if "\n   at " in text:
         return _of_dotnet(text)
-    return _of_node(text) if "\n    at " in text else None
+    if "\n    at " in text:
+        return _of_node(text)
+    # An error of Java's may come without a stack: one that is raised often has none.
+    return _of_java(text) if "\n" in text else None
+
+
+def _of_beginning(text: str) -> Failure | None:
+    """An error of Python's whose message fills the event: its stack is in another one."""
+    found = _PYTHON.match(text[:1_500])
+    return _failure(found[1], found[2], "", uncaught=True) if found and found[2] else None
 
 
 def _of_python(text: str) -> Failure | None:
     head, _, trace = text.partition(_TRACEBACK)
     found = _PYTHON.match(head.rstrip())
-    if found:
+    # The runtime writes the error above its stack alone, logging below it, at the left edge.
+    last = trace.removeprefix(":").rpartition("\n")[2]
+    if found and not last[:1].strip():
         return _failure(found[1], found[2], trace, uncaught=True)
-    # A logged one: the error stands below its stack, at the left edge.
     for line in reversed(trace.split("\n")):
-        last = _LAST_LINE.match(line)
-        if last:
-            return _failure(last[1], last[2], trace)
+        named = _LAST_LINE.match(line)
+        if named:
+            return _failure(named[1], named[2], trace)
     return None
 
 
 def _of_embedded(text: str) -> Failure | None:
     """An error object behind words: Node.js and Ruby as text, and Go."""
     head = text[:300]
-    found = _NODE.search(head) or _GO.match(head)
+    node = _NODE.search(head)
+    found = node or _GO.match(head)
     start = found.end() if found else text.find("{") if text.startswith(_RUBY) else -1
     if start < 0:
         return None
-    record = _parsed(text[start:])
-    return _of_record(record, uncaught=True) if record else None
+    told = text[start:]
+    failure = _of_record(_parsed(told) or _beginning_of(told), uncaught=True)
+    if failure is None and node:
+        # What was thrown is no Error: anything may be.
+        return _failure("Error", told, "", uncaught=True)
+    return failure
 
 
 def _of_node(text: str) -> Failure | None:
     found = _NODE_LOGGED.search(text[:2_000])
-    return _failure(found[1], found[2], text) if found else None
+    return _failure(found[1] or found[3], found[2] or found[4], text) if found else None
 
 
 def _of_java(text: str) -> Failure | None:
-    found = _JAVA.match(text[:8_000])
+    has_stack = "\n\tat " in text
+    found = (_JAVA if has_stack else _JAVA_BARE).search(text)
     if found:
-        return _failure(found[2], found[1], text, uncaught=True)
-    logged = _JAVA_LOGGED.search(text[:4_000])
-    return _failure(logged[1], logged[2], text) if logged else None
+        return _failure(found[1], text[: found.start()], text, uncaught=True)
+    logged = _JAVA_LOGGED.search(text[:4_000]) if has_stack else None
+    return _failure(logged[1] or logged[3], logged[2] or logged[4], text) if logged else None
 
 
 def _of_dotnet(text: str) -> Failure | None:
+    # An exception that was caught has no frame of the runtime in its stack.
+    if " at Amazon.Lambda.RuntimeSupport." in text:
+        told = _DOTNET_RUNTIME.match(text[:4_000])
+        if told:
+            return _failure(told[1], told[2], text, uncaught=True)
     found = _DOTNET.search(text[:4_000])
     if found is None:
         return None
-    # An exception that was caught has no frame of the runtime in its stack.
     uncaught = " at Amazon.Lambda.RuntimeSupport." in text
-    return _failure(found[1], found[2], text, uncaught=uncaught)
+    return _failure(found[1] or found[3], found[2] or found[4], text, uncaught=uncaught)
+
+
+def _may_hold_error(text: str) -> bool:
+    return '"errorType"' in text or "\\n\\tat " in text or '\\"errorType\\"' in text
 
 
 def _of_json(text: str) -> Failure | None:
@@ -135,6 +186,10 @@ def _of_json(text: str) -> Failure | None:
         # Node.js: the object that was given to console.error, by the runtime or by the function.
         grave = record.get("level") in ("ERROR", "FATAL")
         return _of_record(message, doubtful=grave)
+    words = record.get("msg")
+    if isinstance(words, str) and words.startswith('{"errorMessage":'):
+        # Go: what its runtime logs goes through the function's own logger.
+        return _of_record(_parsed(words), doubtful=True)
     if isinstance(message, str):
         stack = _stack(record)
         if "\n\tat " in message:
@@ -142,7 +197,9 @@ def _of_json(text: str) -> Failure | None:
         return _of_record(record, uncaught="Amazon.Lambda.RuntimeSupport." in stack)
     level = record.get("level", record.get("log_level"))
     # Python: what a function logs has a message, what the runtime writes has none.
-    return _of_record(record, uncaught=level == "ERROR" and "stackTrace" in record)
+    of_python = level == "ERROR" and "stackTrace" in record
+    of_ruby = _RUBY_TYPE.match(str(record.get("errorType"))) is not None
+    return _of_record(record, uncaught=of_python or of_ruby)
 
 
 def _parsed(text: str) -> dict[str, Any] | None:
@@ -153,9 +210,20 @@ def _parsed(text: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
+def _beginning_of(text: str) -> dict[str, Any]:
+    """What an object says of an error before it was cut off."""
+    kind, words = _TYPE.search(text), _WORDS.search(text)
+    said: dict[str, Any] = {"errorType": kind[1]} if kind else {}
+    if words:
+        said["errorMessage"] = (_parsed(f'{{"it":{words[1]}"}}') or {}).get("it", words[1][1:])
+    return said
+
+
 def _of_record(
-    record: dict[str, Any], *, uncaught: bool = False, doubtful: bool = False
+    record: dict[str, Any] | None, *, uncaught: bool = False, doubtful: bool = False
 ) -> Failure | None:
+    if record is None:
+        return None
     kind, message = record.get("errorType"), record.get("errorMessage")
     if not isinstance(kind, str) or not kind:
         return None

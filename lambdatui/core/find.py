@@ -4,6 +4,7 @@ import math
 import re
 import warnings
 from collections.abc import Iterable
+from itertools import islice
 from time import monotonic, thread_time
 from typing import TYPE_CHECKING
 
@@ -54,10 +55,14 @@ class Query:
         self._expression = _compile(source, exact=self._exact) if self.is_regex else None
         self._plain = re.compile(re.escape(source), re.NOFLAG if self._exact else re.IGNORECASE)
 
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where it stands in one line: pairs of start and end, in characters."""
+    def spans(self, text: str, most: int | None = None) -> list[tuple[int, int]]:
+        """Where it stands in one line: pairs of start and end, in characters.
+
+        Of a plain text the first ``most`` are given, where that is not None. An expression looks
+        no further than :data:`REGEX_REACH`, and all that it finds is given.
+        """
         if self._expression is None:
-            return _wide(match.span() for match in self._plain.finditer(text))
+            return _wide(match.span() for match in islice(self._plain.finditer(text), most))
         if self.too_slow:
             return []
         began = thread_time()
@@ -67,6 +72,17 @@ class Query:
             self._slow_s += took
             self.too_slow = self.too_slow or self._slow_s > _SLOW_TOGETHER
         return spans
+
+    def spans_between(self, text: str, begin: int, end: int) -> list[tuple[int, int]]:
+        """Where a plain text stands in a piece of a line, or reaches into it; only there it looks.
+
+        An expression gives nothing here: :meth:`spans` gives all of it.
+        """
+        if self._expression is not None:
+            return []
+        beside = max(0, len(self._needle) - 1)
+        found = self._plain.finditer(text, max(0, begin - beside), end + beside)
+        return _wide(match.span() for match in found)
 
     def _regex_spans(self, expression: "regex.Pattern[str]", line: str) -> list[tuple[int, int]]:
         try:

@@ -1,6 +1,7 @@
 """Functions as the list shows them, and how the list is filtered and sorted."""
 
 import enum
+import re
 from collections.abc import Callable, Sequence
 
 from lambdatui.core.record import Record
@@ -102,6 +103,26 @@ def filter_functions(functions: Sequence[Function], text: str) -> list[Function]
         and all(word in haystack for word in wanted)
         and not any(word in haystack for word in unwanted)
     ]
+
+
+def rank(function: Function, text: str) -> int:
+    """How well the name answers to a filter's text, whatever its case: 0 is best.
+
+    For each word of the text that is looked for: the name itself, its beginning, the beginning of
+    a word in it, anything in it, nothing of it (then the word stands elsewhere).
+    """
+    name = function.name.casefold()
+    words = [word for word in text.casefold().split() if not word.startswith("!")]
+    return sum(_rank(name, word) for word in words)
+
+
+def _rank(name: str, word: str) -> int:
+    if name == word:
+        return 0
+    at = name.find(word)
+    if at <= 0:
+        return 4 if at else 1
+    return 2 if re.search(rf"[^a-z0-9]{re.escape(word)}", name) else 3
 
 
 def _haystack(function: Function) -> str:

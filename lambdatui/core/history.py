@@ -1,7 +1,9 @@
 """The record of invocations that this program sent."""
 
-from lambdatui.core.invoke import InvocationType, Outcome
+from lambdatui.core.errors import Fault
+from lambdatui.core.invoke import InvocationType, InvokeResult, Outcome
 from lambdatui.core.record import Record
+from lambdatui.core.report import Report
 
 
 class HistoryEntry(Record, frozen=True):
@@ -11,6 +13,10 @@ class HistoryEntry(Record, frozen=True):
 
     ``place`` is where the function stands, as :func:`place_of` tells it, or empty where that was
     not known when it was sent: the same name stands in many accounts and regions.
+
+    ``payload_bytes`` and ``response_bytes`` are the sizes of what was sent and of what came back;
+    ``has_payload`` and ``has_response`` tell whether they are kept, to be read by the ``id``.
+    ``fault`` is whole what ``note`` says in a sentence, where something went wrong.
     """
 
     id: str
@@ -23,6 +29,27 @@ class HistoryEntry(Record, frozen=True):
     elapsed_ms: float = 0.0
     note: str = ""
     place: str = ""
+    qualifier: str = ""
+    status: int = 0
+    version: str = ""
+    report: Report | None = None
+    fault: Fault | None = None
+    payload_bytes: int = 0
+    has_payload: bool = False
+    response_bytes: int = 0
+    has_response: bool = False
+
+
+class PastRun(Record, frozen=True):
+    """One invocation with all that is kept of it.
+
+    ``payload`` is None where it was not kept. ``result`` is None where none was recorded, and its
+    payload is empty where the response was not kept (``entry.has_response``).
+    """
+
+    entry: HistoryEntry
+    payload: bytes | None = None
+    result: InvokeResult | None = None
 
 
 class Draft(Record, frozen=True):

@@ -73,15 +73,6 @@ def moment(cell: str, request: InsightsRequest) -> int | None:
     return int(value)
 
 
-def shown(cell: str, request: InsightsRequest) -> str:
-    """A cell as it is shown: a moment in ms since the epoch as a time in UTC."""
-    at_ms = None if _TIME.fullmatch(cell) else moment(cell, request)
-    if at_ms is None or at_ms < _SLACK_MS:
-        return cell
-    at = datetime.datetime.fromtimestamp(at_ms // 1000, datetime.UTC)
-    return f"{at:%Y-%m-%d %H:%M:%S}.{at_ms % 1000:03d}"
-
-
 def group_of(log: str) -> str:
     """The log group that ``@log`` names: ``123456789012:/aws/lambda/orders`` (user guide)."""
     account, colon, group = log.partition(":")
@@ -161,11 +152,19 @@ def _invocation(at_ms: int, took_ms: float | None, timeout_ms: int) -> tuple[int
 
 
 def tab_separated(answer: InsightsAnswer) -> str:
-    """All rows under a line of names, for a spreadsheet: a cell is quoted where it has to be."""
+    """All rows under a line of names, for a spreadsheet: a cell is quoted where it has to be.
+
+    Cells are as CloudWatch gave them; a column in which it wrote times says that they are UTC.
+    """
     places = [at for at, name in enumerate(answer.columns) if name != POINTER]
-    lines = ["\t".join(_cell(answer.columns[at]) for at in places)]
+    lines = ["\t".join(_cell(_title(at, answer)) for at in places)]
     lines += ["\t".join(_cell(row[at]) for at in places) for row in answer.rows]
     return "\n".join(lines) + "\n"
+
+
+def _title(at: int, answer: InsightsAnswer) -> str:
+    written = any(_TIME.fullmatch(row[at]) for row in answer.rows)
+    return f"{answer.columns[at]} UTC" if written else answer.columns[at]
 
 
 def row_text(row: Sequence[str], columns: Sequence[str]) -> str:

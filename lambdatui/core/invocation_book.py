@@ -39,11 +39,12 @@ class InvocationBook:
         # Oldest first: when it began, in which order it was heard of.
         self._order: list[tuple[int, int]] = []
         self._by_serial: dict[int, Invocation] = {}
-        # The serial numbers of the attempts of one request.
-        self._attempts: dict[_Id, list[int]] = {}
+        # The serial numbers of the attempts of one request. Tuples of numbers and of texts are
+        # none of the garbage collector's business, which lists would be.
+        self._attempts: dict[_Id, tuple[int, ...]] = {}
         # A key changes once a START or an earlier line comes late: all of them are remembered.
         self._keys: dict[str, int] = {}
-        self._keys_of: dict[int, list[str]] = {}
+        self._keys_of: dict[int, tuple[str, ...]] = {}
         # Dropped while they ran: what comes of them later is not counted again.
         self._gone: set[_Id] = set()
 
@@ -72,6 +73,10 @@ class InvocationBook:
         """The one that has, or had, this key; None where it is not remembered."""
         serial = self._keys.get(key)
         return None if serial is None else self._by_serial[serial]
+
+    def newest_first(self) -> Iterator[Invocation]:
+        """All of them."""
+        return (self._by_serial[serial] for _, serial in reversed(self._order))
 
     def running(self) -> tuple[Invocation, ...]:
         """Those that may still run, oldest first.
@@ -105,7 +110,7 @@ class InvocationBook:
         self._by_serial[serial] = merged
         if merged.key != known.key:
             self._keys[merged.key] = serial
-            self._keys_of[serial].append(merged.key)
+            self._keys_of[serial] += (merged.key,)
         if _began(merged) != _began(known):
             del self._order[bisect_left(self._order, (_began(known), serial))]
             insort(self._order, (_began(merged), serial))
@@ -120,9 +125,9 @@ class InvocationBook:
         self._serial += 1
         serial = self._serial
         self._by_serial[serial] = invocation
-        self._attempts.setdefault(identity, []).append(serial)
+        self._attempts[identity] = (*self._attempts.get(identity, ()), serial)
         self._keys[invocation.key] = serial
-        self._keys_of[serial] = [invocation.key]
+        self._keys_of[serial] = (invocation.key,)
         insort(self._order, (_began(invocation), serial))
         return True
 
@@ -137,10 +142,9 @@ class InvocationBook:
         _, serial = self._order.pop(0)
         invocation = self._by_serial.pop(serial)
         identity = _identity(invocation)
-        serials = self._attempts[identity]
-        serials.remove(serial)
-        if not serials:
-            del self._attempts[identity]
+        serials = tuple(each for each in self._attempts.pop(identity) if each != serial)
+        if serials:
+            self._attempts[identity] = serials
         for key in self._keys_of.pop(serial):
             if self._keys.get(key) == serial:
                 del self._keys[key]
@@ -168,7 +172,7 @@ class Rows(Sequence[Invocation]):
         return self._book.newest(index)
 
     def __iter__(self) -> Iterator[Invocation]:
-        return map(self._book.newest, range(len(self)))
+        return self._book.newest_first()
 
 
 def _identity(invocation: Invocation) -> _Id:

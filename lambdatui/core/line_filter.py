@@ -6,7 +6,7 @@ White space parts the terms, and all of them must hold for an event: ``boom``, `
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from lambdatui.core.errors import Kind, fail
 from lambdatui.core.find import Query
@@ -22,6 +22,8 @@ _LEVELS = {
     "error": Level.ERROR,
     "fatal": Level.FATAL,
 }
+#: Functions that are named where any of them could be meant.
+_NAMED = 5
 _SHOWN_LEVELS = ", ".join(name for name in _LEVELS if name != "warning")
 _KEY = re.compile(r"(level|request|stream|function):(.*)", re.DOTALL)
 # An expression ends with a slash before white space or the end, and may hold others.
@@ -179,5 +181,7 @@ def _function(value: str, excluded: bool, functions: Sequence[str]) -> tuple[Ter
     return FunctionTerm(sources=frozenset(exact or part), excluded=excluded), ""
 
 
-def _either(names: Iterable[str]) -> str:
-    return ", ".join(names)
+def _either(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    listed = ", ".join(names[:_NAMED])
+    return f"{listed} and {more} more" if more > 0 else listed

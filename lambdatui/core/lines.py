@@ -170,12 +170,14 @@ def plain_lines(text: str) -> list[Line]:
 
 
 # What Lambda's runtimes put before each message of Python's logging and of Node's console, and
-# before their own words where an invocation ends badly.
+# before their own words where an invocation ends badly. Each part is short, and plain ASCII: what
+# is longer, or has other digits, was written by something else, and is a message.
 _LEAD = re.compile(
-    r"\[([A-Z]+)\]\t\d{4}-\d\d-\d\dT[\d:.]+Z\t[0-9a-f-]{36}\t"
-    r"|\d{4}-\d\d-\d\dT[\d:.]+Z\t(?:[0-9a-f-]{36}|undefined)\t([A-Z]+)\t"
-    r"|\d{4}-\d\d-\d\dT[\d:.]+Z [0-9a-f-]{36} (?=Task timed out)"
-    r"|RequestId: [0-9a-f-]{36} (?=Error: )"
+    r"\[([A-Z]{1,30})\]\t\d{4}-\d\d-\d\dT[\d:.]{1,30}Z\t[0-9a-f-]{36}\t"
+    r"|\d{4}-\d\d-\d\dT[\d:.]{1,30}Z\t(?:[0-9a-f-]{36}|undefined)\t([A-Z]{1,30})\t"
+    r"|\d{4}-\d\d-\d\dT[\d:.]{1,30}Z [0-9a-f-]{36} (?=Task timed out)"
+    r"|RequestId: [0-9a-f-]{36} (?=Error: )",
+    re.ASCII,
 )
 
 

@@ -4,16 +4,18 @@ The engine's client implements every one over a pipe; a test gives a pane its ow
 Each method raises :class:`~lambdatui.core.errors.LambdatuiError` where it fails.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from lambdatui.core.configuration import Configuration
 from lambdatui.core.connection import Identity
-from lambdatui.core.events import EventEntry, SavedEvent
+from lambdatui.core.event_details import EventDetails
+from lambdatui.core.events import DeletedEvent, EventEntry, SavedEvent
+from lambdatui.core.found_run import FoundRun
 from lambdatui.core.functions import FunctionPage
-from lambdatui.core.history import Draft, HistoryEntry
+from lambdatui.core.history import Draft, HistoryEntry, PastRun
 from lambdatui.core.insights import InsightsAnswer, InsightsRequest
-from lambdatui.core.invoke import InvokeRequest, InvokeResult
+from lambdatui.core.invoke import InvokePart, InvokeRequest, InvokeResult
 from lambdatui.core.logs import TailBatch, TailRequest
 from lambdatui.core.metrics import Metrics, Window
 
@@ -83,6 +85,42 @@ class InvokePort(Protocol):
         """The newest invocations that were sent to a function, newest first."""
 
 
+class StreamPort(Protocol):
+    """Sends invocations whose response comes in parts."""
+
+    def invoke_stream(self, request: InvokeRequest) -> AsyncIterator[InvokePart | InvokeResult]:
+        """Send once; the parts as they come, then the result, which has all of them as its payload.
+
+        An error that is raised means that nothing was run. The function goes on, and is recorded,
+        though the iterator be closed.
+        """
+
+
+class FindRunPort(Protocol):
+    """Looks for invocations whose answer did not come."""
+
+    async def find_run(self, request: InvokeRequest, result: InvokeResult) -> FoundRun:
+        """What the function's logs show of an UNKNOWN result; looks again for some seconds."""
+
+
+class HistoryPort(Protocol):
+    """The invocations that were sent, with what was sent and what came back."""
+
+    async def search_history(self, text: str, function: str = "") -> tuple[HistoryEntry, ...]:
+        """The newest in which every word of ``text`` stands, newest first; of every function."""
+
+    async def past_run(self, id: str) -> PastRun | None:
+        """All that is kept of one invocation, or None where it is not known."""
+
+    async def last_result(
+        self, function: str, event_name: str, before_ms: int = 0, qualifier: str | None = None
+    ) -> InvokeResult | None:
+        """What the newest run of an event came to, of those with a response that was kept.
+
+        Of those that were started before ``before_ms``, where given, and sent to ``qualifier``.
+        """
+
+
 class EventsPort(Protocol):
     """Saved sample events, and the draft of each function."""
 
@@ -93,9 +131,18 @@ class EventsPort(Protocol):
         """One event's text."""
 
     async def save_event(
-        self, function: str, name: str, text: str, *, overwrite: bool = False
+        self,
+        function: str,
+        name: str,
+        text: str,
+        *,
+        overwrite: bool = False,
+        details: EventDetails | None = None,
     ) -> EventEntry:
-        """Write it; CONFLICT where the name is taken and ``overwrite`` is not set."""
+        """Write it; CONFLICT where the name is taken and ``overwrite`` is not set.
+
+        Without ``details`` an event that is overwritten keeps its own.
+        """
 
     async def delete_event(self, function: str, entry: EventEntry) -> str:
         """Move it to the folder for deleted events; the path it has there."""
@@ -107,6 +154,52 @@ class EventsPort(Protocol):
         """Keep it; an empty text forgets it."""
 
 
+class LibraryPort(Protocol):
+    """What else can be done with saved events, and with drafts of other consoles."""
+
+    def watch_events(self, function: str) -> AsyncIterator[tuple[EventEntry, ...]]:
+        """What :meth:`EventsPort.events` tells: at once, and again each time that it changed."""
+
+    async def event_details(self, function: str, entry: EventEntry) -> EventDetails:
+        """What is known of an event beside its text; INVALID where that file is not right."""
+
+    async def save_details(
+        self, function: str, entry: EventEntry, details: EventDetails
+    ) -> EventEntry:
+        """Write what is known of an event; empty details remove their file."""
+
+    async def rename_event(self, function: str, entry: EventEntry, name: str) -> EventEntry:
+        """Give it another name in its folder; CONFLICT where that is taken."""
+
+    async def deleted_events(self, function: str) -> tuple[DeletedEvent, ...]:
+        """The function's own and the shared ones, the newest first."""
+
+    async def restore_event(self, deleted: DeletedEvent, name: str = "") -> EventEntry:
+        """Bring it back, under the name it had or another; CONFLICT where that is taken."""
+
+    async def import_event(
+        self, path: str, function: str, name: str = "", *, overwrite: bool = False
+    ) -> EventEntry:
+        """Save what stands in a file, with the details beside it.
+
+        CONFLICT where the name is taken and ``overwrite`` is not set.
+        """
+
+    async def export_events(
+        self, function: str, entries: Sequence[EventEntry], path: str, *, overwrite: bool = False
+    ) -> tuple[str, ...]:
+        """Copy them into a folder, or one into a ``.json`` file; the absolute paths.
+
+        CONFLICT where one is there already and ``overwrite`` is not set.
+        """
+
+    async def other_drafts(self, function: str) -> tuple[Draft, ...]:
+        """What other consoles typed for this function and was replaced, newest first."""
+
+    async def take_back_draft(self, draft: Draft) -> None:
+        """Make one of those the draft; what is there now is kept among them instead."""
+
+
 class Backend(
     IdentityPort,
     FunctionsPort,
@@ -116,7 +209,11 @@ class Backend(
     InsightsPort,
     ExportPort,
     InvokePort,
+    StreamPort,
+    FindRunPort,
+    HistoryPort,
     EventsPort,
+    LibraryPort,
     Protocol,
 ):
     """Everything that the console asks for."""

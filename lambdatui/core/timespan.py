@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from lambdatui.core.errors import Kind, fail
+from lambdatui.core.errors import Kind, LambdatuiError, fail
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _RELATIVE = re.compile(
@@ -42,8 +42,30 @@ def parse_since(text: str, now_ms: int) -> int:
     return max(0, (moment - _EPOCH) // _MILLISECOND)
 
 
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,3}))?)?")
+_CLOCK = re.compile(r"\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,3}))?)?\s*")
 _STEP = re.compile(r"([+-])\s*(.+)")
+_DAY = datetime.timedelta(days=1)
+
+
+def parse_start(text: str, now_ms: int) -> int:
+    """A time in the past: the clock's in the local zone, else what :func:`parse_since` takes.
+
+    ``08:12`` and ``08:12:31.204`` are today's, or yesterday's where that is still to come.
+
+    Raises:
+        LambdatuiError: INVALID, naming the text and the forms that are taken.
+    """
+    clock = _clock_time(text, now_ms, now_ms, utc=False)
+    if clock is not None:
+        return clock
+    try:
+        return parse_since(text, now_ms)
+    except LambdatuiError as error:
+        advice = (
+            "Give an age such as 30s, 10m, 2h, 1d or 1w, a time of the day such as 08:12 or "
+            "08:12:31 (local), or an ISO time such as 2026-01-31T08:12:00+01:00."
+        )
+        raise fail(Kind.INVALID, error.fault.what, advice) from None
 
 
 def moment_in(text: str, now_ms: int, here_ms: int, *, utc: bool = False) -> int:
@@ -51,37 +73,59 @@ def moment_in(text: str, now_ms: int, here_ms: int, *, utc: bool = False) -> int
 
     ``08:12``, ``08:12:31.204``: that time of the day of ``here_ms``, in the local zone or UTC, and
     of the day before where it would lie in the future. ``+30s``, ``-5m``: from ``here_ms``. Else
-    what :func:`parse_since` takes.
+    what :func:`parse_since` takes, an age being counted from now.
 
     Raises:
         LambdatuiError: INVALID, naming the text and the forms that are taken.
     """
     text = text.strip()
-    if step := _STEP.fullmatch(text):
+    clock = _clock_time(text, now_ms, here_ms, utc=utc)
+    if clock is not None:
+        return clock
+    step = _STEP.fullmatch(text)
+    try:
+        if step is None:
+            return parse_since(text, now_ms)
         if relative := _RELATIVE.fullmatch(step[2]):
             span_ms = int(relative[1]) * _UNITS[relative[2][0].lower()] * 1000
             return max(0, here_ms + (span_ms if step[1] == "+" else -span_ms))
-    elif (clock := _CLOCK.fullmatch(text)) and int(clock[1]) < 24 and int(clock[2]) < 60:
-        seconds = int(clock[3] or 0)
-        here = datetime.datetime.fromtimestamp(here_ms // 1000, datetime.UTC)
-        if not utc:
-            here = here.astimezone()
-        moment = here.replace(
-            hour=int(clock[1]),
-            minute=int(clock[2]),
-            second=min(seconds, 59),
-            microsecond=int((clock[4] or "0").ljust(3, "0")) * 1000,
-        )
-        moment_ms = (moment - _EPOCH) // _MILLISECOND
-        return moment_ms if moment_ms <= now_ms else moment_ms - 86_400_000
-    else:
-        return parse_since(text, now_ms)
+    except LambdatuiError:
+        pass
     raise fail(
         Kind.INVALID,
         f"'{text}' is not a time.",
         "Give 08:12 or 08:12:31, +30s or -5m from the line, 10m for ten minutes ago, or an ISO "
-        "time.",
+        "time such as 2026-01-31T08:12:00+01:00.",
     )
+
+
+def _clock_time(text: str, now_ms: int, here_ms: int, *, utc: bool) -> int | None:
+    """A time of the day of ``here_ms``, or of the day before; None for what is none."""
+    clock = _CLOCK.fullmatch(text)
+    if clock is None:
+        return None
+    try:
+        time = datetime.time(
+            int(clock[1]),
+            int(clock[2]),
+            int(clock[3] or 0),
+            int((clock[4] or "0").ljust(3, "0")) * 1000,
+        )
+    except ValueError:
+        return None
+    zone = datetime.UTC if utc else None
+    # The offset is the one at that time, which is not today's where the clocks are changed.
+    try:
+        day = datetime.datetime.fromtimestamp(here_ms // 1000, zone).date()
+    except (ValueError, OverflowError, OSError):
+        # The line is of a moment outside of the calendar, which only a broken endpoint gives.
+        day = datetime.datetime.fromtimestamp(now_ms // 1000, zone).date()
+    for date in (day, day - _DAY):
+        moment = datetime.datetime.combine(date, time, zone).astimezone()
+        moment_ms = max(0, (moment - _EPOCH) // _MILLISECOND)
+        if moment_ms <= now_ms:
+            break
+    return moment_ms
 
 
 def iso(time_ms: int) -> str:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 
-from lambdatui.demo.insights_values import Scope, Value, number, text, time_text
+from lambdatui.demo.insights_values import Scope, Value, millis, number, text, time_text
 
 #: Worked out for a record or a group of them.
 Expression = Callable[[Scope], Value]
@@ -34,6 +34,8 @@ def function(name: str, arguments: Sequence[Expression]) -> Expression | None:
             )
         case "ispresent", 1:
             return lambda scope: arguments[0](scope) is not None
+        case "tomillis", 1:
+            return lambda scope: millis(arguments[0](scope))
         case "strlen", 1:
             return lambda scope: float(len(text(arguments[0](scope))))
         case "strcontains", 2:

@@ -145,6 +145,14 @@ def time_text(at_ms: float) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S}.{milliseconds:03d}"
 
 
+def millis(value: Value) -> float | None:
+    """The moment that a time names, in ms since the epoch; None where it is no time."""
+    try:
+        return datetime.fromisoformat(f"{text(value)}+00:00").timestamp() * 1000
+    except ValueError:
+        return None
+
+
 def number(value: Value) -> float | None:
     """A value as a number; None where it is none."""
     try:

@@ -1,7 +1,11 @@
 """Updates of Live Tail, as CloudWatch Logs makes them; ministack drops what passes ten."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Protocol
+
+from lambdatui.demo.filter_pattern import matcher
+from lambdatui.demo.filter_values import NoPattern
 
 #: CloudWatch Logs API, StartLiveTail: an update has at most 500 events, and says where it was more.
 MOST_EVENTS = 500
@@ -48,7 +52,7 @@ class Updates:
 
 
 def install() -> None:
-    """Have ministack make updates so.
+    """Have ministack make updates so, and know CloudWatch's filter patterns.
 
     Raises:
         ImportError: where this ministack is built another way.
@@ -58,6 +62,24 @@ def install() -> None:
 
     plain: Callable[[str, str, list[Event]], None] = logs._fanout_to_live_tail_sessions
     sessions: dict[str, Event] = logs._live_tail_sessions
+    plain_start: Callable[[Event], Any] = logs._start_live_tail
+    plain_matches: Callable[[str, str], bool] = logs._subscription_pattern_matches
+    refuse: Callable[[str, str], Any] = logs.error_response_json
+    known = lru_cache(maxsize=64)(matcher)
+
+    def start(data: Event) -> Any:
+        try:
+            known(data.get("logEventFilterPattern") or "")
+        except NoPattern as error:
+            return refuse("InvalidParameterException", str(error))
+        return plain_start(data)
+
+    def matches(pattern: str, message: str) -> bool:
+        try:
+            return known(pattern or "")(message)
+        except NoPattern:
+            # Of a subscription filter, which is taken as it is.
+            return plain_matches(pattern, message)
 
     def fan_out(group: str, stream: str, events: list[Event]) -> None:
         for session in sessions.values():
@@ -66,3 +88,5 @@ def install() -> None:
         plain(group, stream, events)
 
     logs._fanout_to_live_tail_sessions = fan_out
+    logs._start_live_tail = start
+    logs._subscription_pattern_matches = matches

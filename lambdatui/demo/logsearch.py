@@ -2,7 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
+
+from lambdatui.demo.filter_pattern import matcher
+from lambdatui.demo.filter_values import NoPattern
 
 #: CloudWatch Logs API, FilterLogEvents: a page has at most 10,000 events or 1 MB.
 _EVENTS = 10_000
@@ -39,7 +43,7 @@ def page(events: list[Event], limit: int, token: str) -> tuple[list[Event], str]
 
 
 def install() -> None:
-    """Have ministack answer FilterLogEvents in pages.
+    """Have ministack answer FilterLogEvents in pages, and know CloudWatch's filter patterns.
 
     Raises:
         ImportError: where this ministack is built another way.
@@ -49,13 +53,17 @@ def install() -> None:
 
     plain: Callable[[Event], Answer] = logs._filter_log_events
     find_group: Callable[[Event], str] = logs._resolve_log_group_name
-    compile_pattern: Callable[[str], Callable[[str], bool]] = logs._compile_filter_pattern
+    refuse: Callable[[str, str], Answer] = logs.error_response_json
+    known = lru_cache(maxsize=64)(matcher)
 
     def filter_log_events(data: Event) -> Answer:
         group = logs._log_groups.get(find_group(data))
         if group is None:
             return plain(data)
-        matches = compile_pattern(data.get("filterPattern") or "")
+        try:
+            matches = known(data.get("filterPattern") or "")
+        except NoPattern as error:
+            return refuse("InvalidParameterException", str(error))
         found = _search(group["streams"], data, matches)
         limit = min(int(data.get("limit") or _EVENTS), _EVENTS)
         events, token = page(found, limit, data.get("nextToken") or "")

@@ -157,8 +157,9 @@ def _result(run: _Run, answer: Answer, lines: list[str]) -> Result:
             body = {**body, "requestId": run.request_id}
         return {"body": body, "error": True, "log": tail}
     if isinstance(answer.body, str) and request_id_of_call.get():
-        # ministack answers an Invoke with a text as it is, where Lambda writes it as JSON.
-        return {"body": json.dumps(answer.body), "log": tail}
+        # ministack answers an Invoke with a text as it is, where Lambda writes it as JSON,
+        # without escapes since its runtime for Python 3.12 (Lambda developer guide, runtimes).
+        return {"body": json.dumps(answer.body, ensure_ascii=False), "log": tail}
     return {"body": answer.body, "log": tail}
 
 

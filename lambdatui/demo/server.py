@@ -30,6 +30,9 @@ _DENIED = (
     b'request is invalid. Take every AWS_ variable that the demo printed."}'
 )
 
+#: Of Invoke, and of InvokeWithResponseStream.
+_INVOCATIONS = ("/invocations", "/response-streaming-invocations")
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -64,7 +67,7 @@ class Gate:
             await send({"type": "http.response.body", "body": _DENIED})
         elif scope["path"] == AGES_PATH and self.services is not None:
             await self._set_ages(self.services, receive, send)
-        elif scope["type"] == "http" and scope["path"].endswith("/invocations"):
+        elif scope["type"] == "http" and scope["path"].endswith(_INVOCATIONS):
             await self._invoke(scope, receive, send)
         else:
             await self._app(scope, receive, send)

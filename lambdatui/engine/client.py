@@ -1,176 +1,51 @@
-"""The console's side of the pipe: all of its concurrency stands here.
+"""Every port of :mod:`lambdatui.core.ports`, answered by the engine process."""
 
-Implements every port of :mod:`lambdatui.core.ports` over a socket. An engine that died is started
-again for the next call; a call that was under way is never sent again.
-"""
-
-import asyncio
 import contextlib
-import itertools
-import socket
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from typing import Any, TypeVar
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import msgspec
 
 from lambdatui.core.configuration import Configuration
-from lambdatui.core.connection import Connection, Identity
-from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail, mistake
+from lambdatui.core.connection import Identity
+from lambdatui.core.errors import Kind, LambdatuiError, mistake
+from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import EventEntry, SavedEvent
+from lambdatui.core.found_run import FoundRun
 from lambdatui.core.functions import FunctionPage
 from lambdatui.core.history import Draft, HistoryEntry
 from lambdatui.core.insights import InsightsAnswer, InsightsRequest
-from lambdatui.core.invoke import InvokeRequest, InvokeResult, Outcome
+from lambdatui.core.invoke import InvokePart, InvokeRequest, InvokeResult, Outcome
 from lambdatui.core.logs import TailBatch, TailRequest
 from lambdatui.core.metrics import Metrics, Window
-from lambdatui.core.places import Places
 from lambdatui.engine import wire
-
-#: Items of a stream that may be on their way before the console has read them.
-CREDIT = 8
-
-_Answer = TypeVar("_Answer")
-
-_GONE = Fault(
-    kind=Kind.ENGINE,
-    what="The engine process of lambdatui ended unexpectedly.",
-    advice="It is started again with the next call; press r to retry.",
-)
+from lambdatui.engine.library_client import LibraryClient
+from lambdatui.engine.link import GONE
 
 
-def _decoded(decoder: msgspec.msgpack.Decoder[_Answer], body: bytes) -> _Answer:
-    try:
-        return decoder.decode(body)
-    except msgspec.MsgspecError as error:
-        what = f"The console could not read the engine's answer: {error}."
-        raise fail(Kind.BUG, what, "Please report it.") from error
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
 
 
-class _Pipe:
-    """One engine, for as long as it lives."""
+def _unknown(error: Exception, started_ms: int) -> InvokeResult:
+    """The result where the engine died, or did not understand: what it had sent is not known.
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader = reader
-        self._writer = writer
-        self._inboxes: dict[int, asyncio.Queue[wire.ToConsole]] = {}
-        self._decoder = msgspec.msgpack.Decoder(wire.ToConsole)
-        self._pump = asyncio.create_task(self._read())
-        self.alive = True
-
-    async def _read(self) -> None:
-        try:
-            while True:
-                head = await self._reader.readexactly(wire.HEAD.size)
-                body = await self._reader.readexactly(wire.length_of(head))
-                frame = self._decoder.decode(body)
-                if inbox := self._inboxes.get(frame.number):
-                    inbox.put_nowait(frame)
-        except (OSError, EOFError, ValueError, msgspec.MsgspecError):
-            pass
-        finally:
-            self.alive = False
-            self._writer.close()
-            for number, inbox in self._inboxes.items():
-                inbox.put_nowait(wire.Failed(number, _GONE))
-
-    def send(self, frame: wire.Frame) -> None:
-        if self.alive:
-            self._writer.write(wire.pack(frame))
-
-    def open_inbox(self, number: int) -> asyncio.Queue[wire.ToConsole]:
-        inbox: asyncio.Queue[wire.ToConsole] = asyncio.Queue()
-        self._inboxes[number] = inbox
-        return inbox
-
-    def close_inbox(self, number: int) -> None:
-        self._inboxes.pop(number, None)
-
-    async def close(self) -> None:
-        self._pump.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._pump
+    Raises:
+        LambdatuiError: Where it said that nothing was run.
+    """
+    fault = error.fault if isinstance(error, LambdatuiError) else mistake(error, "invoking")
+    if fault.kind not in (Kind.ENGINE, Kind.BUG):
+        raise error
+    advice = "Look in the logs for the invocation before you send it again."
+    unknown = msgspec.structs.replace(fault, advice=advice)
+    elapsed_ms = float(_now_ms() - started_ms)
+    return InvokeResult(
+        outcome=Outcome.UNKNOWN, started_ms=started_ms, elapsed_ms=elapsed_ms, fault=unknown
+    )
 
 
-class EngineClient:
-    """Every port of the console, answered by the engine process."""
-
-    def __init__(
-        self,
-        connection: Connection,
-        places: Places,
-        connect: Callable[[], socket.socket],
-        first: socket.socket | None = None,
-    ) -> None:
-        """``connect`` starts an engine; ``first`` is one that was started before Textual."""
-        self._connection = connection
-        self._places = places
-        self._connect = connect
-        self._first = first
-        self._pipe: _Pipe | None = None
-        self._pipe_lock = asyncio.Lock()
-        self._numbers = itertools.count(1)
-        #: Invocations that were sent and have not ended.
-        self.invoking = 0
-
-    async def close(self) -> None:
-        """Let the engine go; it ends once the invocations under way have ended."""
-        if self._pipe is not None:
-            await self._pipe.close()
-        elif self._first is not None:
-            self._first.close()
-
-    @property
-    def connected(self) -> bool:
-        """Whether there is an engine at the other end."""
-        return self._pipe is not None and self._pipe.alive
-
-    async def _opened(self) -> _Pipe:
-        async with self._pipe_lock:
-            if self._pipe is None or not self._pipe.alive:
-                try:
-                    end = self._first or self._connect()
-                    self._first = None
-                    reader, writer = await asyncio.open_connection(sock=end)
-                except OSError as error:
-                    what = f"The engine process cannot be started: {error}."
-                    advice = "Free some memory or processes, then press r."
-                    raise fail(Kind.ENGINE, what, advice) from error
-                self._pipe = _Pipe(reader, writer)
-                self._pipe.send(wire.Open(self._connection, self._places))
-            return self._pipe
-
-    async def _stream(
-        self, request: wire.AnyRequest, answer: type[_Answer]
-    ) -> AsyncGenerator[_Answer, None]:
-        pipe = await self._opened()
-        number = next(self._numbers)
-        inbox = pipe.open_inbox(number)
-        decoder = msgspec.msgpack.Decoder(answer)
-        ended = False
-        pipe.send(wire.Call(number, request, CREDIT))
-        try:
-            while True:
-                frame = await inbox.get()
-                match frame:
-                    case wire.Item(body=body):
-                        yield _decoded(decoder, body)
-                        pipe.send(wire.Credit(number, 1))
-                    case wire.Done():
-                        ended = True
-                        return
-                    case wire.Failed(fault=fault):
-                        ended = True
-                        raise LambdatuiError(fault)
-        finally:
-            pipe.close_inbox(number)
-            if not ended:
-                pipe.send(wire.Cancel(number))
-
-    async def _one(self, request: wire.AnyRequest, answer: Any) -> Any:
-        async with contextlib.aclosing(self._stream(request, answer)) as items:
-            async for item in items:
-                return item
-        raise LambdatuiError(_GONE)
+class EngineClient(LibraryClient):
+    """All that the console asks for; what is kept on the disk is the base's."""
 
     async def identity(self) -> Identity:
         """See :class:`~lambdatui.core.ports.IdentityPort`."""
@@ -218,18 +93,50 @@ class EngineClient:
         # only what the sending itself says of it is to be believed.
         await self._opened()
         self.invoking += 1
+        started_ms = _now_ms()
         try:
             found: InvokeResult = await self._one(wire.Invoke(request), InvokeResult)
         except Exception as error:
             # Not where it was cancelled: then the engine goes on with it.
             self.invoking -= 1
-            fault = error.fault if isinstance(error, LambdatuiError) else mistake(error, "invoking")
-            if fault.kind not in (Kind.ENGINE, Kind.BUG):
-                raise
-            advice = "Look in the logs for the invocation before you send it again."
-            unknown = msgspec.structs.replace(fault, advice=advice)
-            return InvokeResult(outcome=Outcome.UNKNOWN, fault=unknown)
+            return _unknown(error, started_ms)
         self.invoking -= 1
+        return found
+
+    async def invoke_stream(
+        self, request: InvokeRequest
+    ) -> AsyncGenerator[InvokePart | InvokeResult, None]:
+        """See :class:`~lambdatui.core.ports.StreamPort`; the engine's death makes it UNKNOWN."""
+        await self._opened()
+        self.invoking += 1
+        started_ms = _now_ms()
+        parts: list[bytes] = []
+        result: InvokeResult | None = None
+        try:
+            async with contextlib.aclosing(
+                self._stream(wire.InvokeStream(request), wire.Streamed)
+            ) as items:
+                async for item in items:
+                    result = item.result or result
+                    if item.part is not None:
+                        parts.append(item.part.data)
+                        yield item.part
+            if result is None:
+                raise LambdatuiError(GONE)
+        except Exception as error:
+            self.invoking -= 1
+            unknown = _unknown(error, started_ms)
+            yield msgspec.structs.replace(unknown, payload=b"".join(parts))
+            return
+        self.invoking -= 1
+        yield result
+
+    async def find_run(self, request: InvokeRequest, result: InvokeResult) -> FoundRun:
+        """See :class:`~lambdatui.core.ports.FindRunPort`."""
+        # What was sent and what came are not looked for.
+        bare = msgspec.structs.replace(request, payload=b"")
+        without = msgspec.structs.replace(result, payload=b"", log_tail="")
+        found: FoundRun = await self._one(wire.FindRun(bare, without), FoundRun)
         return found
 
     async def history(self, function: str) -> tuple[HistoryEntry, ...]:
@@ -252,10 +159,16 @@ class EngineClient:
         return found
 
     async def save_event(
-        self, function: str, name: str, text: str, *, overwrite: bool = False
+        self,
+        function: str,
+        name: str,
+        text: str,
+        *,
+        overwrite: bool = False,
+        details: EventDetails | None = None,
     ) -> EventEntry:
         """See :class:`~lambdatui.core.ports.EventsPort`."""
-        request = wire.SaveEvent(function, name, text, overwrite)
+        request = wire.SaveEvent(function, name, text, overwrite, details)
         found: EventEntry = await self._one(request, EventEntry)
         return found
 

@@ -19,17 +19,20 @@ from lambdatui.core.errors import LambdatuiError, mistake
 from lambdatui.core.places import Places
 from lambdatui.core.stop import Stop
 from lambdatui.engine import wire
+from lambdatui.engine.wire_library import CHANGES
 
 #: What is finished though nobody waits for it any more: it was asked for, and changes something.
 #: A file of which the last part was written is put in its place; one that was not goes with us.
 #: A query of Insights is told to stop, and waited for until it was: it goes on costing money.
 LASTING = (
     wire.Invoke,
+    wire.InvokeStream,
     wire.SaveEvent,
     wire.DeleteEvent,
     wire.SaveDraft,
     wire.EndExport,
     wire.Insights,
+    *CHANGES,
 )
 
 

@@ -1,19 +1,26 @@
 """What the engine does for each request: aws and store put together."""
 
+import contextlib
 import sys
 import time
 import uuid
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import Fault
+from lambdatui.core.found_run import FoundRun
 from lambdatui.core.history import HistoryEntry, place_of
-from lambdatui.core.invoke import InvokeRequest, InvokeResult
+from lambdatui.core.invoke import InvokePart, InvokeRequest, InvokeResult
 from lambdatui.core.places import Places
 from lambdatui.core.stop import Stop
 from lambdatui.engine import wire
+from lambdatui.engine.streaming import as_it_comes
+from lambdatui.engine.wire_library import LibraryRequest
+
+#: How long an invocation without an answer is looked for in the logs, in seconds: lines come late.
+_LOOKING_S = 20.0
 
 
 def now_ms() -> int:
@@ -32,6 +39,7 @@ class Service:
     def __init__(self, connection: Connection, places: Places) -> None:
         # Imported here, so that the engine answers the first frame before boto3 is loaded.
         from lambdatui.aws.clients import Clients
+        from lambdatui.engine.library import Library
         from lambdatui.store.drafts import DraftStore
         from lambdatui.store.events import EventStore
         from lambdatui.store.exports import ExportStore
@@ -42,11 +50,15 @@ class Service:
         self._history = HistoryStore(Path(places.state))
         self._drafts = DraftStore(Path(places.state))
         self._exports = ExportStore()
+        self._library = Library(self._events, self._history, self._drafts, self._place)
         #: What the list said of each function: the same name can stand in many accounts.
         self._arns: dict[str, str] = {}
 
     def answer(self, request: wire.Request, stop: Stop) -> Generator[Any, None, None]:
         """The items that answer a request, as they come; LambdatuiError where it fails."""
+        if isinstance(request, LibraryRequest):
+            yield from self._library.answer(request, stop)
+            return
         match request:
             case wire.ListFunctions() | wire.Tail() | wire.Insights():
                 yield from self._stream(request, stop)
@@ -54,6 +66,10 @@ class Service:
                 yield self._read(request)
             case wire.Invoke(request=invocation):
                 yield self.invoke(invocation)
+            case wire.InvokeStream(request=invocation):
+                yield from self.invoke_stream(invocation)
+            case wire.FindRun():
+                yield self._find_run(request, stop)
             case _:
                 yield self._keep(request)
 
@@ -101,6 +117,10 @@ class Service:
         a full disk must still be able to invoke.
         """
         from lambdatui.aws.invoke import send
+
+        return self._recorded(request, lambda: send(self._clients, request, clock=now_ms))
+
+    def _recorded(self, request: InvokeRequest, send: Callable[[], InvokeResult]) -> InvokeResult:
         from lambdatui.store.recorded import recorded
 
         entry = HistoryEntry(
@@ -110,9 +130,39 @@ class Service:
             started_ms=now_ms(),
             event_name=request.event_name,
             place=self._place(request.function),
+            qualifier=request.qualifier,
         )
-        return recorded(
-            self._history, entry, lambda: send(self._clients, request, clock=now_ms), _print
+        return recorded(self._history, entry, send, _print, payload=request.payload)
+
+    def invoke_stream(self, request: InvokeRequest) -> Generator[wire.Streamed, None, None]:
+        """Send an invocation once, as :meth:`invoke`, and give its parts as they come."""
+        from lambdatui.aws.invoke_stream import send_stream
+
+        def sent(say: Callable[[InvokePart], None]) -> InvokeResult:
+            for item in send_stream(self._clients, request, clock=now_ms):
+                if isinstance(item, InvokeResult):
+                    return item
+                say(item)
+            raise AssertionError("a stream ended without its result")
+
+        items = as_it_comes(lambda say: self._recorded(request, lambda: sent(say)))
+        with contextlib.closing(items):
+            for item in items:
+                if isinstance(item, InvokeResult):
+                    yield wire.Streamed(result=item)
+                else:
+                    yield wire.Streamed(part=item)
+
+    def _find_run(self, request: wire.FindRun, stop: Stop) -> FoundRun:
+        from lambdatui.aws.find_run import find_run
+
+        return find_run(
+            self._clients,
+            request.request,
+            request.result,
+            stop=stop,
+            clock=now_ms,
+            patience_s=_LOOKING_S,
         )
 
     def _place(self, function: str) -> str:
@@ -126,8 +176,10 @@ class Service:
                 return self._events.entries(function)
             case wire.ReadEvent(function=function, entry=entry):
                 return self._events.read(function, entry)
-            case wire.SaveEvent(function=function, name=name, text=text, overwrite=overwrite):
-                return self._events.save(function, name, text, overwrite=overwrite)
+            case wire.SaveEvent(
+                function=function, name=name, text=text, overwrite=overwrite, details=details
+            ):
+                return self._events.save(function, name, text, overwrite=overwrite, details=details)
             case wire.DeleteEvent(function=function, entry=entry):
                 return self._events.delete(function, entry)
             case wire.GetDraft(function=function):

@@ -12,13 +12,17 @@ import msgspec
 
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import Fault
+from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import EventEntry
 from lambdatui.core.history import Draft
 from lambdatui.core.insights import InsightsRequest
-from lambdatui.core.invoke import InvokeRequest
+from lambdatui.core.invoke import InvokePart, InvokeRequest, InvokeResult
 from lambdatui.core.logs import TailRequest
 from lambdatui.core.metrics import Window
 from lambdatui.core.places import Places
+from lambdatui.core.record import Record
+from lambdatui.engine import request as asked
+from lambdatui.engine.wire_library import LibraryRequest
 
 #: The 4 bytes before each frame: its length, big-endian.
 HEAD = struct.Struct(">I")
@@ -30,8 +34,7 @@ class Frame(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """Anything that crosses the pipe."""
 
 
-class Request(msgspec.Struct, frozen=True, tag=True):
-    """What a call asks for."""
+Request = asked.Request
 
 
 class GetIdentity(Request, frozen=True):
@@ -94,6 +97,19 @@ class Invoke(Request, frozen=True):
     request: InvokeRequest
 
 
+class InvokeStream(Request, frozen=True):
+    """Answered by a stream of :class:`Streamed`. Not cancelled by anything either."""
+
+    request: InvokeRequest
+
+
+class FindRun(Request, frozen=True):
+    """Answered by one ``FoundRun``."""
+
+    request: InvokeRequest
+    result: InvokeResult
+
+
 class ListHistory(Request, frozen=True):
     """Answered by one tuple of ``HistoryEntry``."""
 
@@ -120,6 +136,7 @@ class SaveEvent(Request, frozen=True):
     name: str
     text: str
     overwrite: bool = False
+    details: EventDetails | None = None
 
 
 class DeleteEvent(Request, frozen=True):
@@ -152,6 +169,8 @@ AnyRequest = (
     | AddExport
     | EndExport
     | Invoke
+    | InvokeStream
+    | FindRun
     | ListHistory
     | ListEvents
     | ReadEvent
@@ -159,7 +178,15 @@ AnyRequest = (
     | DeleteEvent
     | GetDraft
     | SaveDraft
+    | LibraryRequest
 )
+
+
+class Streamed(Record, frozen=True):
+    """A part of a streamed response, or, at the end, the result."""
+
+    part: InvokePart | None = None
+    result: InvokeResult | None = None
 
 
 class Open(Frame, frozen=True):

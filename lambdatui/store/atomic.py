@@ -13,6 +13,8 @@ from lambdatui.core.errors import Kind, fail
 _STALE_S = 3600
 _MODE = 0o600
 _FOLDER_MODE = 0o700
+#: What file systems without hard links (FAT, several network ones) say.
+NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS)
 
 
 def check_inside(root: Path, path: Path) -> Path:
@@ -100,8 +102,7 @@ def move_new(source: Path, target: Path) -> None:
     except FileExistsError:
         raise
     except OSError as error:
-        # Some file systems (FAT, several network ones) have no hard links.
-        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS):
+        if error.errno not in NO_LINKS:
             raise
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None

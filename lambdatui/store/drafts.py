@@ -99,12 +99,38 @@ class DraftStore:
 
         At most five; a file that cannot be understood is left out.
         """
-        kept = []
-        for path in self._others(function):
+        return tuple(_plain(found) for _, found in self._readable_others(function))
+
+    def take_back(self, other: Draft) -> None:
+        """Make one of :meth:`others` the draft; what is there now is kept among them instead.
+
+        Raises:
+            LambdatuiError: NOT_FOUND where it is not among them any more.
+        """
+        path = self._path(other.function)
+        with told("keep the draft in", path), self._alone():
+            readable = self._readable_others(other.function)
+            kept = [(path, one) for path, one in readable if _plain(one) == other]
+            if not kept:
+                raise fail(
+                    Kind.NOT_FOUND,
+                    f"That draft of {other.function} is not kept any more.",
+                    "Look at the list again.",
+                )
+            source, found = kept[0]
+            there = None
+            # What cannot be understood is replaced, as reading it says.
             with contextlib.suppress(LambdatuiError):
-                found = _read(path)
-                kept += [_plain(found)] if found is not None else []
-        return tuple(kept)
+                there = _read(path)
+            if there is not None and there.text != found.text:
+                # Under a name of its own, and first: a kill loses neither.
+                self._put_aside(other.function, msgspec.structs.replace(there, hand=""))
+            write_atomic(self._state, path, msgspec.json.encode(found), anew=False)
+            source.unlink(missing_ok=True)
+            self._drop_oldest(other.function)
+            self._known[other.function] = found
+            # What is typed from here on is no newer version of what this store wrote before.
+            self._hands.pop(other.function, None)
 
     def _replace(self, path: Path, draft: Draft) -> None:
         known = self._known.get(draft.function)
@@ -119,7 +145,8 @@ class DraftStore:
                 self._known.pop(draft.function, None)
             return
         if there is not None and foreign and there.text != draft.text:
-            self._keep(draft.function, there)
+            self._put_aside(draft.function, there)
+            self._drop_oldest(draft.function)
         written = _Written(
             function=draft.function,
             text=draft.text,
@@ -129,12 +156,22 @@ class DraftStore:
         write_atomic(self._state, path, msgspec.json.encode(written), anew=False)
         self._known[draft.function] = written
 
-    def _keep(self, function: str, other: _Written) -> None:
+    def _put_aside(self, function: str, other: _Written) -> None:
         hand = other.hand if _HAND.fullmatch(other.hand) else secrets.token_hex(4)
         path = self._folder / f"{function}.other-{hand}.json"
         write_atomic(self._state, path, msgspec.json.encode(other), anew=False)
+
+    def _drop_oldest(self, function: str) -> None:
         for old in self._others(function)[_OTHERS:]:
             old.unlink(missing_ok=True)
+
+    def _readable_others(self, function: str) -> list[tuple[Path, _Written]]:
+        readable = []
+        for path in self._others(function):
+            with contextlib.suppress(LambdatuiError):
+                found = _read(path)
+                readable += [(path, found)] if found is not None else []
+        return readable
 
     def _others(self, function: str) -> list[Path]:
         """The files of others' texts, newest first."""

@@ -90,7 +90,7 @@ class ExportStore:
                     advice = "Wait for it, or take another name."
                     raise fail(Kind.CONFLICT, f"{wanted} is being written already.", advice)
                 temporary = target.parent / f"{_TEMPORARY}{secrets.token_hex(8)}.tmp"
-                file = _create(temporary)
+                file = _create(temporary, wanted)
                 self._open.exports[str(wanted)] = _Export(file, temporary, target, overwrite)
         return str(wanted)
 
@@ -174,9 +174,14 @@ def _target(wanted: Path, *, overwrite: bool) -> Path:
     return target
 
 
-def _create(path: Path) -> BinaryIO:
+def _create(path: Path, wanted: Path) -> BinaryIO:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    return os.fdopen(os.open(path, flags, _MODE), "wb")
+    try:
+        return os.fdopen(os.open(path, flags, _MODE), "wb")
+    except FileNotFoundError:
+        # The folder is there: it is one of the kernel's own, such as /proc.
+        what = f"Could not save {wanted}: no file can be made in {path.parent}."
+        raise fail(Kind.STORE, what, "Save elsewhere.") from None
 
 
 def _keep(export: _Export, wanted: Path) -> None:
@@ -191,6 +196,9 @@ def _keep(export: _Export, wanted: Path) -> None:
                 move_new(export.temporary, export.target)
         except FileExistsError:
             raise _taken(wanted) from None
+        except FileNotFoundError:
+            what = f"Could not save {wanted}: its folder is not there any more."
+            raise fail(Kind.STORE, what, "Save elsewhere.") from None
         sync_folder(export.target.parent)
 
 

@@ -19,6 +19,7 @@ _REASONS = {
     errno.EROFS: ("the file system is read-only", "Use a folder that can be written to."),
     errno.ENOSPC: ("the disk is full", "Make room on it, then try again."),
     errno.EDQUOT: ("the disk quota is used up", "Make room, then try again."),
+    errno.EFBIG: ("the file would be too large", "Raise that limit (ulimit -f), or write less."),
     errno.ENOENT: ("it is not there any more", "Refresh the list."),
     errno.ENOTDIR: (
         "something on the way is not a folder",
@@ -41,8 +42,13 @@ def told(doing: str, path: Path) -> Iterator[None]:
 
 def disk_error(doing: str, path: Path, error: OSError) -> LambdatuiError:
     """The STORE error that tells of this ``OSError``."""
-    reason, advice = _REASONS.get(
+    reason, advice = refusal_of(error)
+    return fail(Kind.STORE, f"Could not {doing} {path}: {reason}.", advice)
+
+
+def refusal_of(error: OSError) -> tuple[str, str]:
+    """Why it was refused, as the end of a sentence, and what to do about it."""
+    return _REASONS.get(
         error.errno or 0,
         (error.strerror or "the disk failed", "Look at the disk, or use another folder."),
     )
-    return fail(Kind.STORE, f"Could not {doing} {path}: {reason}.", advice)

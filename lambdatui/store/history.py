@@ -1,53 +1,123 @@
-"""The record of invocations that were sent: one line of JSON each time something is known.
+"""The record of invocations that were sent, with what was sent and what came back.
 
 An invocation is written before it is sent and again when its answer came. So a program that dies
-in between leaves the first line, which says that it was sent and that its outcome is unknown.
+in between leaves the beginning, which says that it was sent and that its outcome is unknown.
 """
 
-import errno
-import fcntl
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import contextlib
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from lambdatui.core.history import HistoryEntry
-from lambdatui.store.atomic import make_folder, write_atomic
-from lambdatui.store.faults import told
+from lambdatui.core.errors import Fault, LambdatuiError
+from lambdatui.core.history import HistoryEntry, PastRun
+from lambdatui.core.invoke import InvokeResult, Outcome
+from lambdatui.core.stop import Clock, Stop
+from lambdatui.store.history_database import Database, Work
+from lambdatui.store.history_old import import_old
+from lambdatui.store.history_pruning import prune_large, prune_old
+from lambdatui.store.history_rows import (
+    BODY_LIMIT,
+    ENTRY,
+    LOG,
+    PAYLOAD,
+    RESPONSE,
+    get_body,
+    get_entry,
+    get_result,
+    payload_size,
+    put_body,
+    put_entry,
+    remove,
+    seq_of,
+    unpacked,
+)
+from lambdatui.store.history_search import Words
 
-_LIMIT_BYTES = 1024 * 1024
-_KEPT_FOR_EACH_FUNCTION = 100
+_LIMIT_BYTES = 64 * 1024 * 1024
+_KEPT_MS = 30 * 86_400_000
+#: Runs that a search reads at a time: between two times, others can write.
+_PAGE = 200
 #: What the list says of an invocation that has a beginning and no end.
 OPEN_NOTE = "outcome unknown: no answer was recorded"
+
+#: The outcomes of runs that have a response to compare.
+_ANSWERED = (Outcome.RETURNED, Outcome.FUNCTION_ERROR)
+_NEWEST = "ORDER BY started_ms DESC, seq DESC"
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
 
 
 class HistoryStore:
     """The history in the state folder, shared by every process of this user. Every method blocks.
 
-    Each raises :class:`~lambdatui.core.errors.LambdatuiError` STORE where the disk refuses.
-    ``limit_bytes`` is the size at which older lines are dropped.
+    Each raises :class:`~lambdatui.core.errors.LambdatuiError` STORE where the disk refuses, or
+    where another program holds the file for more than three seconds. A damaged file is moved aside
+    and a new one begun: the first read after that raises STORE and says so, once.
+
+    Runs are kept for ``kept_ms``, and the oldest are dropped where more than ``limit_bytes`` are
+    used, payloads and responses first. Without ``keep_payloads`` neither those nor the log are
+    kept. Without ``keep_runs`` an invocation stands there only while its outcome is not known.
     """
 
-    def __init__(self, folder: Path, *, limit_bytes: int = _LIMIT_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Clock = _now_ms,
+        kept_ms: int = _KEPT_MS,
+        limit_bytes: int = _LIMIT_BYTES,
+        keep_payloads: bool = True,
+        keep_runs: bool = True,
+    ) -> None:
         self._folder = folder
-        self._path = folder / "history.ndjson"
-        self._lock = folder / "history.lock"
+        self._clock = clock
+        self._kept_ms = kept_ms
         self._limit = limit_bytes
+        self._keep_payloads = keep_payloads and keep_runs
+        self._keep_runs = keep_runs
+        self._database = Database(folder, clock)
+        self._pruned = False
 
-    def begin(self, entry: HistoryEntry) -> None:
+    @property
+    def moved(self) -> Fault | None:
+        """That a damaged file was moved aside, until a read has told of it."""
+        return self._database.moved
+
+    def begin(self, entry: HistoryEntry, payload: bytes | None = None) -> None:
         """Record that an invocation is about to be sent; on the disk when this returns."""
-        with told("write the history to", self._path):
-            make_folder(self._folder, self._folder)
-        self._append(entry)
+        kept = self._kept(payload)
+        begun = (
+            msgspec.structs.replace(entry, payload_bytes=len(payload or b""))
+            if self._keep_runs
+            else _marker(entry)
+        )
 
-    def end(self, entry: HistoryEntry) -> None:
+        def work(connection: sqlite3.Connection) -> None:
+            seq = put_entry(connection, begun, None)
+            if kept is not None:
+                put_body(connection, seq, PAYLOAD, kept)
+            self._prune(connection)
+
+        # What an older lambdatui left stops nothing either.
+        with contextlib.suppress(LambdatuiError):
+            self._take_over()
+        self._database.write(work, anew=True)
+
+    def end(self, entry: HistoryEntry, result: InvokeResult | None = None) -> None:
         """Record how the invocation with this id ended.
 
         The folder is never made here: it may have been removed meanwhile, with the demo it was of.
         """
-        self._append(entry)
+        work = self._ended(entry, result) if self._keep_runs else _unmarked(entry)
+        self._database.write(work, anew=False)
 
     def entries(self, function: str, limit: int = 100, place: str = "") -> tuple[HistoryEntry, ...]:
         """The newest invocations that were sent to a function, newest first.
@@ -56,93 +126,188 @@ class HistoryStore:
         known stay. One without an end has ``outcome`` None and says in its ``note`` that it is
         unknown.
         """
-        found = [
-            entry
-            for entry in self._read()
-            if entry.function == function and (not place or entry.place in {"", place})
-        ]
-        return tuple(_noted(entry) for entry in found[:limit])
+        return self.search("", function=function, place=place, limit=limit)
 
-    def _append(self, entry: HistoryEntry) -> None:
-        # The line break before it ends a line that a crash, or a full disk, left torn.
-        line = b"\n" + msgspec.json.encode(entry) + b"\n"
-        with told("write the history to", self._path):
-            with self._locked(fcntl.LOCK_SH):
-                size = self._write(line)
-            if size > self._limit:
-                self._compact()
+    def search(
+        self,
+        text: str,
+        *,
+        function: str = "",
+        place: str = "",
+        limit: int = 100,
+        stop: Stop | None = None,
+    ) -> tuple[HistoryEntry, ...]:
+        """The newest invocations in which every word of ``text`` stands, newest first.
 
-    def _write(self, line: bytes) -> int:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
-        descriptor = os.open(self._path, flags, 0o600)
-        try:
-            # One write: lines of two processes cannot mix.
-            if os.write(descriptor, line) < len(line):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            os.fsync(descriptor)
-            return os.fstat(descriptor).st_size
-        finally:
-            os.close(descriptor)
+        Looked at are function, event name, outcome (``unknown`` where there is none), request id,
+        note, type, qualifier and place, and the payload where it was kept; upper and lower case
+        are the same. Empty, ``text`` is in all of them, and ``function`` means every one.
+        """
+        self._ready()
+        words = Words(text)
+        found: list[HistoryEntry] = []
+        for entry, payload in self._newest(function, place, min(limit, _PAGE), bool(words)):
+            if len(found) == limit or (stop is not None and stop.is_set()):
+                break
+            if words.stand_in(entry, payload):
+                found.append(_noted(entry))
+        return tuple(found)
 
-    @contextmanager
-    def _locked(self, how: int) -> Iterator[None]:
-        """Many may append at once; who compacts is alone."""
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-        descriptor = os.open(self._lock, flags, 0o600)
-        try:
-            fcntl.flock(descriptor, how)
-            yield
-        finally:
-            os.close(descriptor)
+    def past_run(self, id: str) -> PastRun | None:
+        """All that is kept of one invocation, or None where it is not known."""
+        self._ready()
 
-    def _compact(self) -> None:
-        with self._locked(fcntl.LOCK_EX):
-            if self._path.stat().st_size <= self._limit:
+        def work(connection: sqlite3.Connection) -> PastRun | None:
+            statement = f"SELECT seq, {ENTRY} FROM runs WHERE id = ?"
+            row = connection.execute(statement, (id,)).fetchone()
+            entry = row and get_entry(*row[1:])
+            if not entry:
+                return None
+            return PastRun(
+                entry=_noted(entry),
+                payload=get_body(connection, row[0], PAYLOAD),
+                result=get_result(connection, row[0]),
+            )
+
+        return self._database.read(work)
+
+    def payload_of(self, id: str) -> bytes | None:
+        """What was sent, byte for byte; None where it was not kept."""
+        run = self.past_run(id)
+        return run.payload if run else None
+
+    def result_of(self, id: str) -> InvokeResult | None:
+        """What came back; None where no answer was recorded. See :class:`PastRun`."""
+        run = self.past_run(id)
+        return run.result if run else None
+
+    def last_result(
+        self,
+        function: str,
+        event_name: str,
+        *,
+        before_ms: int = 0,
+        place: str = "",
+        qualifier: str | None = None,
+    ) -> InvokeResult | None:
+        """What the newest run of an event came to, of those whose response was kept.
+
+        With ``before_ms``, of those that were started before; the start of a run's entry and that
+        of its result both leave that run itself out. With ``qualifier``, of those that were sent
+        to it. Only runs that returned or failed in the function count.
+        """
+        self._ready()
+
+        def work(connection: sqlite3.Connection) -> InvokeResult | None:
+            rows = connection.execute(
+                f"SELECT seq, {ENTRY} FROM runs WHERE function = ? AND event_name = ?"
+                " AND outcome IN (?, ?) AND (? = 0 OR (started_ms < ? AND sent_ms <> ?))"
+                f" AND (? = '' OR place IN ('', ?)) {_NEWEST}",
+                (function, event_name, *_ANSWERED, *[before_ms] * 3, place, place),
+            )
+            for seq, *columns in rows:
+                entry = get_entry(*columns)
+                if entry is None or not entry.has_response:
+                    continue
+                if qualifier is None or entry.qualifier == qualifier:
+                    return get_result(connection, seq)
+            return None
+
+        return self._database.read(work)
+
+    def _kept(self, body: bytes | None) -> bytes | None:
+        if body is None or not self._keep_payloads or len(body) > BODY_LIMIT:
+            return None
+        return body
+
+    def _ended(self, entry: HistoryEntry, result: InvokeResult | None) -> Work[None]:
+        # Of an invocation that was only handed over, or got no answer, none is known.
+        came = result is not None and (result.payload or result.outcome in _ANSWERED)
+        response = self._kept(result.payload if result and came else None)
+        log = result.log_tail if result and self._keep_payloads else ""
+
+        def work(connection: sqlite3.Connection) -> None:
+            known = msgspec.structs.replace(
+                entry,
+                payload_bytes=payload_size(connection, entry.id),
+                response_bytes=len(result.payload) if result else 0,
+            )
+            seq = put_entry(connection, known, result)
+            if response is not None:
+                put_body(connection, seq, RESPONSE, response)
+            if log:
+                put_body(connection, seq, LOG, log.encode("utf-8", "replace"))
+
+        return work
+
+    def _newest(
+        self, function: str, place: str, page: int, payloads: bool
+    ) -> Iterator[tuple[HistoryEntry, Callable[[], bytes | None]]]:
+        """Entries, each with a way to its payload, which is read only with ``payloads``."""
+        body = "packed, data" if payloads else "0, NULL"
+        kept = f"LEFT JOIN bodies ON run = seq AND kind = '{PAYLOAD}'" if payloads else ""
+        statement = (
+            f"SELECT seq, started_ms, {body}, {ENTRY} FROM runs {kept}"
+            " WHERE (started_ms, seq) < (?, ?) AND (? = '' OR function = ?)"
+            f" AND (? = '' OR place IN ('', ?)) {_NEWEST} LIMIT ?"
+        )
+        last = (2**62, 2**62)
+        while True:
+            values = (*last, function, function, place, place, page)
+            rows = self._database.read(_all(statement, values)) or []
+            for seq, started_ms, packed, data, *columns in rows:
+                last = started_ms, seq
+                entry = get_entry(*columns)
+                if entry is not None:
+                    yield entry, partial(_body, packed, data)
+            if len(rows) < page:
                 return
-            kept = _newest(self._read(), self._limit // 2)
-            data = b"".join(msgspec.json.encode(entry) + b"\n" for entry in reversed(kept))
-            write_atomic(self._folder, self._path, data, anew=False)
 
-    def _read(self) -> list[HistoryEntry]:
-        """All invocations, newest first, each with the last that is known of it."""
-        with told("read the history in", self._path):
-            try:
-                data = self._path.read_bytes()
-            except FileNotFoundError:
-                return []
-        merged: dict[str, HistoryEntry] = {}
-        for entry in _decoded(data.split(b"\n")):
-            merged[entry.id] = entry
-        # Stable: of two in the same millisecond, the one recorded later stands first.
-        newest = list(reversed(merged.values()))
-        newest.sort(key=lambda entry: entry.started_ms, reverse=True)
-        return newest
+    def _take_over(self) -> None:
+        if self._keep_runs:
+            import_old(self._folder, self._database)
+
+    def _ready(self) -> None:
+        self._take_over()
+        if not self._pruned and self._database.path.exists():
+            # One that cannot be written can be read all the same.
+            with contextlib.suppress(LambdatuiError):
+                self._database.write(self._prune, anew=False)
+
+    def _prune(self, connection: sqlite3.Connection) -> None:
+        self._pruned = True
+        prune_old(connection, self._clock() - self._kept_ms)
+        prune_large(connection, self._limit)
 
 
-def _decoded(lines: Iterable[bytes]) -> Iterator[HistoryEntry]:
-    decoder = msgspec.json.Decoder(HistoryEntry)
-    for line in lines:
-        try:
-            yield decoder.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            # Blank, or torn by a crash.
-            continue
+def _all(statement: str, values: tuple[object, ...]) -> Work[list[tuple[Any, ...]]]:
+    return lambda connection: connection.execute(statement, values).fetchall()
 
 
-def _newest(entries: list[HistoryEntry], limit_bytes: int) -> list[HistoryEntry]:
-    kept = []
-    counts: dict[tuple[str, str], int] = {}
-    size = 0
-    for entry in entries:
-        key = entry.place, entry.function
-        counts[key] = counts.get(key, 0) + 1
-        if counts[key] > _KEPT_FOR_EACH_FUNCTION:
-            continue
-        size += len(msgspec.json.encode(entry)) + 1
-        if size > limit_bytes:
-            break
-        kept.append(entry)
-    return kept
+def _body(packed: int, data: bytes | None) -> bytes | None:
+    return None if data is None else unpacked(packed, data)
+
+
+def _marker(entry: HistoryEntry) -> HistoryEntry:
+    """That an invocation was sent, and nothing that it was about."""
+    return HistoryEntry(
+        id=entry.id,
+        function=entry.function,
+        type=entry.type,
+        started_ms=entry.started_ms,
+        place=entry.place,
+        outcome=entry.outcome,
+    )
+
+
+def _unmarked(entry: HistoryEntry) -> Work[None]:
+    def work(connection: sqlite3.Connection) -> None:
+        if entry.outcome is Outcome.UNKNOWN:
+            put_entry(connection, _marker(entry), None)
+        elif (seq := seq_of(connection, entry.id)) is not None:
+            remove(connection, [seq])
+
+    return work
 
 
 def _noted(entry: HistoryEntry) -> HistoryEntry:

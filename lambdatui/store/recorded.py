@@ -17,8 +17,12 @@ def recorded(
     entry: HistoryEntry,
     send: Callable[[], InvokeResult],
     warn: Callable[[Fault], None],
+    *,
+    payload: bytes | None = None,
 ) -> InvokeResult:
     """What ``send`` returns or raises; ``entry`` is recorded before it, and again with its end.
+
+    ``payload`` is what is sent; it and the response are kept, where the history keeps them.
 
     A LambdatuiError ends the entry as REFUSED with the reason as its note, since :func:`send
     <lambdatui.aws.invoke.send>` raises one only where nothing was run. Anything else that is
@@ -30,11 +34,11 @@ def recorded(
     pen = _Pen(history, warn)
     sending = False
     try:
-        pen.write(history.begin, entry, "The history will not show this invocation")
+        pen.begin(entry, payload)
         sending = True
         result = send()
     except LambdatuiError as error:
-        pen.end(entry, Outcome.REFUSED, error.fault.what)
+        pen.end(entry, Outcome.REFUSED, error.fault.what, fault=error.fault)
         raise
     except BaseException as error:
         harmless = isinstance(error, NothingSent) or entry.type is InvocationType.DRY_RUN
@@ -42,7 +46,7 @@ def recorded(
         pen.end(entry, Outcome.REFUSED if refused else Outcome.UNKNOWN, _note(error))
         raise
     note = result.fault.what if result.fault else result.function_error
-    pen.end(entry, result.outcome, note, result)
+    pen.end(entry, result.outcome, note, result, result.fault)
     return result
 
 
@@ -54,21 +58,39 @@ class _Pen:
         self._warn = warn
         self._warned = False
 
-    def end(
-        self, entry: HistoryEntry, outcome: Outcome, note: str, result: InvokeResult | None = None
-    ) -> None:
-        ended = msgspec.structs.replace(
-            entry,
-            outcome=outcome,
-            note=note,
-            request_id=result.request_id if result else "",
-            elapsed_ms=result.elapsed_ms if result else 0.0,
+    def begin(self, entry: HistoryEntry, payload: bytes | None) -> None:
+        self._write(
+            lambda: self._history.begin(entry, payload), "The history will not show this invocation"
         )
-        self.write(self._history.end, ended, "The history does not show how this invocation ended")
+        if self._history.moved is not None:
+            self._warn(self._history.moved)
 
-    def write(self, how: Callable[[HistoryEntry], None], entry: HistoryEntry, trouble: str) -> None:
+    def end(
+        self,
+        entry: HistoryEntry,
+        outcome: Outcome,
+        note: str,
+        result: InvokeResult | None = None,
+        fault: Fault | None = None,
+    ) -> None:
+        ended = msgspec.structs.replace(entry, outcome=outcome, note=note, fault=fault)
+        if result is not None:
+            ended = msgspec.structs.replace(
+                ended,
+                request_id=result.request_id,
+                elapsed_ms=result.elapsed_ms,
+                status=result.status,
+                version=result.version,
+                report=result.report,
+            )
+        self._write(
+            lambda: self._history.end(ended, result),
+            "The history does not show how this invocation ended",
+        )
+
+    def _write(self, how: Callable[[], None], trouble: str) -> None:
         try:
-            how(entry)
+            how()
         except Exception as error:
             fault = (
                 error.fault

@@ -28,6 +28,7 @@ from lambdatui.ui.guard import guard_update
 from lambdatui.ui.key_order import KeyOrder
 from lambdatui.ui.messages import CallFailed, CopyRequested, Noted
 from lambdatui.ui.screens.main import MainScreen
+from lambdatui.ui.screens.palette import Palette
 from lambdatui.ui.themes import DARK
 from lambdatui.ui.trouble import TroubleLog
 from lambdatui.ui.widgets.key_bar import binding_name
@@ -199,6 +200,11 @@ class ConsoleApp(App[int]):
         """A mistake in copying is told; it ends nothing."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self.post_message(CallFailed(mistake(event.worker.error, "copying"), "copying"))
+
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The commands of the palette: every key that works where the person is, and the colours.

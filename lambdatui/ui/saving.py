@@ -43,9 +43,9 @@ async def save_lines(
     *,
     overwrite: bool = False,
 ) -> tuple[str, int]:
-    """Write lines to a file; its absolute path, and how many lines it has.
+    """Write lines to a file; its absolute path, and how many lines of the log it has.
 
-    ``progress`` hears how many lines
+    Notices are written too, and not counted: nowhere are they. ``progress`` hears how many lines
     are through. Where it is cancelled, or fails, no file is left.
 
     Raises:
@@ -79,23 +79,29 @@ async def save_lines(
 def _texts(lines: Iterable[Line], sources: Sources) -> Iterator[tuple[int, str]]:
     """As ``lambdatui tail`` prints them: the time, who, and the line as it came."""
     for line in lines:
+        count = _counted([line])
         if not line.first or not line.time_ms:
-            yield 1, line.text
+            yield count, line.text
             continue
         function = sources.name(line.source)[0]
         parts = (iso(line.time_ms), function, line.stream, line.text)
-        yield 1, " ".join(part for part in parts if part)
+        yield count, " ".join(part for part in parts if part)
+
+
+def _counted(event: list[Line]) -> int:
+    """How many lines of the log these are; a notice is none."""
+    return 0 if event[0].kind is LineKind.NOTICE else len(event)
 
 
 def _objects(lines: Iterable[Line], sources: Sources) -> Iterator[tuple[int, str]]:
     event: list[Line] = []
     for line in lines:
         if line.first and event:
-            yield len(event), _object(event, sources)
+            yield _counted(event), _object(event, sources)
             event = []
         event.append(line)
     if event:
-        yield len(event), _object(event, sources)
+        yield _counted(event), _object(event, sources)
 
 
 def _object(event: list[Line], sources: Sources) -> str:

@@ -20,6 +20,11 @@ from lambdatui.ui.widgets.tail_story import TailStory, stands_ahead, tail_faults
 
 #: Events of a large batch that are taken in before keys have their turn.
 _SLICE = 1_000
+#: The part of the memory that a stretch of the past may fill. Beyond it, its beginning would fall
+#: out, which is what a person wants to see.
+_FULL = 0.9
+#: What is said only beside lines: before the first one, the empty view says what is waited for.
+_BESIDE_LINES = frozenset({NoticeKind.WAITING, NoticeKind.LIVE, NoticeKind.POLLING})
 
 
 class TailListener(Protocol):
@@ -47,6 +52,9 @@ class Tailing:
     What was read stays when the last pane lets go of it: the next claim goes on from there. For
     other functions, or another window, it starts over.
 
+    It polls until a person attends to it: Live Tail is billed by the minute, and a list is gone
+    through faster than that.
+
     ``buffer`` holds the lines, ``book`` the invocations, ``story`` what the tail has told of
     itself. ``since`` is an age or an ISO time, as the person gave it; ``window`` a stretch of the
     past, from and to in ms since the epoch, that is read instead and not followed.
@@ -67,7 +75,12 @@ class Tailing:
         self.functions: tuple[Function, ...] = ()
         self.since = since
         self.window: tuple[int, int] | None = None
+        self._usual_since = since
         self._mode = mode
+        self._attended = False
+        self._polls = False
+        #: What is to be said once there is a line beside which it can stand.
+        self._unsaid: list[Notice] = []
         self._clock = clock
         self._feed = LogFeed(clock())
         self._reading = TailReading(logs, self._take, self._failed)
@@ -86,9 +99,18 @@ class Tailing:
         return bool(self._feed.newest_ms)
 
     @property
+    def newest_ms(self) -> int:
+        """When the newest event happened, in ms since the epoch; 0 where none has come."""
+        return self._feed.newest_ms
+
+    @property
     def several(self) -> bool:
         """Whether lines of more than one function stand among each other."""
         return len(self.functions) > 1
+
+    def span(self, now_ms: int) -> tuple[int, int]:
+        """From when to when it has read, or reads now, in ms since the epoch."""
+        return self.window or (self.story.since_ms, now_ms)
 
     def listen(self, listener: TailListener) -> None:
         """Tell this pane too, from now on."""
@@ -113,6 +135,14 @@ class Tailing:
             self._reading.stop()
         self._tell()
 
+    def attend(self) -> None:
+        """A person is at work with it: follow in the way that costs something, if need be."""
+        if not self._attended:
+            self._attended = True
+            if self.is_reading and self._polls and self.window is None:
+                self._reading.stop()
+                self._go_on()
+
     def choose(self, functions: Sequence[Function]) -> None:
         """Read the logs of these; a new reading of the same ones changes nothing."""
         same = _places(functions) == _places(self.functions)
@@ -120,7 +150,9 @@ class Tailing:
         if same:
             self._go_on()
             return
-        self.window = None
+        # How far one looked back was a question about the function before.
+        self.window, self.since = None, self._usual_since
+        self._attended = False
         self._start_over()
 
     def look_back(self, since: str) -> None:
@@ -157,6 +189,7 @@ class Tailing:
         self.book.clear()
         self._feed = LogFeed(self._clock())
         self.story = TailStory()
+        self._unsaid.clear()
         for listener in self._listeners:
             listener.started_over()
         self._go_on()
@@ -179,6 +212,8 @@ class Tailing:
             since_ms, until_ms = self.story.since_ms or parse_since(self.since, now_ms), 0
         told = self.story
         self.story = TailStory(since_ms, now_ms, cleared=told.cleared)
+        self.story.missing = told.missing
+        self._polls = self._mode is TailMode.AUTO and not self._attended
         if self._feed.newest_ms:
             since_ms = max(since_ms, self._feed.go_on(self.buffer, now_ms))
         return TailRequest(
@@ -188,7 +223,7 @@ class Tailing:
             since_ms=since_ms,
             until_ms=until_ms,
             follow=self.window is None,
-            mode=self._mode,
+            mode=TailMode.POLL if self._polls else self._mode,
             running=self.book.running(),
         )
 
@@ -202,6 +237,13 @@ class Tailing:
                 self._notice(notice)
         for begin in range(0, len(batch.events), _SLICE):
             self._append(self._feed.lines(batch.events[begin : begin + _SLICE]))
+            if self._unsaid and self.has_lines:
+                said, self._unsaid = self._unsaid, []
+                for notice in said:
+                    self._notice(notice)
+            if self._is_full:
+                self._stop_here()
+                return
             await asyncio.sleep(0)
         for notice in batch.notices:
             if not stands_ahead(notice):
@@ -213,10 +255,27 @@ class Tailing:
             self._feed.caught_up()
         self._tell()
 
+    @property
+    def _is_full(self) -> bool:
+        return self.window is not None and self.buffer.size > _FULL * self.buffer.limit
+
+    def _stop_here(self) -> None:
+        """The memory is full of a stretch of the past: its beginning stays, its end is not read."""
+        assert self.window is not None
+        self._reading.stop()
+        self.window = (self.window[0], self._feed.newest_ms)
+        self.story.caught_up = True
+        self._feed.caught_up()
+        text = "The memory for lines is full: what comes after this was not read."
+        self._notice(Notice(kind=NoticeKind.GAP, text=text, at_ms=self._clock()))
+        self._tell()
+
     def _notice(self, notice: Notice) -> None:
-        # Before the first line, the empty view says what is waited for.
-        if notice.kind is not NoticeKind.WAITING or self.has_lines:
-            self._append(notice_lines(notice))
+        if notice.kind in _BESIDE_LINES and not self.has_lines:
+            if notice.kind is not NoticeKind.WAITING:
+                self._unsaid.append(notice)
+            return
+        self._append(notice_lines(notice))
 
     def _append(self, lines: Sequence[Line]) -> None:
         self.buffer.append(lines)

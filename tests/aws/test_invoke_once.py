@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from lambdatui.aws import invoke
+from lambdatui.aws import invoke, sending
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.invoke import send
 from lambdatui.core.connection import Connection
@@ -21,8 +21,9 @@ Start = Callable[..., tuple[Faulty, Clients]]
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(invoke, "MARGIN_S", 0.3)
-    monkeypatch.setattr(invoke, "_GRACE_S", 0.3)
+    monkeypatch.setattr(sending, "MARGIN_S", 0.3)
+    monkeypatch.setattr(sending, "TRANSFER_S", 0.0)
+    monkeypatch.setattr(sending, "GRACE_S", 0.3)
 
 
 def break_off_in_chunks(talk: Talk) -> None:
@@ -187,7 +188,7 @@ def test_a_proxy_that_refuses_is_an_error_since_nothing_was_sent(
 def test_a_dry_run_that_gets_no_answer_is_an_error_since_it_never_runs_anything(
     faulty: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(invoke, "_QUICK_S", 0.3)
+    monkeypatch.setattr(sending, "QUICK_S", 0.3)
     server, clients = faulty(Talk.hang)
     with pytest.raises(LambdatuiError) as raised:
         send(clients, event(type=InvocationType.DRY_RUN), clock=clock)
@@ -267,7 +268,7 @@ def test_ctrl_c_tells_whether_the_event_was_sent(
     with pytest.raises(NothingSent, match="nothing was sent to orders"):
         send(clients, event("orders:live"), clock=clock)
     # The thread that nobody waits for any more.
-    with pytest.raises(invoke._GivenUp):
+    with pytest.raises(sending.GivenUp):
         late[0]()
     assert server.requests == []
 

@@ -42,6 +42,9 @@ def refused(call: Callable[[Clients], object], clients: Clients) -> LambdatuiErr
         lambda aws: aws.logs.delete_log_group(logGroupName="orders"),
         lambda aws: aws.cloudwatch.delete_alarms(AlarmNames=["a"]),
         lambda aws: aws.iam.delete_role(RoleName="a"),
+        lambda aws: aws.sqs.receive_message(QueueUrl="http://127.0.0.1:1/1/q"),
+        lambda aws: aws.sqs.purge_queue(QueueUrl="http://127.0.0.1:1/1/q"),
+        lambda aws: aws.schemas.delete_schema(RegistryName="r", SchemaName="s"),
         lambda aws: aws.sts.assume_role(RoleArn="arn:aws:iam::1:role/x", RoleSessionName="ab"),
     ],
 )

@@ -1,5 +1,6 @@
 """Every way in which a command can end."""
 
+import errno
 import subprocess
 import sys
 from collections.abc import Callable
@@ -100,6 +101,35 @@ def test_an_ending_from_outside_is_quiet(body: str, status: int) -> None:
         [sys.executable, "-c", ENDING.format(body=body)], capture_output=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (status, b"", b"")
+
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("tail", "--help")])
+def test_a_full_disk_is_told_as_one_and_ends_with_2(arguments: tuple[str, ...]) -> None:
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "lambdatui", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (done.returncode, done.stderr.decode().splitlines()) == (
+        2,
+        [
+            "lambdatui: Could not write the output: the disk is full.",
+            "Make room on it, then try again.",
+        ],
+    )
+
+
+def test_an_error_about_a_file_of_its_own_stays_a_mistake(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ends(raises(OSError(errno.ENOSPC, "full", "/data/x"))) == 70
+    assert "this should not have happened" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

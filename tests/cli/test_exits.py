@@ -2,9 +2,10 @@
 
 import pytest
 
-from lambdatui.cli.exits import Exit, exit_of_fault, exit_of_outcome
+from lambdatui.cli.exits import Exit, exit_of_fault, exit_of_outcome, exit_of_replay
 from lambdatui.core.errors import Fault, Kind
 from lambdatui.core.invoke import Outcome
+from lambdatui.core.replay import ReplaySummary
 
 
 @pytest.mark.parametrize("outcome", Outcome)
@@ -44,3 +45,28 @@ def test_what_was_found_here_is_2_and_the_way_to_aws_is_3(kind: Kind, status: in
 
 def test_the_statuses_are_the_documented_ones() -> None:
     assert [status.value for status in Exit] == [0, 1, 2, 3, 4, 70, 130, 141]
+
+
+DENIED = Fault(kind=Kind.DENIED, what="x", code="AccessDeniedException")
+FULL = Fault(kind=Kind.STORE, what="x")
+
+
+@pytest.mark.parametrize(
+    ("summary", "halt", "stopped", "status"),
+    [
+        (ReplaySummary(total=2, ok=2), None, False, 0),
+        (ReplaySummary(total=2, ok=2), None, True, 0),
+        (ReplaySummary(total=2, ok=1, left=1), None, True, 130),
+        (ReplaySummary(total=2, ok=1, left=1), None, False, 0),
+        (ReplaySummary(total=3, failed=1, left=1), None, True, 1),
+        (ReplaySummary(total=2, ok=1, differed=1), None, False, 1),
+        (ReplaySummary(total=2, failed=1, refused=1), None, False, 3),
+        (ReplaySummary(total=2, failed=1, left=1), DENIED, False, 3),
+        (ReplaySummary(total=2, failed=1, left=1), FULL, False, 2),
+        (ReplaySummary(total=4, failed=1, refused=1, unknown=1), DENIED, True, 4),
+    ],
+)
+def test_the_status_of_a_replay_is_the_worst_of_its_events(
+    summary: ReplaySummary, halt: Fault | None, stopped: bool, status: int
+) -> None:
+    assert exit_of_replay(summary, halt, stopped=stopped) == status

@@ -1,7 +1,9 @@
 """The options of ``lambdatui tail``: which events, how, and what is wrong usage."""
 
 import json
+import subprocess
 import time
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,14 +11,16 @@ import pytest
 
 from lambdatui.cli.tail_window import window_of
 from lambdatui.core.errors import LambdatuiError
+from lambdatui.core.timespan import iso
 from lambdatui.demo.endpoint import Endpoint
 from tests.cli.aws import logs_client
 from tests.cli.broken import Answer, broken_endpoint
-from tests.cli.program import environment, run, run_in_terminal
+from tests.cli.program import environment, program, run, run_in_terminal
 
 NOW_MS = time.time_ns() // 1_000_000
 STREAM = "2026/01/31/[$LATEST]0123"
 MINUTE_MS = 60_000
+FULL = Path("/dev/full")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -82,6 +86,7 @@ def test_a_mode_without_follow_says_nothing(account: dict[str, str], mode: str) 
         (["--until", "5m", "--follow"], "--until and --follow exclude each other"),
         (["--since", "5m", "--until", "10m"], "must be later than --since 5m"),
         (["--until", "now"], "'now' is not a time"),
+        (["--since", "25:00"], "a time of the day such as 08:12"),
         (["--mode", "push"], "'push' is not one of 'auto', 'live', 'poll'"),
         (["--grep", "a(b"], "--grep 'a(b' is not a regular expression"),
     ],
@@ -113,7 +118,7 @@ def refusing(code: str, message: str) -> dict[str, Answer]:
 
 
 def test_a_pattern_that_aws_does_not_take_is_wrong_usage() -> None:
-    """ministack takes every pattern, so AWS's refusal is written out here."""
+    """Without a pattern no endpoint refuses one, so AWS's refusal is written out here."""
     answers = refusing("InvalidParameterException", "Invalid filter pattern")
     with broken_endpoint(answers) as endpoint:
         env = environment(endpoint.environment())
@@ -125,6 +130,38 @@ def test_a_pattern_that_aws_does_not_take_is_wrong_usage() -> None:
     assert "double quotes" in said
     # Where nobody gave a pattern, it is AWS that said no.
     assert other.returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("{ $.x = ", "If a filter pattern starts with '{' it must end with '}'"),
+        ("sku-1", "Invalid character(s) in term 'sku-1'"),
+    ],
+)
+def test_a_broken_pattern_is_told_with_what_a_right_one_looks_like(
+    account: dict[str, str], pattern: str, said: str
+) -> None:
+    done = run("tail", "dated", "--filter", pattern, env=account)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert said in done.stderr.decode()
+    assert "'{ $.level = \"ERROR\" }'" in done.stderr.decode()
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full")
+def test_a_full_disk_ends_the_tail_with_2_and_a_sentence(account: dict[str, str]) -> None:
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            program("tail", "dated", "--since", "1h"),
+            env=account,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith(
+        "lambdatui: Could not write the output: the disk is full.\n"
+    )
 
 
 def test_one_unknown_function_of_several_is_told_before_anything_is_printed(
@@ -159,6 +196,10 @@ def test_the_end_of_a_window_lies_after_its_beginning() -> None:
     with pytest.raises(click.UsageError) as raised:
         window_of("2026-06-12T08:00:00Z", "2026-06-12T10:00:00+02:00", now_ms)
     assert "must be later than --since" in raised.value.message
+    window = window_of("00:00", "00:01", now_ms)
+    assert window.until_ms - window.since_ms == MINUTE_MS
+    assert 0 < now_ms - window.until_ms < 25 * 60 * MINUTE_MS
+    assert window_of("00:00", None, now_ms).words == f"since {iso(window.since_ms)}"
     window = window_of("2026-06-12T08:00:00Z", "2026-06-12T08:00:01Z", now_ms)
     assert window.until_ms - window.since_ms == 1000
     assert window.words == "between 2026-06-12T08:00:00.000Z and 2026-06-12T08:00:01.000Z"

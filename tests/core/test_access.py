@@ -6,6 +6,7 @@ from lambdatui.core.access import is_read
 WRITES = (
     "Add", "Create", "Delete", "Disable", "Enable", "Put", "Publish", "Remove", "Set", "Tag",
     "Untag", "Update", "Invoke", "Associate", "Attach", "Detach", "Assume", "Disassociate",
+    "Cancel", "Change", "Purge", "Receive", "Send",
 )  # fmt: skip
 
 
@@ -19,13 +20,17 @@ WRITES = (
         ("cloudwatch", "GetMetricData"),
         ("sts", "GetCallerIdentity"),
         ("iam", "ListAccountAliases"),
+        ("schemas", "DescribeSchema"),
+        ("sqs", "GetQueueAttributes"),
     ],
 )
 def test_what_the_console_reads_is_a_read(service: str, operation: str) -> None:
     assert is_read(service, operation, {})
 
 
-@pytest.mark.parametrize("service", ["lambda", "logs", "cloudwatch", "sts", "iam"])
+@pytest.mark.parametrize(
+    "service", ["lambda", "logs", "cloudwatch", "schemas", "sqs", "sts", "iam"]
+)
 def test_no_operation_with_a_changing_verb_is_a_read(service: str) -> None:
     model = botocore.loaders.Loader().load_service_model(service, "service-2")
     changing = [name for name in model["operations"] if name.startswith(WRITES)]

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lambdatui.core.error_groups import error_groups, group_key, members, normal_message
+from lambdatui.core.error_groups import (
+    error_groups,
+    group_key,
+    in_group,
+    may_be_older,
+    members,
+    normal_message,
+)
 from lambdatui.core.invocation import Ending, Invocation
 from lambdatui.core.invocations import Tracker
 from lambdatui.core.logs import LogEvent
@@ -184,3 +191,38 @@ def test_a_message_that_all_members_share_is_shown_as_it_is() -> None:
     assert [group.message for group in same] == ["'sku'"]
     differ = error_groups([failed("'sku'", 0), failed("'price'", 9)])
     assert [group.message for group in differ] == ["<text>"]
+
+
+@pytest.mark.parametrize(
+    ("at", "may"),
+    [
+        # In s after the beginning of ten minutes that were read.
+        ([1, 300, 599], True),
+        ([59], True),
+        ([61], False),
+        ([300, 310, 320], False),
+        ([180, 300], True),
+        ([179, 239, 299], True),
+        ([181, 241, 301], False),
+    ],
+)
+def test_the_first_that_was_read_may_not_be_the_first_of_all(at: list[int], may: bool) -> None:
+    rows = [failed(at=1_000 * second) for second in at]
+    (group,) = error_groups(rows)
+    assert may_be_older(group, T0, T0 + 600_000) is may
+    assert not may_be_older(group, 0, T0 + 600_000)
+
+
+def test_in_a_group_is_whoever_has_its_key() -> None:
+    rows = [
+        failed("order 1"),
+        failed("order 2"),
+        failed("other"),
+        failed("order 4", kind="Other"),
+        failed(ending=Ending.TIMEOUT),
+        failed(ending=Ending.OK),
+    ]
+    keys = {group_key(row) for row in rows} - {""}
+    assert len(keys) == 4
+    for key in keys:
+        assert [in_group(row, key) for row in rows] == [group_key(row) == key for row in rows]

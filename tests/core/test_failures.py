@@ -143,6 +143,47 @@ def test_an_error_that_the_runtime_reports_is_read_whole(name: str) -> None:
 
 
 LOGGED = {
+    "Python logger.exception, of any name": (
+        "could not send\nTraceback (most recent call last):\n"
+        '  File "/var/task/app.py", line 21, in handler\n    send()\n'
+        "app.handler.<locals>.MailServerBusy: 451\n",
+        "app.handler.<locals>.MailServerBusy",
+        "451",
+        "app.py:21 handler",
+    ),
+    "Python logger.exception, a name of small letters": (
+        "Traceback (most recent call last):\n"
+        '  File "/var/task/app.py", line 21, in handler\nzlib.error: 451\n',
+        "zlib.error",
+        "451",
+        "app.py:21 handler",
+    ),
+    "Python, a format like the runtime's": (
+        "[ERROR] Timeout: while sending\nTraceback (most recent call last):\n"
+        '  File "/var/task/app.py", line 21, in handler\n    send()\n'
+        "MailServerBusy: 451\n",
+        "MailServerBusy",
+        "451",
+        "app.py:21 handler",
+    ),
+    "Node.js console.error, of any name": (
+        f"{LEAD}ERROR\tMailServerBusy: 451\n    at send (/var/task/mail.js:7:11)\n",
+        "MailServerBusy",
+        "451",
+        "mail.js:7",
+    ),
+    "Java printStackTrace, of any name": (
+        "com.acme.MailServerBusy: 451\n\tat com.acme.Mail.send(Mail.java:9)\n",
+        "com.acme.MailServerBusy",
+        "451",
+        "Mail.java:9 send",
+    ),
+    ".NET LogError, of any name": (
+        f"{LEAD}fail\tAcme.MailServerBusy: 451\n   at Acme.Mail.Send() in /src/Mail.cs:line 9\n",
+        "Acme.MailServerBusy",
+        "451",
+        "Mail.cs:9 Send",
+    ),
     "Python logger.exception": (
         f"[ERROR]\t2026-11-23T08:12:31.204Z\t{A}\tcould not reserve\n"
         "Traceback (most recent call last):\n"
@@ -229,6 +270,9 @@ def test_an_error_object_of_node_in_json_may_be_either() -> None:
         f"[ERROR]\t2026-11-23T08:12:31.204Z\t{A}\tno stock",
         f"{LEAD}ERROR\tno stock, said the Error",
         "[ERROR] disk full",
+        "[ERROR] Disk: full",
+        "an error: yes\nyes",
+        "the list:\n\tat noon\n   at night",
         "ERROR: disk full",
         '{"level":"ERROR","message":"no stock"}',
         '{"level":"ERROR","errorType":7,"errorMessage":[]}',

@@ -9,6 +9,7 @@ from lambdatui.core.functions import (
     Function,
     filter_functions,
     plain_name,
+    rank,
     sort_functions,
 )
 
@@ -80,6 +81,27 @@ def test_sorting_keeps_every_function_and_does_not_depend_on_the_order_before(
     again = sort_functions(some[::-1], column, descending=descending)
     assert sorted(names(once)) == sorted(names(some))
     assert names(once) == names(again)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("orders", "orders", 0),
+        ("Orders", "ORDERS", 0),
+        ("orders-api", "orders", 1),
+        ("warehouse-orders", "orders", 2),
+        ("old_orders_2", "ord", 2),
+        ("reorders-api", "orders", 3),
+        ("reorders-orders", "orders", 2),
+        ("warehouse-export", "orders", 4),
+        ("orders-api", "orders api", 3),
+        ("orders-api", "orders !api", 1),
+        ("orders-api", "!export", 0),
+        ("a+b", "+", 3),
+    ],
+)
+def test_the_better_a_name_answers_the_lower_its_rank(name: str, text: str, expected: int) -> None:
+    assert rank(Function(name=name), text) == expected
 
 
 @given(functions, st.text("ab!- ", max_size=6))

@@ -14,7 +14,6 @@ from lambdatui.core.insights_rows import (
     moment,
     number,
     row_text,
-    shown,
     tab_separated,
 )
 
@@ -61,12 +60,6 @@ def test_a_moment_is_a_time_or_a_number_within_what_was_searched(cell: str, at: 
     assert moment(cell, ASKED) == at
 
 
-def test_a_moment_in_milliseconds_is_shown_as_a_time() -> None:
-    assert shown(str(NOW), ASKED) == AT
-    assert shown(AT, ASKED) == AT
-    assert shown("1204", ASKED) == "1204"
-
-
 def test_the_function_is_that_of_the_log_group() -> None:
     assert function_of(ORDERS, ASKED) == "orders"
     assert function_of("/aws/lambda/billing", ASKED) == "billing"
@@ -111,7 +104,7 @@ def test_a_part_of_the_time_leads_to_all_of_it() -> None:
 
 
 def test_a_request_without_a_moment_is_looked_for_in_all_that_was_searched() -> None:
-    found = lead((REQUEST_ID, "3"), ("requestOrStream", "lines"), ASKED)
+    found = lead((REQUEST_ID, "3"), ("requestOrTime", "lines"), ASKED)
     assert found is not None
     assert (found.at_ms, found.since_ms, found.until_ms) == (0, ASKED.start_ms, ASKED.end_ms)
 
@@ -139,6 +132,13 @@ def test_all_rows_as_tabs_can_be_read_back() -> None:
     assert "pointer" not in text
     read = list(csv.reader(io.StringIO(text), delimiter="\t"))
     assert read == [["@message", "ms"], ['a\t"b"\nc', "1"], ["plain", ""]]
+
+
+def test_a_column_of_times_says_that_they_are_utc() -> None:
+    answer = InsightsAnswer(
+        state=InsightsState.COMPLETE, columns=("@timestamp", "ms"), rows=((AT, "1"),)
+    )
+    assert tab_separated(answer) == f"@timestamp UTC\tms\n{AT}\t1\n"
 
 
 def test_a_row_is_written_with_a_column_a_line() -> None:

@@ -41,6 +41,24 @@ ENDINGS = {
         "'sku'",
         "orders/stock.py:39 reserve",
     ),
+    "an uncaught error of any name": (
+        (PYTHON_ERROR.replace("KeyError: 'sku'", "MailServerBusy: 451 4.7.1 later"), report()),
+        Ending.ERROR,
+        "MailServerBusy",
+        "451 4.7.1 later",
+        "orders/stock.py:39 reserve",
+    ),
+    "an init that failed, Ruby": (
+        (
+            "Init error when loading handler\n",
+            '{"errorMessage":"no pg","errorType":"Init<LoadError>","stackTrace":[]}\n',
+            report(),
+        ),
+        Ending.INIT_FAILED,
+        "Init<LoadError>",
+        "no pg",
+        "",
+    ),
     "an uncaught error, Node.js": (
         (NODE_ERROR, report()),
         Ending.ERROR,

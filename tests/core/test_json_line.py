@@ -61,3 +61,61 @@ def test_what_is_found_is_what_was_written(value: object, prefix: str) -> None:
     lines = list(indented_lines(part))
     assert json.loads("\n".join(lines)) == value
     assert not any("\n" in line for line in lines)
+
+
+def test_json_in_a_string_is_shown_as_json_and_said_to_be_a_string() -> None:
+    body = json.dumps({"sku": 'a"1', "lines": [{"n": 1}]})
+    event = {"path": "/x", "body": body, "list": [body], "more": 1}
+    assert list(indented_lines(json.dumps(event))) == [
+        "{",
+        '  "path": "/x",',
+        '  "body": «JSON text» {',
+        '    "sku": "a\\"1",',
+        '    "lines": [',
+        "      {",
+        '        "n": 1',
+        "      }",
+        "    ]",
+        "  },",
+        '  "list": [',
+        "    «JSON text» {",
+        '      "sku": "a\\"1",',
+        '      "lines": [',
+        "        {",
+        '          "n": 1',
+        "        }",
+        "      ]",
+        "    }",
+        "  ],",
+        '  "more": 1',
+        "}",
+    ]
+
+
+def test_json_in_a_string_in_a_string_is_shown_too_and_very_deep_ones_stay_strings() -> None:
+    text = json.dumps({"a": 1})
+    for _ in range(2):
+        text = json.dumps({"Message": text})
+    assert list(indented_lines(text)) == [
+        "{",
+        '  "Message": «JSON text» {',
+        '    "Message": «JSON text» {',
+        '      "a": 1',
+        "    }",
+        "  }",
+        "}",
+    ]
+    for _ in range(8):
+        text = json.dumps({"Message": text})
+    lines = list(indented_lines(text))
+    assert sum("«JSON text»" in line for line in lines) == 8
+    assert '"Message": "{' in lines[9]
+
+
+@pytest.mark.parametrize("value", ["[1, 2]", "{}", "{'a': 1}", "{x} and {y}: {", '"a": 1', ""])
+def test_a_string_that_only_looks_like_json_stays_a_string(value: str) -> None:
+    assert list(indented_lines(json.dumps({"a": value})))[1] == f'  "a": {json.dumps(value)}'
+
+
+def test_a_name_that_looks_like_json_stays_a_name() -> None:
+    assert list(indented_lines(json.dumps({'{"a": 1}': 2}))) == ["{", '  "{\\"a\\": 1}": 2', "}"]

@@ -1,11 +1,14 @@
 """Times as people type them, and as screens show them."""
 
+import time
+from collections.abc import Callable, Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdatui.core.errors import Kind, LambdatuiError
-from lambdatui.core.timespan import age, duration, iso, parse_since
+from lambdatui.core.timespan import age, duration, iso, moment_in, parse_since, parse_start
 
 NOW = 1_769_847_151_204  # 2026-01-31T08:12:31.204Z
 LAST = 253_402_300_799_999
@@ -52,6 +55,67 @@ def test_what_is_not_a_time_is_refused_with_the_forms_that_are(text: str) -> Non
     assert caught.value.fault.kind is Kind.INVALID
     assert f"'{text}'" in caught.value.fault.what
     assert "10m" in caught.value.fault.advice
+
+
+Zone = Callable[[str], None]
+
+
+@pytest.fixture
+def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Zone]:
+    """Sets the local zone, for as long as the test runs."""
+
+    def set_zone(name: str) -> None:
+        monkeypatch.setenv("TZ", name)
+        time.tzset()
+
+    yield set_zone
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("09:10", "2026-01-31T08:10:00.000Z"),
+        ("9:12:31.2", "2026-01-31T08:12:31.200Z"),
+        # It is 09:12:31 there: this is still to come.
+        ("09:13", "2026-01-30T08:13:00.000Z"),
+        (" 00:00 ", "2026-01-30T23:00:00.000Z"),
+        ("10m", "2026-01-31T08:02:31.204Z"),
+        ("2026-01-31T08:00", "2026-01-31T08:00:00.000Z"),
+    ],
+)
+def test_a_time_of_the_day_is_local_and_lies_in_the_past(
+    zone: Zone, text: str, moment: str
+) -> None:
+    zone("CET-1")
+    assert iso(parse_start(text, NOW)) == moment
+
+
+def test_a_time_of_yesterday_has_the_offset_that_yesterday_had(zone: Zone) -> None:
+    zone("CET-1CEST,M3.5.0,M10.5.0/3")
+    after = 1_774_764_000_000  # 2026-03-29T06:00Z, the clocks were put forward at 01:00Z
+    assert iso(parse_start("20:00", after)) == "2026-03-28T19:00:00.000Z"
+    assert iso(parse_start("01:30", after)) == "2026-03-29T00:30:00.000Z"
+    assert iso(parse_start("07:30", after)) == "2026-03-29T05:30:00.000Z"
+
+
+@pytest.mark.parametrize("text", ["24:00", "08:60", "08:12:60", "8", "08:1", "noon", "+30s"])
+def test_what_is_no_time_of_the_day_is_refused_with_all_forms(text: str) -> None:
+    with pytest.raises(LambdatuiError) as caught:
+        parse_start(text, NOW)
+    assert caught.value.fault.what == f"'{text}' is not a time."
+    for form in ("10m", "08:12", "2026-01-31T08:12:00"):
+        assert form in caught.value.fault.advice
+
+
+@pytest.mark.parametrize("text", ["soon", "24:00", "+soon", "-", "+-5m"])
+def test_what_is_no_moment_is_refused_with_all_forms(text: str) -> None:
+    with pytest.raises(LambdatuiError) as caught:
+        moment_in(text, NOW, NOW)
+    assert caught.value.fault.what == f"'{text}' is not a time."
+    for form in ("08:12", "+30s", "-5m", "10m", "2026-01-31T08:12:00"):
+        assert form in caught.value.fault.advice
 
 
 def test_an_age_older_than_the_epoch_is_the_epoch() -> None:

@@ -212,9 +212,11 @@ def test_errors_are_counted_by_type() -> None:
     assert found[0]["last"] == str(START + 6000)
 
 
-def test_errors_are_counted_by_request_or_by_stream() -> None:
-    found = rows(ready_query("error-requests").text(Span.H1), *ERRORS)
-    assert {row["requestOrStream"]: row["lines"] for row in found} == {REQUEST: "4", "s": "1"}
+def test_errors_are_counted_by_request_and_each_that_names_none_for_itself() -> None:
+    found = rows(ready_query("error-requests").text(Span.H1), *ERRORS, ERRORS[0])
+    assert {row["requestOrTime"]: row["lines"] for row in found} == {
+        REQUEST: "4", str(START): "1", str(START + 6000): "1",
+    }  # fmt: skip
 
 
 def test_the_newest_errors_are_all_lines_that_tell_of_one() -> None:

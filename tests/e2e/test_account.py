@@ -105,6 +105,8 @@ def test_read_only_is_said_and_sends_no_invocation(
         terminal.press("i")
         terminal.wait_for("[dry-run]", "^r run")
         terminal.press("\x14")
+        terminal.wait_for("[stream]")
+        terminal.press("\x14")
         terminal.wait_for("[sync]")
         terminal.press("ctrl+r")
         terminal.wait_for("ead-only")

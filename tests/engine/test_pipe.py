@@ -17,7 +17,8 @@ from lambdatui.core.logs import LogEvent, TailBatch, TailRequest
 from lambdatui.core.places import Places
 from lambdatui.core.stop import Stop
 from lambdatui.engine import wire
-from lambdatui.engine.client import CREDIT, EngineClient
+from lambdatui.engine.client import EngineClient
+from lambdatui.engine.link import CREDIT
 from lambdatui.engine.server import Server
 
 PLACES = Places(events="", state="", config="")

@@ -177,6 +177,36 @@ def test_the_file_of_another_leads_nowhere_else(store: DraftStore, tmp_path: Pat
     assert len(names_in(tmp_path / "drafts")) == 2
 
 
+def test_what_another_console_typed_can_be_taken_back(store: DraftStore, other: DraftStore) -> None:
+    store.save(a("ours"))
+    other.save(a("theirs"))
+    other.take_back(a("ours"))
+    assert store.read("a") == a("ours")
+    assert store.others("a") == (a("theirs"),)
+    other.save(a("ours, gone on"))
+    assert store.others("a") == (a("theirs"),)
+    store.take_back(a("theirs"))
+    assert (store.read("a"), store.others("a")) == (a("theirs"), (a("ours, gone on"),))
+
+
+def test_a_text_can_be_taken_back_where_the_draft_is_gone(
+    store: DraftStore, other: DraftStore
+) -> None:
+    store.save(a("ours"))
+    other.save(a("theirs"))
+    other.save(a(""))
+    store.take_back(a("ours"))
+    assert (store.read("a"), store.others("a")) == (a("ours"), ())
+
+
+def test_a_text_that_is_kept_no_more_is_told_and_changes_nothing(store: DraftStore) -> None:
+    store.save(a("ours"))
+    with pytest.raises(LambdatuiError) as caught:
+        store.take_back(a("theirs"))
+    assert caught.value.fault.kind is Kind.NOT_FOUND
+    assert store.read("a") == a("ours")
+
+
 SAVER = """
 import itertools, pathlib, sys
 from lambdatui.core.history import Draft

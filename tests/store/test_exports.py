@@ -3,6 +3,7 @@
 import errno
 import gc
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -231,3 +232,20 @@ def test_files_are_written_side_by_side(store: ExportStore, tmp_path: Path) -> N
         thread.join()
     assert names_in(tmp_path) == names
     assert all((tmp_path / name).read_bytes() == name.encode() * 20_000 for name in names)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc")
+def test_a_folder_of_the_kernel_takes_no_file_and_that_is_said(store: ExportStore) -> None:
+    kind, said = refused(store, "/proc/x.txt")
+    assert kind is Kind.STORE
+    assert said == "Could not save /proc/x.txt: no file can be made in /proc. Save elsewhere."
+
+
+def test_a_folder_that_is_removed_meanwhile_is_named(store: ExportStore, tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    path = store.begin(str(folder / "orders.log"))
+    shutil.rmtree(folder)
+    with pytest.raises(LambdatuiError, match="its folder is not there any more") as raised:
+        store.end(path, keep=True)
+    assert raised.value.fault.kind is Kind.STORE

@@ -16,6 +16,7 @@ from lambdatui.store.faults import told
         (errno.EACCES, "permission is denied", "permissions"),
         (errno.ENOSPC, "the disk is full", "room"),
         (errno.EDQUOT, "quota", "room"),
+        (errno.EFBIG, "too large", "ulimit"),
         (errno.EROFS, "read-only", "folder"),
         (errno.ENOTDIR, "not a folder", "Move"),
         (errno.EIO, os.strerror(errno.EIO), "disk"),

@@ -5,22 +5,24 @@ from pathlib import Path
 
 import pytest
 
-from lambdatui.core.errors import Fault, Kind, fail
+from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
 from lambdatui.core.history import HistoryEntry
 from lambdatui.core.invoke import InvocationType, InvokeResult, NothingSent, Outcome
+from lambdatui.core.report import Report
 from lambdatui.store.history import HistoryStore
 from lambdatui.store.recorded import recorded
+from tests.store.past import NOW, history
 
 FINE = InvokeResult(outcome=Outcome.RETURNED, request_id="r", elapsed_ms=12.5)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> HistoryStore:
-    return HistoryStore(tmp_path / "state")
+    return history(tmp_path / "state")
 
 
 def entry(type: InvocationType = InvocationType.SYNC, event: str = "") -> HistoryEntry:
-    return HistoryEntry(id="1", function="orders", type=type, started_ms=1000, event_name=event)
+    return HistoryEntry(id="1", function="orders", type=type, started_ms=NOW, event_name=event)
 
 
 def raises(error: BaseException) -> Callable[[], InvokeResult]:
@@ -93,13 +95,39 @@ def test_what_is_raised_goes_on_and_is_remembered(
 class Interrupted(HistoryStore):
     """Ctrl-C comes when the beginning has just been written."""
 
-    def begin(self, entry: HistoryEntry) -> None:
-        super().begin(entry)
+    def begin(self, entry: HistoryEntry, payload: bytes | None = None) -> None:
+        super().begin(entry, payload)
         raise KeyboardInterrupt
 
 
+def test_what_is_sent_and_what_comes_back_are_kept(store: HistoryStore) -> None:
+    report = Report(request_id="r", duration_ms=9.5, billed_ms=10, memory_mb=128, used_mb=64)
+    fine = InvokeResult(
+        outcome=Outcome.RETURNED,
+        status=200,
+        payload=b'{"ok": true}',
+        log_tail="hello",
+        version="7",
+        request_id="r",
+        report=report,
+    )
+    recorded(store, entry(), lambda: fine, unwarned, payload=b"[1]")
+    assert store.payload_of("1") == b"[1]"
+    assert store.result_of("1") == fine
+    assert (only(store).status, only(store).version, only(store).report) == (200, "7", report)
+
+
+def test_a_refusal_is_kept_whole(store: HistoryStore) -> None:
+    refusal = fail(Kind.DENIED, "AWS said no.", "Ask for lambda:InvokeFunction.")
+    with pytest.raises(LambdatuiError):
+        recorded(store, entry(), raises(refusal), unwarned, payload=b"[1]")
+    assert only(store).fault == refusal.fault
+    assert store.payload_of("1") == b"[1]"
+    assert store.result_of("1") is None
+
+
 def test_ctrl_c_while_the_beginning_is_written_sends_nothing(tmp_path: Path) -> None:
-    store = Interrupted(tmp_path)
+    store = Interrupted(tmp_path, clock=lambda: NOW)
     with pytest.raises(KeyboardInterrupt):
         recorded(store, entry(), lambda: pytest.fail("it was sent"), unwarned)
     assert only(store).outcome is Outcome.REFUSED
@@ -107,7 +135,7 @@ def test_ctrl_c_while_the_beginning_is_written_sends_nothing(tmp_path: Path) -> 
 
 def test_a_history_that_cannot_be_written_is_told_once_and_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    store = HistoryStore(tmp_path / "file" / "state")
+    store = history(tmp_path / "file" / "state")
     warned: list[Fault] = []
     assert recorded(store, entry(), lambda: FINE, warned.append) is FINE
     (fault,) = warned

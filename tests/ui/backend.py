@@ -6,20 +6,23 @@ tested at its own pipe, and both together in tests/e2e.
 
 import asyncio
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 from lambdatui.core.configuration import Configuration, Layer, Variable, Vpc
 from lambdatui.core.connection import Identity
 from lambdatui.core.errors import Kind, LambdatuiError, fail
-from lambdatui.core.events import EventEntry, Origin, SavedEvent
+from lambdatui.core.event_details import EventDetails
+from lambdatui.core.events import DeletedEvent, EventEntry, SavedEvent
+from lambdatui.core.found_run import Evidence, FoundRun
 from lambdatui.core.functions import Function, FunctionPage
 from lambdatui.core.history import Draft, HistoryEntry
 from lambdatui.core.insights import InsightsAnswer, InsightsRequest, InsightsState
 from lambdatui.core.invocations import Tracker
-from lambdatui.core.invoke import InvokeRequest, InvokeResult, Outcome
+from lambdatui.core.invoke import InvokePart, InvokeRequest, InvokeResult, Outcome
 from lambdatui.core.logs import LogEvent, TailBatch, TailRequest
 from lambdatui.core.metrics import Measure, Metrics, Series, Window, aligned
 from lambdatui.core.report import Report
+from tests.ui.library import FakeLibrary
 
 #: 2026-03-03 08:12:31.204 UTC, the clock of every picture.
 NOW_MS = 1_772_525_551_204
@@ -70,14 +73,15 @@ LOG = (
 )
 
 
-class FakeBackend:
+class FakeBackend(FakeLibrary):
     """Every port of the console, over the account above. ``invoked`` is what was sent."""
 
     def __init__(self, functions: tuple[Function, ...] = ACCOUNT) -> None:
+        super().__init__()
         self.account = functions
         self.invoked: list[InvokeRequest] = []
         self.drafts: dict[str, Draft] = {}
-        self.saved: dict[tuple[str, str], str] = {
+        self.saved = {
             ("payments-webhook", "missing-sku"): '{\n  "quantity": 2\n}\n',
             ("payments-webhook", "ok"): '{\n  "sku": "A-1",\n  "quantity": 2\n}\n',
         }
@@ -208,35 +212,50 @@ class FakeBackend:
             ),
         )
 
+    async def invoke_stream(
+        self, request: InvokeRequest
+    ) -> AsyncGenerator[InvokePart | InvokeResult, None]:
+        result = await self.invoke(request)
+        yield InvokePart(data=result.payload, elapsed_ms=result.elapsed_ms)
+        yield result
+
+    async def find_run(self, request: InvokeRequest, result: InvokeResult) -> FoundRun:
+        return FoundRun(
+            evidence=Evidence.NOTHING, function=request.function, from_ms=NOW_MS, to_ms=NOW_MS
+        )
+
     async def history(self, function: str) -> tuple[HistoryEntry, ...]:
         return ()
 
     async def events(self, function: str) -> tuple[EventEntry, ...]:
-        return tuple(
-            EventEntry(
-                name=name,
-                origin=Origin.FUNCTION,
-                path=f"/events/{owner}/{name}.json",
-                size=len(text),
-            )
-            for (owner, name), text in sorted(self.saved.items())
-            if owner == function
-        )
+        return self.listed(function)
 
     async def read_event(self, function: str, entry: EventEntry) -> SavedEvent:
         return SavedEvent(entry=entry, text=self.saved[function, entry.name])
 
     async def save_event(
-        self, function: str, name: str, text: str, *, overwrite: bool = False
+        self,
+        function: str,
+        name: str,
+        text: str,
+        *,
+        overwrite: bool = False,
+        details: EventDetails | None = None,
     ) -> EventEntry:
         if (function, name) in self.saved and not overwrite:
             raise fail(Kind.CONFLICT, f"There is an event '{name}' already.")
         self.saved[function, name] = text
-        return EventEntry(name=name, origin=Origin.FUNCTION, path=f"/events/{function}/{name}.json")
+        if details is not None:
+            self.details[function, name] = details
+        return self.entry(function, name)
 
     async def delete_event(self, function: str, entry: EventEntry) -> str:
-        del self.saved[function, entry.name]
-        return f"/events/.trash/{function}/{entry.name}.json"
+        path = f"/events/.trash/{function}/{entry.name}.json"
+        deleted = DeletedEvent(
+            id=entry.name, name=entry.name, function=function, deleted_ms=NOW_MS, path=path
+        )
+        self.trash[deleted] = self.saved.pop((function, entry.name))
+        return path
 
     async def draft(self, function: str) -> Draft | None:
         return self.drafts.get(function)

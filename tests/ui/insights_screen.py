@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import on
 from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -102,7 +103,9 @@ class Insights:
 
 
 class Screen(App[None]):
-    """The pane alone, with what it says."""
+    """The pane alone, with what it says. ``left`` is how often escape led out of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave_pane", "leave")]
 
     def __init__(self, function: Function | None = ORDERS) -> None:
         super().__init__()
@@ -112,7 +115,7 @@ class Screen(App[None]):
         self.first = function
         self.pane = InsightsPane(self.port, lambda: self.now)
         self.told: list[Message] = []
-        self.keys: list[str] = []
+        self.left = 0
 
     def compose(self) -> ComposeResult:
         yield self.pane
@@ -135,8 +138,8 @@ class Screen(App[None]):
     def on_text_asked(self, message: TextAsked) -> None:
         self.push_screen(AskText.of(message), message.answer)
 
-    def on_key(self, event: object) -> None:
-        self.keys.append(str(getattr(event, "key", "")))
+    def action_leave_pane(self) -> None:
+        self.left += 1
 
     @property
     def query_text(self) -> str:

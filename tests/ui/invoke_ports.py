@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from lambdatui.core.errors import Kind, LambdatuiError, fail
+from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import EventEntry, Origin, SavedEvent
 from lambdatui.core.functions import Function
 from lambdatui.core.history import Draft, HistoryEntry
@@ -97,7 +98,13 @@ class EventPorts:
         return SavedEvent(entry=entry, text=self.texts[entry.origin, entry.name])
 
     async def save_event(
-        self, function: str, name: str, text: str, *, overwrite: bool = False
+        self,
+        function: str,
+        name: str,
+        text: str,
+        *,
+        overwrite: bool = False,
+        details: EventDetails | None = None,
     ) -> EventEntry:
         """Keep it; CONFLICT as the port says."""
         if (Origin.FUNCTION, name) in self.texts and not overwrite:

@@ -177,8 +177,9 @@ async def started(pilot: Pilot[None], *batches: TailBatch, function: Function = 
     app = pilot.app
     assert isinstance(app, PaneApp)
     app.pane.function = function
-    app.pane.active = True
     app.pane.focus()
+    await pilot.pause()
+    app.pane.active = True
     await until(pilot, lambda: app.logs.tails)
     for item in batches:
         await fed(pilot, item)

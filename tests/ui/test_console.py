@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import Kind, fail
 from lambdatui.core.functions import FunctionPage
+from lambdatui.core.logs import TailMode
 from lambdatui.core.safe import UNSAFE
 from lambdatui.ui.app import ConsoleApp
 from lambdatui.ui.panes.functions import FunctionsPane
@@ -313,11 +314,13 @@ async def test_logs_and_invocations_share_one_tail_that_goes_on() -> None:
         await see(pilot, "cleanup-expired · python3.12")
         await pilot.press("l")
         await see(pilot, "● live")
+        await until(pilot, lambda: backend.tails[-1].mode is TailMode.AUTO)
+        before = len(backend.tails)
         await pilot.press("v")
         await see(pilot, "✗ KeyError", "● live")
         await pilot.press("l")
         await see(pilot, "START RequestId")
-        assert len(backend.tails) == 1
+        assert len(backend.tails) == before
 
 
 async def test_escape_leads_from_the_lines_of_an_invocation_back_to_it() -> None:

@@ -6,7 +6,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from lambdatui.core.levels import Level
-from lambdatui.core.lines import Line
+from lambdatui.core.lines import Line, notice_lines
+from lambdatui.core.logs import Notice, NoticeKind
 from lambdatui.ui.widgets.find_bar import SYNTAX, FindBar
 from lambdatui.ui.widgets.lines import LineView
 from tests.ui.lines_app import NOON, numbered, settled
@@ -36,6 +37,12 @@ class BarApp(App[None]):
     @property
     def count(self) -> str:
         return str(self.query_one("#find-count", Static).content)
+
+    @property
+    def advice(self) -> str:
+        """What is said above the field; empty where nothing is."""
+        widget = self.query_one("#find-problem", Static)
+        return str(widget.content) if widget.display else ""
 
     @property
     def texts(self) -> list[str]:
@@ -119,20 +126,21 @@ async def test_enter_with_nothing_typed_closes_the_bar() -> None:
 async def test_a_wrong_term_is_told_and_what_was_right_before_it_stays() -> None:
     async with BarApp().run_test(size=(100, 12)) as pilot:
         app = await opened(pilot, *numbered(0, 300), typed="25 level:lo")
-        assert app.count.startswith("level:lo is none of trace, debug, info, warn, error, fatal.")
-        assert app.query_one("#find-count").has_class("-problem")
+        assert app.advice == "✗ level:lo is none of trace, debug, info, warn, error, fatal."
+        assert app.count == "13 of 300 lines"
         assert app.view.shown_count == 13
         await pilot.press("enter")
         assert app.bar.is_typing, "nothing wrong is kept"
         await pilot.press(*["backspace"] * 9)
         assert app.count == "13 of 300 lines"
-        assert not app.query_one("#find-count").has_class("-problem")
+        assert app.advice == ""
 
 
 async def test_a_term_that_is_not_complete_is_told_and_hides_nothing() -> None:
     async with BarApp().run_test(size=(100, 12)) as pilot:
         app = await opened(pilot, *numbered(0, 300), typed="/line 2")
-        assert app.count.startswith("An expression ends with /")
+        assert app.advice.startswith("An expression ends with /")
+        assert app.count == ""
         assert app.view.shown_count == 300
         await pilot.press("enter")
         assert app.bar.is_typing
@@ -146,7 +154,7 @@ async def test_a_function_is_one_of_those_whose_lines_these_are() -> None:
         app = await opened(pilot, *lines, typed="function:pay")
         assert app.texts == ["two", "three"]
         await pilot.press("x")
-        assert "It is one of orders, payments." in app.count
+        assert "It is one of orders, payments." in app.advice
 
 
 async def test_n_steps_through_the_lines_with_the_text_and_goes_round() -> None:
@@ -220,7 +228,7 @@ async def test_new_lines_are_filtered_as_they_come() -> None:
 async def test_an_expression_that_would_take_forever_is_told_and_hides_nothing() -> None:
     async with BarApp().run_test(size=(80, 12)) as pilot:
         app = await opened(pilot, Line("a" * 60 + "!"), Line("b"), typed="/(a|a)+$/")
-        assert app.count == "This expression is too slow; make it simpler."
+        assert app.advice == "✗ This expression is too slow; make it simpler."
         assert len(app.view.in_sight()) == 2
         await pilot.press("enter")
         assert app.bar.is_typing
@@ -235,7 +243,7 @@ async def test_an_expression_that_is_too_slow_only_for_what_is_painted_is_told_t
         assert app.view.sieve.filter
         app.view.sieve.filter.queries[0].spans("a" * 60 + "!")
         app.view.refresh()
-        await until(pilot, lambda: app.count.startswith("This expression is too slow"))
+        await until(pilot, lambda: "This expression is too slow" in app.advice)
         assert app.texts == ["a", "b"]
 
 
@@ -254,4 +262,61 @@ async def test_hostile_text_in_a_term_stays_text(text: str) -> None:
     async with BarApp().run_test(size=(80, 12)) as pilot:
         app = await opened(pilot, *numbered(0, 3))
         app.bar.set_text(f"level:{text}")
-        assert app.count.startswith(f"level:{text}".replace("\x1b", "␛"))
+        assert app.advice.startswith(f"✗ level:{text}".replace("\x1b", "␛"))
+
+
+@pytest.mark.parametrize("width", [64, 78])
+async def test_what_is_wrong_is_read_whole_and_the_field_stays_where_it_is(width: int) -> None:
+    async with BarApp().run_test(size=(width, 14)) as pilot:
+        app = await opened(pilot, *numbered(0, 300), typed="line function:")
+        field = app.query_one(Input)
+        before = field.region
+        await pilot.press(*"zebra")
+        await pilot.pause()
+        assert field.region == before
+        widget = app.query_one("#find-problem", Static)
+        rows = [widget.render_line(y).text.strip() for y in range(widget.size.height)]
+        words = "✗ function:zebra names none of the functions. It is one of orders, payments."
+        assert " ".join(rows) == words
+        assert before.width >= 20
+        assert widget.region.bottom == field.region.y
+
+
+async def test_notices_are_shown_and_are_no_lines() -> None:
+    notice = Notice(kind=NoticeKind.GAP, text="something is missing", at_ms=NOON, to_ms=NOON)
+    async with BarApp().run_test(size=(80, 12)) as pilot:
+        app = await opened(pilot, *numbered(0, 5), *notice_lines(notice), typed="!!x")
+        assert app.count == "5 of 5 lines"
+        assert len(app.texts) == 6
+        await pilot.press("ctrl+u", *"nothing")
+        await pilot.pause()
+        assert app.count == "none of 5 lines"
+        assert app.texts == [notice_lines(notice)[0].text]
+        assert (app.view.shown_count, app.view.sieve.next_hit(-1)) == (0, None)
+        app.view.clear()
+        app.view.append(notice_lines(notice))
+        await settled(pilot, app.view)
+        await until(pilot, lambda: app.count == "none of 0 lines")
+
+
+async def test_lines_are_counted_as_they_are_shown() -> None:
+    notice = Notice(kind=NoticeKind.GAP, text="something is missing", at_ms=NOON, to_ms=NOON)
+    async with BarApp().run_test(size=(80, 12)) as pilot:
+        app = await opened(pilot, *numbered(0, 30), *notice_lines(notice), typed='"line 2')
+        view = app.view
+        assert view.shown_count == 11
+        app.bar.toggle_context()
+        assert view.shown_count == 30
+        app.bar.toggle_context()
+        view.hold()
+        view.append(numbered(20, 25))
+        await settled(pilot, view)
+        await until(pilot, lambda: view.sieve.is_done)
+        assert view.shown_count == 11
+        view.release()
+        assert view.shown_count == 16
+        view.jump(18)
+        view.select()
+        view.jump(31)
+        assert view.selected_count == len([*view.selected_lines()]) - 1
+        assert view.selected_count == 11

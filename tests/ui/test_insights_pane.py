@@ -63,7 +63,7 @@ async def test_a_query_runs_over_the_functions_own_group_and_shows_its_rows(
         query.give(slowest())
         await ended(pilot, query)
         # Neither the record's pointer is shown nor the one group that was searched.
-        assert app.lines()[0].split() == ["@timestamp", "ms", "request"]
+        assert app.lines()[0].split() == ["@timestamp", "UTC", "ms", "request"]
         assert app.lines()[1].split()[:2] == ["08:00:31.204", "5807.25"]
         assert "✓ 3 rows · 3,466 of 20,164 matched · 3.5 MB, < $0.0001" in (
             app.said("standing").replace("\n", " ")
@@ -102,10 +102,11 @@ async def test_escape_stops_a_query_and_what_came_so_far_stays() -> None:
         assert app.said("standing").startswith("■ stopped, 2 rows so far · 3,466 of 20,164")
         assert len(app.lines()) == 3
         assert app.heard(CallFailed) == []
-        # Then it leads out of the pane.
-        app.keys.clear()
-        await pilot.press("escape", "escape")
-        assert app.keys[-1] == "escape"
+        assert app.left == 0
+        # Whoever stopped it knows that it has ended: then it leads out of the pane.
+        await until(pilot, lambda: app.table.has_focus)
+        await pilot.press("escape")
+        assert app.left == 1
 
 
 async def test_a_second_run_waits_for_the_first_to_end() -> None:
@@ -233,6 +234,71 @@ async def test_one_request_is_asked_for_and_only_a_request_id_is_taken() -> None
         await pilot.press("enter")
         await until(pilot, lambda: len(app.screen_stack) == 1)
         await until(pilot, lambda: f'like "{REQUEST}"' in app.query_text)
+        # The next time it is there already.
+        await pilot.press("ctrl+o", "enter")
+        await until(pilot, lambda: len(app.screen_stack) == 2)
+        assert app.screen.query_one(Input).value == REQUEST
+
+
+async def test_one_request_offers_that_of_the_row_under_the_cursor() -> None:
+    app = Screen()
+    async with app.run_test(size=LARGE) as pilot:
+        await take(pilot, app, "slowest")
+        query = await run(pilot, app)
+        query.give(slowest())
+        await ended(pilot, query)
+        await until(pilot, lambda: app.table.has_focus)
+        await pilot.press("j", "ctrl+o")
+        await until(pilot, lambda: app.pane.query_one(ReadyList).has_focus)
+        app.pane.query_one(ReadyList).highlighted = [each.id for each in READY].index("request")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(app.screen_stack) == 2)
+        assert app.screen.query_one(Input).value == f"00000001{REQUEST[8:]}"
+
+
+async def test_a_longer_time_ends_at_the_longest_and_a_shorter_one_at_the_shortest() -> None:
+    app = Screen()
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("6", "]")
+        await until(pilot, lambda: app.heard(Noted))
+        assert app.heard(Noted)[0].text == "7 days is the longest time to search."
+        await pilot.press("1", "[")
+        await until(pilot, lambda: len(app.heard(Noted)) == 2)
+        assert app.heard(Noted)[1].text == "15 min is the shortest time to search."
+        assert app.pane.span is Span.M15
+
+
+async def test_a_key_empties_the_query_and_it_can_be_had_back() -> None:
+    app = Screen()
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: app.pane.query_one(ReadyList).has_focus)
+        before = app.query_text
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: app.pane.query_one(QueryEditor).has_focus)
+        assert app.query_text == ""
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: app.heard(Noted))
+        assert app.heard(Noted)[0].text == "The query is empty; ^o shows the ready ones."
+        await pilot.press("ctrl+z")
+        assert app.query_text == before
+
+
+async def test_escape_just_after_a_query_ended_leads_nowhere() -> None:
+    app = Screen()
+    async with app.run_test(size=SMALL) as pilot:
+        query = await run(pilot, app)
+        app.now += 5_000
+        query.give(slowest())
+        await ended(pilot, query)
+        await until(pilot, lambda: app.table.has_focus)
+        app.now += 900
+        await pilot.press("escape")
+        await until(pilot, lambda: app.heard(Noted))
+        assert app.heard(Noted)[0].text == "The query has ended; there is nothing to stop."
+        assert app.left == 0
+        app.now += 100
+        await pilot.press("escape")
+        assert app.left == 1
 
 
 async def test_a_mistake_in_the_query_is_marked_where_it_stands() -> None:
@@ -361,3 +427,14 @@ async def test_a_pasted_query_is_drawn_safe_and_one_of_megabytes_is_refused() ->
         app.post_message(events.Paste("# \x1b]52;c;x\x07[red]\u202e "))
         await until(pilot, lambda: editor.text != before)
         assert editor.get_line(0).plain.startswith("# ␛]52;c;x␇[red]· filter")
+
+
+async def test_a_long_line_is_drawn_without_colours_and_a_short_one_with_them() -> None:
+    app = Screen()
+    async with app.run_test(size=LARGE) as pilot:
+        await pilot.press("e")
+        editor = app.pane.query_one(QueryEditor)
+        editor.put("filter @message like 'x'\n" + '"x" ' * 501)
+        assert len(editor.get_line(0).spans) == 4
+        assert editor.get_line(1).spans == []
+        assert len(editor.get_line(1)) == 2_004

@@ -39,11 +39,13 @@ def shown(width: int, **options: bool) -> list[str]:
 
 def test_columns_give_way_in_their_order() -> None:
     least = ["when", "outcome", "duration"]
-    assert shown(60) == [*least]
-    assert shown(63) == [*least, "memory"]
-    assert shown(73) == [*least, "memory", "cold"]
-    assert shown(119) == [*least, "billed", "memory", "cold", "lines", "request", "trace"]
-    assert shown(77, several=True) == ["when", "function", "outcome", "duration", "memory"]
+    assert shown(49) == [*least]
+    assert shown(50) == [*least, "memory"]
+    assert shown(57) == [*least, "memory", "cold"]
+    assert shown(62) == ["when", "outcome", "bar", "duration", "memory", "cold"]
+    more = ["when", "outcome", "bar", "duration", "billed", "memory", "cold", "lines"]
+    assert shown(119) == [*more, "request", "trace"]
+    assert shown(62, several=True) == ["when", "function", "outcome", "duration", "memory"]
 
 
 @pytest.mark.parametrize(
@@ -78,6 +80,7 @@ def test_an_outcome_is_a_glyph_and_words(row: Invocation, style: str, words: str
         (invocation(1, 9 * HOUR), 13, "02 Mar 23:11"),
         (invocation(1, start_ms=0), 13, "before 08:11"),
         (invocation(1, start_ms=0), 19, "before 08:11:31.204"),
+        (invocation(1, start_ms=0), 8, "< 08:11"),
         (invocation(1, start_ms=0, first_ms=NOW - 9 * HOUR), 13, "before 02 Mar"),
         (invocation(1, start_ms=10**17), 13, "–"),
     ],
@@ -89,36 +92,48 @@ def test_a_moment_is_told_as_exactly_as_there_is_room(
 
 
 @pytest.mark.parametrize(
-    ("row", "words", "styles"),
+    ("row", "bar", "number", "styles"),
     [
-        (invocation(1, duration_ms=15_000.0), "━━━━━─────   15.0 s", {"", "faint"}),
-        (invocation(1, duration_ms=24_000.0), "━━━━━━━━── ! 24.0 s", {"warning", "faint"}),
-        (invocation(1, duration_ms=0.8), "╾─────────   0.8 ms", {"", "faint"}),
+        (invocation(1, duration_ms=15_000.0), "━━━━━─────", "15.0 s", ["", "faint"]),
+        (invocation(1, duration_ms=24_000.0), "━━━━━━━━──", "! 24.0 s", ["warning", "faint"]),
+        (invocation(1, duration_ms=0.8), "╾─────────", "0.8 ms", ["", "faint"]),
         (
             invocation(1, 0, Ending.TIMEOUT, duration_ms=30_000.0),
-            "━━━━━━━━━━   30.0 s",
-            {"trouble", "faint"},
+            "━━━━━━━━━━",
+            "30.0 s",
+            ["trouble", "faint"],
         ),
-        (invocation(1, duration_ms=90_000.0, source=7), "             1m 30s", {""}),
-        (
-            invocation(1, -45 * SECOND, Ending.RUNNING),
-            "━━━━━─────         ",
-            {"muted", "faint", ""},
-        ),
+        (invocation(1, duration_ms=90_000.0, source=7), "", "1m 30s", []),
+        (invocation(1, -45 * SECOND, Ending.RUNNING), "━━━━━─────", "", ["muted", "faint"]),
+        (invocation(1, 0, Ending.RUNNING), "━━━━━━━━━━", "", ["muted", "faint"]),
+        (invocation(1, HOUR, Ending.RUNNING), "", "", []),
     ],
 )
-def test_a_duration_is_a_bar_against_the_timeout(
-    row: Invocation, words: str, styles: set[str]
+def test_a_duration_is_a_number_with_a_bar_against_the_timeout(
+    row: Invocation, bar: str, number: str, styles: list[str]
 ) -> None:
-    parts = CELLS.duration(row, 19)
-    assert "".join(part for part, _ in parts) == words
-    assert {style for _, style in parts} == styles
+    parts = CELLS.bar(row, 10)
+    assert "".join(part for part, _ in parts) == bar
+    assert [style for _, style in parts] == styles
+    assert CELLS.duration(row) == (number, styles[0] if number and styles else "")
+
+
+def test_without_a_timeout_that_is_known_none_runs_for_longer_than_lambda_allows() -> None:
+    unknown = invocation(1, 15 * MINUTE, Ending.RUNNING, source=7)
+    assert CELLS.outcome(unknown) == [("… running 16 min", "")]
+    gone = invocation(1, 16 * MINUTE, Ending.RUNNING, source=7)
+    assert CELLS.outcome(gone) == [("? its end was not read", "muted")]
 
 
 def test_memory_that_is_nearly_used_up_is_warned_of() -> None:
-    assert CELLS.memory(invocation(1, used_mb=460)) == ("460/512", "")
-    assert CELLS.memory(invocation(1, used_mb=461)) == ("!461/512", "warning")
-    assert CELLS.memory(invocation(1, memory_mb=0)) == ("–", "muted")
+    assert CELLS.memory(invocation(1, used_mb=460), 10) == [("460/512", "")]
+    assert CELLS.memory(invocation(1, used_mb=461), 10) == [("!461/512", "warning")]
+    assert CELLS.memory(invocation(1, used_mb=461), 7) == [("!461 MB", "warning")]
+    assert CELLS.memory(invocation(1, used_mb=4_610, memory_mb=10_240), 7) == [("4610 MB", "")]
+    assert CELLS.memory(invocation(1, used_mb=10_000, memory_mb=10_240), 7) == [
+        ("!10000M", "warning")
+    ]
+    assert CELLS.memory(invocation(1, memory_mb=0), 10) == [("–", "muted")]
 
 
 def test_a_bar_is_full_only_where_the_timeout_was_reached() -> None:
@@ -176,13 +191,13 @@ ROWS = {
     ],
 )
 def test_words_of_the_filter(text: str, names: list[str]) -> None:
-    passes = let_through(text, CELLS, failed_only=False)
+    passes = let_through(text, CELLS)
     assert passes is not None
     assert [name for name, row in ROWS.items() if passes(row)] == names
 
 
 def test_a_filter_of_nothing_lets_all_through() -> None:
-    assert let_through("  ! ", CELLS, failed_only=False) is None
+    assert let_through("  ! ", CELLS) is None
 
 
 def test_equal_values_keep_the_newest_first() -> None:

@@ -3,6 +3,9 @@
 from lambdatui.core.invocation import Ending
 from lambdatui.ui.messages import CopyRequested, LinesAsked
 from tests.ui.invocations_screen import (
+    BILLING,
+    MINUTE,
+    ORDERS,
     SECOND,
     Screen,
     fed,
@@ -13,6 +16,7 @@ from tests.ui.invocations_screen import (
     settled,
     started,
 )
+from tests.ui.until import until
 
 TIMEOUT = invocation(50, 50 * SECOND, Ending.TIMEOUT, duration_ms=30_000.0)
 FAILURES = (
@@ -66,7 +70,7 @@ async def test_a_cause_says_since_when_and_where_and_y_copies_an_example() -> No
         app = await started(pilot, *FAILURES)
         await pressed(pilot, "b")
         row = app.rows()[0]
-        assert "✗ KeyError  <text> of order <number>" in row
+        assert "✗ KeyError  <text> of order <numbe" in row
         assert "app.py:21 handler" in row
         assert row.endswith("  08:11:24.331   1 min ago")
         await fed(pilot, key_error(99, -30 * SECOND))
@@ -75,6 +79,56 @@ async def test_a_cause_says_since_when_and_where_and_y_copies_an_example() -> No
         copied = app.told[-1]
         assert isinstance(copied, CopyRequested)
         assert copied.text == "'sku-99' of order 99"
+
+
+async def test_a_cause_that_may_have_begun_before_the_window_says_so() -> None:
+    old = [key_error(number, 9 * MINUTE - 10 * SECOND - number) for number in range(2)]
+    new = [invocation(n, n, Ending.ERROR, error_type="Busy") for n in range(10, 30)]
+    async with Screen().run_test(size=(80, 24)) as pilot:
+        app = await started(pilot, *old, *new)
+        await pressed(pilot, "b")
+        assert app.status.endswith("22 failures, 2 causes · ≤ or earlier")
+        assert ["≤" in row for row in app.rows()] == [False, True]
+        await pressed(pilot, "down", "d")
+        first = next(fact for fact in app.body.facts.facts if fact.label == "First")
+        assert first.value == "2026-03-03 08:02:41.324 UTC · 9 min ago, or earlier"
+        assert first.copied == first.value
+        assert first.mark == "the window begins 08:02 UTC, w looks further"
+        # An hour back, what the shorter window began with is no beginning any more.
+        await pressed(pilot, "escape", "w")
+        await until(pilot, lambda: len(app.logs.tails) == 2)
+        await fed(pilot, *old, *new)
+        assert not any("≤" in row for row in app.rows())
+        assert app.status.endswith("22 failures, 2 causes")
+
+
+async def test_what_was_dropped_or_cleared_is_no_beginning_of_a_cause() -> None:
+    async with Screen().run_test(size=(80, 24)) as pilot:
+        app = await started(pilot, *[key_error(n, n, end_ms=0) for n in range(20_010)])
+        await pressed(pilot, "b", "d")
+        marks = {fact.label: fact.mark for fact in app.body.facts.facts}
+        assert marks["First"] == "older ones were dropped from memory"
+        app.tailing.clear()
+        await fed(pilot, key_error(1))
+        await pressed(pilot, "d")
+        marks = {fact.label: fact.mark for fact in app.body.facts.facts}
+        assert marks["First"] == "older ones were cleared"
+
+
+async def test_a_cause_names_the_functions_that_have_it() -> None:
+    rows = [key_error(1), key_error(2, source=1), invocation(3, 0, Ending.TIMEOUT, source=1)]
+    async with Screen().run_test(size=(64, 24)) as pilot:
+        app = await started(pilot, *rows, functions=(ORDERS, BILLING))
+        await pressed(pilot, "b")
+        assert "orders +1" in app.rows()[0]
+        assert "  billing  " in app.rows()[1]
+
+
+async def test_of_one_cause_no_share_of_failures_is_told() -> None:
+    async with Screen().run_test(size=(80, 24)) as pilot:
+        app = await started(pilot, *FAILURES)
+        await pressed(pilot, "b", "enter")
+        assert app.figures.startswith("0% cold · p50 124ms")
 
 
 async def test_a_cause_in_detail_is_whole_and_enter_shows_its_invocations() -> None:

@@ -5,7 +5,7 @@ from textual.pilot import Pilot
 from lambdatui.core.errors import Fault, Kind, LambdatuiError
 from lambdatui.core.functions import Function
 from lambdatui.core.invocation import Ending
-from lambdatui.core.logs import LogEvent, Notice, NoticeKind, TailBatch
+from lambdatui.core.logs import LogEvent, Notice, NoticeKind, TailBatch, TailMode
 from lambdatui.ui.messages import CallFailed, CallSucceeded, CopyRequested, LinesAsked, Noted
 from tests.ui.invocations_screen import (
     BILLING,
@@ -108,27 +108,6 @@ async def test_a_row_whose_start_comes_late_keeps_the_cursor() -> None:
         assert app.body.table.cursor_row == app.tailing.book.get(late.key)
 
 
-async def test_the_header_says_what_those_on_screen_come_to() -> None:
-    rows = [invocation(n, n * SECOND, duration_ms=float(n)) for n in range(1, 99)]
-    async with Screen().run_test(size=(80, 24)) as pilot:
-        app = await started(
-            pilot,
-            *rows,
-            invocation(99, init_ms=400.0, used_mb=480, duration_ms=99.0),
-            key_error(100, duration_ms=100.0),
-        )
-        assert app.status == "● live · since 08:02 UTC · 100 invocations"
-        assert app.figures == (
-            "1.0% failed · 1.0% cold · p50 50 ms  p95 95 ms  p99 99 ms · ! 32 MB spare"
-        )
-        await pressed(pilot, "f")
-        assert app.numbers() == [100]
-        assert app.status.endswith("· 1 of 100 invocations · failed only")
-        assert app.figures == (
-            "100% failed · 0% cold · p50 100 ms  p95 100 ms  p99 100 ms · 394 MB spare"
-        )
-
-
 async def test_the_state_of_the_tail_is_said_as_the_logs_say_it() -> None:
     async with Screen().run_test(size=(100, 24)) as pilot:
         app = await started(pilot)
@@ -172,7 +151,13 @@ async def test_an_empty_pane_says_what_would_be_there_and_how_to_get_it() -> Non
         await until(pilot, lambda: app.text("note").startswith("Reading what orders logged"))
         await fed(pilot)
         assert app.text("note").startswith("No invocations in the last 10 min.")
-        assert "Press w for a longer window, i to invoke" in app.text("note")
+        assert app.text("note").splitlines()[2:] == [
+            "read  /aws/lambda/orders, since 08:02 UTC",
+            "next  new ones appear here by themselves",
+            "",
+            "w     look further back",
+            "i     invoke the function",
+        ]
         event = LogEvent(timestamp_ms=NOW, message="hello")
         await given(pilot, TailBatch(events=(event,), caught_up=True))
         assert app.text("note").startswith("1 line was read, and it tells of no invocation")
@@ -191,6 +176,53 @@ async def test_w_reads_from_further_back() -> None:
         await until(pilot, lambda: len(app.logs.tails) == 2)
         assert app.tail.request.since_ms == NOW - HOUR
         assert app.numbers() == []
+
+
+async def test_w_leads_out_of_a_stretch_of_the_past_and_reads_no_further_back() -> None:
+    async with Screen().run_test(size=(80, 24)) as pilot:
+        app = await started(pilot, invocation(1))
+        app.tailing.look_at(NOW - 2 * HOUR, NOW - HOUR)
+        await until(pilot, lambda: len(app.logs.tails) == 2)
+        await pressed(pilot, "w")
+        await until(pilot, lambda: len(app.logs.tails) == 3)
+        assert app.tail.request.since_ms == NOW - 10 * MINUTE
+        assert app.tail.request.until_ms == 0
+
+
+async def test_the_tail_is_followed_as_one_attends_to_it_while_a_person_is_in_the_pane() -> None:
+    async with Screen().run_test(size=(80, 24)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Screen)
+        app.set_focus(None)
+        app.pane.function, app.pane.active = ORDERS, True
+        await until(pilot, lambda: app.logs.tails)
+        assert [tail.request.mode for tail in app.logs.tails] == [TailMode.POLL]
+        app.pane.focus()
+        await until(pilot, lambda: len(app.logs.tails) == 2)
+        assert app.logs.tails[1].request.mode is TailMode.AUTO
+        app.pane.function = BILLING
+        await until(pilot, lambda: app.tail.request.functions == ("billing",))
+        await until(pilot, lambda: app.tail.request.mode is TailMode.AUTO)
+
+
+async def test_lines_that_fell_out_of_memory_are_asked_for_with_their_time() -> None:
+    old, new = invocation(1, 5 * MINUTE), invocation(2)
+    async with Screen().run_test(size=(80, 24)) as pilot:
+        app = await started(pilot, old, new)
+        app.tailing.buffer.limit = 400_000
+        events = tuple(
+            LogEvent(timestamp_ms=each.first_ms, message="x" * 1_000, stream="s")
+            for each in (old, new)
+            for _ in range(500)
+        )
+        await given(pilot, TailBatch(events=events))
+        assert app.tailing.buffer.dropped
+        await pressed(pilot, "enter", "down", "enter")
+        kept, gone = (message for message in app.told if isinstance(message, LinesAsked))
+        assert (kept.filter, kept.since_ms, kept.until_ms) == (f"request:{request_id(2)}", 0, 0)
+        assert gone.filter == f"request:{request_id(1)}"
+        assert gone.since_ms == old.first_ms - SECOND
+        assert gone.until_ms == old.last_ms + SECOND
 
 
 async def test_a_stretch_of_the_past_is_told_as_such() -> None:

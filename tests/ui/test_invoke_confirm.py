@@ -55,8 +55,8 @@ async def test_async_is_asked_about_and_a_dry_run_is_not() -> None:
     async with desk(confirm=True) as on:
         await on.pilot.press("ctrl+t", "ctrl+t", "ctrl+r")
         await until(on.pilot, lambda: len(on.invoke.sent) == 1)
-        # A dry run is no yes to a run.
-        await on.pilot.press("ctrl+t", "ctrl+t", "ctrl+r")
+        # A dry run is no yes to a run. After it come stream and sync.
+        await on.pilot.press("ctrl+t", "ctrl+t", "ctrl+t", "ctrl+r")
         await asked(on)
         assert "async: event 'get', 8 bytes" in screen_text(on.app)
         await on.pilot.press("y")

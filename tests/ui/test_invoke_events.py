@@ -10,6 +10,7 @@ from lambdatui.core.errors import Kind, fail
 from lambdatui.core.events import EventEntry, Origin
 from lambdatui.core.functions import Function
 from lambdatui.core.history import Draft
+from lambdatui.core.templates import templates_for
 from lambdatui.ui.panes.invoke import InvokePane
 from lambdatui.ui.widgets.event_editor import EventEditor
 from lambdatui.ui.widgets.event_list import EventList
@@ -67,7 +68,7 @@ async def test_the_list_is_the_first_part_that_takes_the_focus() -> None:
         await pilot.press("j", "j", "k", "G")
         row = pane.query_one(EventList).highlighted_option
         assert row is not None
-        assert str(row.prompt).strip() == "CloudWatch Logs"
+        assert str(row.prompt).strip() == templates_for(ORDERS)[-1].title
 
 
 async def test_in_little_room_the_list_is_there_only_while_one_picks() -> None:

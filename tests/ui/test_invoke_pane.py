@@ -168,8 +168,9 @@ async def test_read_only_sends_dry_runs_alone_and_says_why() -> None:
     result = InvokeResult(outcome=Outcome.ALLOWED, status=204)
     async with desk(read_only=True, invoke=InvokePorts(result)) as on:
         assert "[dry-run]" in screen_text(on.app)
-        await on.pilot.press("ctrl+t", "ctrl+r", "ctrl+t", "ctrl+r")
-        await until(on.pilot, lambda: on.app.notes.count("\n") == 1)
+        await on.pilot.press("ctrl+t", "ctrl+r", "ctrl+t", "ctrl+r", "ctrl+t", "ctrl+r")
+        await until(on.pilot, lambda: on.app.notes.count("\n") == 2)
+        assert "Read-only: stream would run orders-api." in on.app.notes
         assert "Read-only: sync would run orders-api." in on.app.notes
         assert "Read-only: async would run orders-api." in on.app.notes
         assert on.invoke.sent == []

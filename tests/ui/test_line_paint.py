@@ -1,6 +1,7 @@
 """What a row shows of a line: functions, marks, guides, unfolded rows, matches, levels."""
 
 import pytest
+from rich.color import Color
 from rich.style import Style
 from textual.strip import Strip
 
@@ -8,7 +9,9 @@ from lambdatui.core.find import Query
 from lambdatui.core.lines import Level, Line, LineKind
 from lambdatui.ui.widgets.line_paint import LinePainter, Times
 from lambdatui.ui.widgets.line_sources import source_names
-from tests.ui.lines_app import NOON
+from lambdatui.ui.widgets.line_styles import is_legible
+from lambdatui.ui.widgets.lines import LineView
+from tests.ui.lines_app import NOON, SIZE, ViewApp
 
 FAILED = (
     "REPORT RequestId: 9f2c1a3b\tDuration: 5.00 ms\tBilled Duration: 5 ms\t"
@@ -245,3 +248,35 @@ def test_the_cursor_is_seen_within_a_selection() -> None:
     assert {
         segment.style.bgcolor.name for segment in strip if segment.style and segment.style.bgcolor
     } == {"red"}
+
+
+@pytest.mark.parametrize(
+    ("colour", "ground", "legible"),
+    [
+        ("#0178d4", "#0178d4", False),
+        ("#7aa2c9", "#2d3a4d", True),
+        ("default", "white", False),
+        ("default", "default", True),
+        ("blue", "blue", False),
+        ("white", "blue", True),
+    ],
+)
+def test_a_colour_is_legible_where_it_differs_from_its_ground(
+    colour: str, ground: str, legible: bool
+) -> None:
+    assert is_legible(Color.parse(colour), Color.parse(ground)) is legible
+
+
+@pytest.mark.parametrize(
+    "theme", ["textual-dark", "textual-light", "nord", "ansi-dark", "ansi-light"]
+)
+async def test_everything_can_be_read_under_the_cursor(theme: str) -> None:
+    view = LineView()
+    app = ViewApp(view)
+    async with app.run_test(size=SIZE) as pilot:
+        app.theme = theme
+        view.focus()
+        await pilot.pause()
+        for name in ("text", "error", "time", "more", "json-key", "json-string", "json-mark"):
+            style = view._style_of(name, True)
+            assert is_legible(style.color, style.bgcolor), name

@@ -11,6 +11,8 @@ from lambdatui.core.line_filter import parse_filter
 from lambdatui.core.lines import Line
 from lambdatui.ui.widgets import line_buffer
 from lambdatui.ui.widgets.line_buffer import LineBuffer
+from lambdatui.ui.widgets.line_shown import LinesShown
+from lambdatui.ui.widgets.line_shown import LinesShown
 from lambdatui.ui.widgets.line_sieve import LineSieve
 from tests.ui.sifted import FILTERS, events, passing
 
@@ -80,10 +82,11 @@ def test_what_is_shown_are_the_lines_of_the_events_that_match(
     ]
     middle = (buffer.first + buffer.end) // 2
     assert sieve.count(middle, buffer.end) == sum(number >= middle for number in expected)
+    reading = LinesShown(buffer, sieve, buffer.end)
     now = [
         chunk.start + place
         for chunk in buffer.chunks
-        for place, is_shown in enumerate(sieve.shown_now(chunk))
+        for place, is_shown in enumerate(LinesShown(buffer, sieve, buffer.end).mask(chunk))
         if is_shown
     ]
     assert now == expected
@@ -93,7 +96,7 @@ def test_a_chunk_that_was_not_sieved_yet_is_hidden_and_can_be_asked_for_all_the_
     buffer = buffer_of(*["cat", "dog"] * 8)
     sieve = sieve_of(buffer, "cat", around=9)
     assert shown(sieve, buffer) == []
-    assert list(sieve.shown_now(buffer.chunks[0])) == [1, 0, 1, 0]
+    assert list(LinesShown(buffer, sieve, buffer.end).mask(buffer.chunks[0])) == [1, 0, 1, 0]
     sieve.step()
     assert shown(sieve, buffer) == [8, 10], "the chunk that is looked at comes first"
     assert not sieve.is_done

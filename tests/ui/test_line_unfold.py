@@ -47,6 +47,28 @@ async def test_json_after_a_prefix_is_unfolded_as_well() -> None:
         assert texts(view)[1:] == INDENTED
 
 
+@pytest.mark.parametrize("size", [(78, 15), (64, 32)], ids=["80x24", "120x40"])
+async def test_of_a_wrapped_line_one_row_stays_and_the_json_comes_into_sight(
+    size: tuple[int, int],
+) -> None:
+    view = LineView()
+    async with ViewApp(view).run_test(size=size) as pilot:
+        event = {"version": "2.0", "headers": {f"name{at}": "v" * 30 for at in range(40)}}
+        view.append([*numbered(0, 60), Line("Event: " + json.dumps(event))])
+        view.set_wrapped(True)
+        await settled(pilot, view)
+        view.jump(59)
+        await pilot.press("j")
+        assert view.toggle_unfolded()
+        await pilot.pause()
+        shown = texts(view)
+        first = next(at for at, row in enumerate(shown) if row.startswith("Event: "))
+        assert first <= size[1] // 3
+        assert shown[first].endswith("…")
+        assert shown[first + 1 : first + 3] == ["{", '  "version": "2.0",']
+        assert len(shown) == size[1]
+
+
 async def test_a_line_without_json_stays_as_it_is() -> None:
     view = LineView()
     async with ViewApp(view).run_test(size=SIZE) as pilot:

@@ -9,6 +9,7 @@ from textual.scrollbar import ScrollTo
 from lambdatui.core.lines import Level, Line, LineKind, lines_of
 from lambdatui.core.logs import LogEvent
 from lambdatui.core.safe import UNSAFE, safe
+from lambdatui.ui.themes import DARK
 from lambdatui.ui.widgets.line_paint import Times, clock_text
 from lambdatui.ui.widgets.lines import LineView
 from tests.ui.lines_app import NOON, SIZE, ViewApp, numbered, painted, settled, strips
@@ -81,7 +82,10 @@ async def test_levels_have_colours_of_their_own() -> None:
 
 async def test_a_line_under_the_cursor_keeps_its_colour() -> None:
     view = LineView()
-    async with ViewApp(view).run_test(size=SIZE) as pilot:
+    app = ViewApp(view)
+    async with app.run_test(size=SIZE) as pilot:
+        app.register_theme(DARK)
+        app.theme = DARK.name
         view.append([Line("bad", level=Level.ERROR), Line("worse", level=Level.ERROR)])
         await settled(pilot, view)
         above, under = (list(strip)[-2].style for strip in strips(view)[:2])

@@ -15,6 +15,10 @@ def count(app: PaneApp) -> str:
     return str(app.query_one("#find-count", Static).content)
 
 
+def advice(app: PaneApp) -> str:
+    return str(app.query_one("#find-problem", Static).content)
+
+
 def of_request(request: str, *messages: str) -> TailBatch:
     return TailBatch(
         events=tuple(
@@ -92,7 +96,7 @@ async def test_a_wrong_expression_is_told_while_typing() -> None:
     async with PaneApp().run_test(size=(80, 24)) as pilot:
         app = await started(pilot, numbered(0, 30))
         await pilot.press("slash", *"/(/")
-        await until(pilot, lambda: "is not a regular expression" in count(app))
+        await until(pilot, lambda: "is not a regular expression" in advice(app))
         await pilot.press("enter")
         assert app.query_one(Input).has_focus
         await pilot.press("ctrl+u", *"/e \\d$/")
@@ -105,7 +109,7 @@ async def test_an_expression_that_would_take_forever_is_told_to_be_too_slow() ->
     async with PaneApp().run_test(size=(80, 24)) as pilot:
         app = await started(pilot, numbered(0, 100), batch("a" * 60 + "!"), numbered(0, 5))
         await pilot.press("slash", *"/(a|a)+$/", "enter")
-        await until(pilot, lambda: count(app) == "This expression is too slow; make it simpler.")
+        await until(pilot, lambda: advice(app) == "✗ This expression is too slow; make it simpler.")
         await pilot.press("enter")
         assert app.query_one(Input).has_focus
         await pilot.press("ctrl+u", *"/a!$/", "enter")
@@ -177,7 +181,7 @@ async def test_a_moment_that_was_not_read_is_read_by_itself_and_escape_goes_back
         )
         await fed(pilot, TailBatch(events=events, caught_up=True))
         app.tail.give(None)
-        await until(pilot, lambda: "all of it was read" in app.status)
+        await until(pilot, lambda: "the past, not followed" in app.status)
         await until(pilot, lambda: app.current == "old 3")
         second = app.tail
         app.pane.active = False

@@ -54,7 +54,7 @@ async def test_events_are_shown_and_counted() -> None:
             f"08:11:31.204 9f2c ▶ START RequestId: {REQUEST} Vers›",
             "08:11:31.204 9f2c   hello",
         ]
-        assert app.status == "● live · 2 lines · since 08:02 UTC · following"
+        assert app.status == "● live · 2 lines · since 08:02 UTC · following · last 1 min ago"
         assert app.told == []
 
 
@@ -257,7 +257,7 @@ async def test_the_status_says_in_words_how_things_stand() -> None:
         await started(pilot)
         assert app.status.startswith("◌ reading what came in the last 10 min")
         await fed(pilot, TailBatch(caught_up=True))
-        assert app.status == "○ waiting: no invocation yet · since 08:02 UTC"
+        assert app.status == "○ nothing in the last 10 min · waiting · since 08:02 UTC"
         words = " ".join(row.strip() for row in app.rows() if row)
         assert words.startswith("No log events in the last 10 min.")
         assert "Press s for a longer window, i to invoke" in words

@@ -5,7 +5,7 @@ from textual.pilot import Pilot
 from lambdatui.core.errors import Fault, Kind
 from lambdatui.core.functions import Function
 from lambdatui.core.invocation import Ending, Invocation
-from lambdatui.core.logs import LogEvent, Notice, NoticeKind, TailBatch
+from lambdatui.core.logs import LogEvent, Notice, NoticeKind, TailBatch, TailMode
 from lambdatui.ui.messages import CallFailed
 from tests.ui.logs_app import MINUTE, NOW, ORDERS, STREAM, PaneApp, batch, fed, numbered, started
 from tests.ui.until import until
@@ -140,3 +140,82 @@ async def test_what_falls_out_of_memory_is_a_row_and_a_count() -> None:
         await pilot.pause()
         assert f"{dropped:,} older lines fell out of memory" in app.texts()[0]
         assert app.texts()[1] == f"line {dropped}"
+
+
+async def test_a_broken_stream_is_not_called_live() -> None:
+    async with PaneApp().run_test(size=(100, 24)) as pilot:
+        app = await started(pilot, batch("line"))
+        await fed(pilot, notice(NoticeKind.LIVE))
+        await fed(pilot, notice(NoticeKind.GAP, "nothing came for 15 s"))
+        assert app.status.startswith("! reconnecting")
+        await fed(pilot, notice(NoticeKind.RECONNECTED))
+        assert app.status.startswith("● live")
+        assert "1 gap" in app.status
+
+
+async def test_it_polls_until_a_person_is_at_work_in_the_pane() -> None:
+    async with PaneApp().run_test(size=(100, 24)) as pilot:
+        app = pilot.app
+        assert isinstance(app, PaneApp)
+        app.set_focus(None)
+        app.pane.function = ORDERS
+        app.pane.active = True
+        await until(pilot, lambda: app.logs.tails)
+        await until(pilot, lambda: app.tail.request.mode is TailMode.POLL)
+        await fed(pilot, numbered(0, 3))
+        app.pane.focus()
+        await until(pilot, lambda: len(app.logs.tails) == 2)
+        assert app.tail.request.mode is TailMode.AUTO
+        await fed(pilot, numbered(0, 4))
+        assert [text for text in app.texts() if text.startswith("line")] == [
+            f"line {at}" for at in range(4)
+        ]
+
+
+async def test_how_it_follows_is_told_beside_lines_and_never_in_their_place() -> None:
+    async with PaneApp().run_test(size=(100, 24)) as pilot:
+        app = await started(pilot, TailBatch(caught_up=True))
+        await fed(pilot, notice(NoticeKind.POLLING, "Polling: Live Tail is not allowed."))
+        assert any("No log events in the last 10 min" in row for row in app.rows())
+        await fed(pilot, batch("first"))
+        assert app.texts() == ["first", "── Polling: Live Tail is not allowed."]
+
+
+async def test_a_stretch_of_the_past_that_is_more_than_the_memory_keeps_its_beginning() -> None:
+    async with PaneApp(memory=600_000).run_test(size=(100, 24)) as pilot:
+        app = await started(pilot, batch("line"))
+        first = app.tail
+        app.tailing.look_at(NOW - 90 * MINUTE, NOW - 30 * MINUTE)
+        await until(pilot, lambda: app.tail is not first)
+        app.tail.give(numbered(0, 30_000))
+        await until(pilot, lambda: not app.tailing.is_reading)
+        await until(pilot, lambda: app.tail.closed)
+        assert app.tailing.buffer.dropped == 0
+        assert "line 0" in [line.text for line in app.tailing.buffer.lines(0, 3)]
+        assert app.tailing.buffer.log_count() < 30_000
+        await pilot.press("G")
+        await until(pilot, lambda: "The memory for lines is full" in app.current)
+
+
+async def test_another_function_is_looked_at_from_the_usual_time_on() -> None:
+    async with PaneApp().run_test(size=(100, 24)) as pilot:
+        app = await started(pilot, batch("line"))
+        await pilot.press("s")
+        await until(pilot, lambda: app.tail.request.since_ms == NOW - 60 * MINUTE)
+        app.pane.function = BILLING
+        await until(pilot, lambda: app.tail.request.functions == ("billing",))
+        assert app.tail.request.since_ms == NOW - 10 * MINUTE
+
+
+async def test_s_brings_cleared_lines_back_before_it_looks_further() -> None:
+    async with PaneApp().run_test(size=(100, 24)) as pilot:
+        app = await started(pilot, numbered(0, 3))
+        await pilot.press("ctrl+l")
+        first = app.tail
+        await pilot.press("s")
+        await until(pilot, lambda: app.tail is not first)
+        assert app.tail.request.since_ms == NOW - 10 * MINUTE
+        second = app.tail
+        await pilot.press("s")
+        await until(pilot, lambda: app.tail is not second)
+        assert app.tail.request.since_ms == NOW - 60 * MINUTE

@@ -1,6 +1,5 @@
 """The list of functions: every page as it comes, filtered while typing, sorted by any column."""
 
-from collections.abc import Callable
 from typing import ClassVar, Self
 
 from textual import on
@@ -14,7 +13,7 @@ from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState
 
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
-from lambdatui.core.functions import Column, Function, filter_functions, sort_functions
+from lambdatui.core.functions import Column, Function, filter_functions, rank, sort_functions
 from lambdatui.core.ports import FunctionsPort
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
@@ -26,7 +25,8 @@ from lambdatui.ui.messages import (
     FunctionOpened,
     FunctionsMarked,
 )
-from lambdatui.ui.widgets.columns import CellText, TableColumn
+from lambdatui.ui.panes.functions_columns import columns
+from lambdatui.ui.widgets.columns import CellText
 from lambdatui.ui.widgets.fault_note import fault_note, retry_advice
 from lambdatui.ui.widgets.table import Table
 
@@ -39,28 +39,6 @@ _AGEING_S = 30.0
 _SORTED_BY = {column: "changed" if column is Column.MODIFIED else str(column) for column in Column}
 #: The newest change and the largest size are what a person looks for first.
 _LARGEST_FIRST = frozenset({Column.MEMORY, Column.TIMEOUT, Column.MODIFIED})
-
-
-def _columns(clock: Clock, name: Callable[[Function], CellText]) -> list[TableColumn[Function]]:
-    def changed(row: Function) -> CellText:
-        return age(row.modified_ms, clock()) if row.modified_ms else "–", "muted"
-
-    def number(
-        column: Column, title: str, cell: Callable[[Function], CellText], width: int, drop: int
-    ) -> TableColumn[Function]:
-        return TableColumn(column, title, cell, width=width, justify="right", drop=drop, gap=0)
-
-    # Each number is at least one cell narrower than its column, which is the air before it: so
-    # all five stand in half of 120 columns beside a name of 20.
-    return [
-        TableColumn(Column.NAME, "name", name, least=20, most=66),
-        TableColumn(
-            Column.RUNTIME, "runtime", lambda row: (row.runtime_label, "muted"), width=10, drop=2
-        ),
-        number(Column.MEMORY, "MB", lambda row: (f"{row.memory_mb}", "muted"), 6, 3),
-        number(Column.TIMEOUT, "s", lambda row: (f"{row.timeout_s}", "muted"), 5, 4),
-        number(Column.MODIFIED, "changed", changed, 8, 1),
-    ]
 
 
 class FunctionsPane(Vertical):
@@ -109,6 +87,8 @@ class FunctionsPane(Vertical):
         self._filter = ""
         self._sort = Column.NAME
         self._descending = False
+        #: The best match of what was typed, while the cursor follows it.
+        self._led: str | None = None
         self._listing: Worker[None] | None = None
         self._listed_ms = 0
         self._fault: Fault | None = None
@@ -116,8 +96,9 @@ class FunctionsPane(Vertical):
         self._told: Function | None = None
         #: The names of those that a person has marked, in the order in which that was done.
         self._marks: list[str] = []
-        columns = _columns(clock, self._name_cell)
-        self._table = Table(columns, lambda row: row.name, id="functions-table")
+        self._table = Table(
+            columns(clock, self._name_cell), lambda row: row.name, id="functions-table"
+        )
         self._input = Input(
             placeholder="words to find, !word to leave out",
             compact=True,
@@ -166,6 +147,7 @@ class FunctionsPane(Vertical):
 
     def choose(self, function: Function) -> None:
         """A person is at work on this one: the cursor stands on it, and stays there."""
+        self._led = None
         self._table.choose(function.name)
 
     def watch_place(self) -> None:
@@ -214,11 +196,33 @@ class FunctionsPane(Vertical):
 
     def _show(self) -> None:
         rows = filter_functions(list(self._known.values()), self._filter)
-        self._table.set_rows(sort_functions(rows, self._sort, descending=self._descending))
-        if not self._listed_ms and not self._table.touched:
+        rows = sort_functions(rows, self._sort, descending=self._descending)
+        if self._ranked:
+            rows.sort(key=lambda row: rank(row, self._filter))
+        self._table.set_sort("" if self._ranked else self._sort, descending=self._descending)
+        selected = self.selected
+        follows = selected is not None and selected.name == self._led
+        self._table.set_rows(rows)
+        if follows:
+            self._lead()
+        elif not self._listed_ms and not self._table.touched:
             # Pages are not in the order of the list: until a person chooses, the first row leads.
             self._table.move_to_first()
         self._describe()
+
+    @property
+    def _ranked(self) -> bool:
+        """Whether the best match stands first: unless a person has chosen another order."""
+        return bool(self._filter) and (self._sort, self._descending) == (Column.NAME, False)
+
+    def _lead(self) -> None:
+        """Put the cursor on the best match of what was typed; with nothing to find, leave it."""
+        wanted = any(not word.startswith("!") for word in self._filter.split())
+        best = min(self._table.rows, key=lambda row: rank(row, self._filter), default=None)
+        if best is None or not wanted:
+            return
+        self._led = best.name
+        self._table.choose(best.name)
 
     def _describe(self) -> None:
         """Say how many there are, and what went wrong, and why there is nothing to see."""
@@ -337,11 +341,15 @@ class FunctionsPane(Vertical):
     def _filter_typed(self, event: Input.Changed) -> None:
         event.stop()
         self._filter = event.value.strip()
+        self._led = None
         self._show()
+        self._lead()
 
     @on(Input.Submitted)
     def _filter_kept(self, event: Input.Submitted) -> None:
         event.stop()
+        # What a person has entered is theirs, whatever later pages of the list bring.
+        self._led = None
         if event.value.strip():
             self._table.focus()
         else:
@@ -366,7 +374,6 @@ class FunctionsPane(Vertical):
     def _sort_by(self, column: Column, *, descending: bool | None = None) -> None:
         self._sort = column
         self._descending = column in _LARGEST_FIRST if descending is None else descending
-        self._table.set_sort(column, descending=self._descending)
         self._show()
 
     @on(Table.RowHighlighted)

@@ -28,6 +28,8 @@ _SPANS = tuple(Span)
 _DOING = "running a query of Logs Insights"
 #: Seconds between two looks at how long a query has taken.
 _TICK_S = 0.5
+#: For so long after a query ended, in ms, escape was meant to stop it, and leads nowhere.
+_JUST_ENDED_MS = 1_000
 
 
 class InsightsPane(InsightsReading):
@@ -43,9 +45,12 @@ class InsightsPane(InsightsReading):
         Binding("escape", "close", "close", id="insights.close"),
         Binding("escape,x", "stop", "stop", id="insights.stop"),
         Binding("escape", "leave", "result", id="insights.leave"),
+        Binding("escape", "ended", "stop", show=False, id="insights.ended"),
         Binding("d,space", "row", "whole row", id="insights.row"),
         Binding("ctrl+o,o", "queries", "queries", id="insights.queries"),
         Binding("e", "edit", "edit", id="insights.edit"),
+        Binding("ctrl+l", "empty", "empty the query", show=False, id="insights.empty"),
+        Binding("t", "times", "times: local, UTC", show=False, id="insights.times"),
         Binding("y", "copy_row", "copy row", id="insights.copy_row"),
         Binding("Y", "copy_all", "copy all", id="insights.copy_all"),
         Binding(
@@ -71,6 +76,8 @@ class InsightsPane(InsightsReading):
     def __init__(self, insights: InsightsPort, clock: Clock, *, id: str | None = None) -> None:
         super().__init__(clock, id=id)
         self._port = insights
+        #: The request id that was last asked for.
+        self._asked_for = ""
         self._reading: Worker[None] | None = None
         self._ticking: Timer | None = None
 
@@ -98,13 +105,17 @@ class InsightsPane(InsightsReading):
         self._tell()
 
     def action_span(self, steps: int) -> None:
-        """A longer or a shorter time; after the longest comes the shortest."""
+        """A longer or a shorter time, as far as there is one."""
         index = _SPANS.index(self.span) + steps
-        self.span = _SPANS[index % len(_SPANS)]
+        if 0 <= index < len(_SPANS):
+            self.span = _SPANS[index]
+            return
+        end = "longest" if steps > 0 else "shortest"
+        self._note(f"{self.span.words} is the {end} time to search.", "information")
 
     def action_next_span(self) -> None:
-        """A longer time; after the longest comes the shortest."""
-        self.action_span(1)
+        """A longer time; after the longest comes the shortest, since this key has no other way."""
+        self.span = _SPANS[(_SPANS.index(self.span) + 1) % len(_SPANS)]
 
     def action_choose(self, span: str) -> None:
         """The time of this name."""
@@ -120,6 +131,11 @@ class InsightsPane(InsightsReading):
     def action_edit(self) -> None:
         """Go to the query."""
         self._editor.focus(scroll_visible=False)
+
+    def action_empty(self) -> None:
+        """Take all of the query away, to type another; it can be undone."""
+        self._editor.put("")
+        self.action_edit()
 
     def action_queries(self) -> None:
         """Show the ready queries, or hide them again."""
@@ -144,11 +160,12 @@ class InsightsPane(InsightsReading):
 
         def answer(given: str | None) -> None:
             if given:
+                self._asked_for = given
                 self._take(query, given)
 
-        self.post_message(
-            TextAsked(f"{query.title}: {query.asks.lower()}", answer, check=request_id)
-        )
+        title = f"{query.title}: {query.asks.lower()}"
+        value = self._request_at() or self._asked_for
+        self.post_message(TextAsked(title, answer, value=value, check=request_id))
 
     def _take(self, query: ReadyQuery, given: str) -> None:
         self._query, self._given = query, given
@@ -221,7 +238,7 @@ class InsightsPane(InsightsReading):
         if run is not self._run or run.answer is None:
             return
         if run.answer.columns:
-            self._table.show(run.answer, run.request)
+            self._table.show(run.answer, run.request, utc=self._utc)
             if self._view == "-nothing":
                 self._look("-table")
                 self._go_to_rows(run)
@@ -274,6 +291,10 @@ class InsightsPane(InsightsReading):
         self.refresh_bindings()
         self._tell()
 
+    def action_ended(self) -> None:
+        """What was to be stopped has just ended by itself."""
+        self._note("The query has ended; there is nothing to stop.", "information")
+
     def on_insights_bar_stop_asked(self, event: InsightsBar.StopAsked) -> None:
         """Stop was clicked."""
         event.stop()
@@ -290,6 +311,8 @@ class InsightsPane(InsightsReading):
                 return self._view == "-row" or (self._view == "-picking" and self._run is not None)
             case "stop":
                 return self._run is not None and self._run.running
+            case "ended":
+                return self._has_just_ended
             case "leave":
                 return self._editor.has_focus and self._view in {"-table", "-picking"}
             case "row" | "copy_row" | "copy_all":
@@ -297,6 +320,13 @@ class InsightsPane(InsightsReading):
             case "edit" | "span":
                 return not self._editor.has_focus
         return True
+
+    @property
+    def _has_just_ended(self) -> bool:
+        run = self._run
+        if run is None or run.running or run.stopped:
+            return False
+        return self._clock() - run.ended_ms < _JUST_ENDED_MS
 
 
 def _hindrance(functions: tuple[Function, ...], query: str) -> str:
@@ -307,7 +337,7 @@ def _hindrance(functions: tuple[Function, ...], query: str) -> str:
     if len(groups) > MOST_GROUPS:
         return f"CloudWatch searches at most {MOST_GROUPS} log groups at once; mark fewer."
     if not query.strip():
-        return "The query is empty; o shows the ready ones."
+        return "The query is empty; ^o shows the ready ones."
     if len(query) > LONGEST:
         return f"A query has at most {LONGEST:,} characters; this one has {len(query):,}."
     return ""

@@ -1,17 +1,22 @@
 """What came of a query, as it is read: its rows, one of them whole, the log lines behind it."""
 
+from collections.abc import Sequence
+
 from lambdatui.core.functions import Function
 from lambdatui.core.insights import Span
 from lambdatui.core.insights_queries import READY
-from lambdatui.core.insights_rows import lead, row_text, shown, tab_separated
+from lambdatui.core.insights_rows import lead, row_text, tab_separated
 from lambdatui.core.safe import safe_lines
 from lambdatui.core.stop import Clock
 from lambdatui.ui.messages import CopyRequested, LinesAsked, Noted
 from lambdatui.ui.panes.insights_layout import InsightsLayout
 from lambdatui.ui.query_run import QueryRun
 from lambdatui.ui.widgets.insights_table import ResultTable
+from lambdatui.ui.widgets.insights_times import whole_time
 from lambdatui.ui.widgets.insights_words import scope, standing
 from lambdatui.ui.widgets.table import Table
+
+LONGEST_SPAN = tuple(Span)[-1]
 
 
 class InsightsReading(InsightsLayout):
@@ -24,6 +29,8 @@ class InsightsReading(InsightsLayout):
         self._query = READY[0]
         self._given = ""
         self._span = Span.H1
+        #: Whether times are shown in UTC, as CloudWatch writes them, and not in local time.
+        self._utc = False
 
     @property
     def _functions(self) -> tuple[Function, ...]:
@@ -68,6 +75,14 @@ class InsightsReading(InsightsLayout):
             )
         )
 
+    def _request_at(self) -> str:
+        """The request id of the row under the cursor; empty where it names none."""
+        run, row = self._run, self._table.cursor_row
+        if run is None or run.answer is None or row is None:
+            return ""
+        found = lead(row[1], run.answer.columns, run.request)
+        return "" if found is None else found.request
+
     def action_row(self) -> None:
         """Show the row under the cursor whole, or go back to the rows."""
         if self._view == "-row":
@@ -76,12 +91,24 @@ class InsightsReading(InsightsLayout):
         run, row = self._run, self._table.cursor_row
         if run is None or run.answer is None or row is None:
             return
-        request, columns = run.request, run.answer.columns
-        text = row_text([shown(cell, request) for cell in row[1]], columns)
-        self._whole.show(safe_lines(text))
+        self._whole.show(safe_lines(self._whole_row(run, run.answer.columns, row[1])))
         self._whole.border_title = f"Row {row[0] + 1:,} of {len(run.answer.rows):,}"
         self._look("-row")
         self.call_after_refresh(self._whole.focus, False)
+
+    def _whole_row(self, run: QueryRun, columns: Sequence[str], row: Sequence[str]) -> str:
+        return row_text([whole_time(cell, run.request, utc=self._utc) for cell in row], columns)
+
+    def action_times(self) -> None:
+        """Local times, or UTC."""
+        self._utc = not self._utc
+        run = self._run
+        if run is not None and run.answer is not None and run.answer.columns:
+            self._table.show(run.answer, run.request, utc=self._utc)
+            row = self._table.cursor_row
+            if self._view == "-row" and row is not None:
+                self._whole.show(safe_lines(self._whole_row(run, run.answer.columns, row[1])))
+        self._tell()
 
     def action_close(self) -> None:
         """Back to the result from what stands in its place."""
@@ -95,7 +122,8 @@ class InsightsReading(InsightsLayout):
         """Copy the row under the cursor, a column a line."""
         run, row = self._run, self._table.cursor_row
         if run is not None and run.answer is not None and row is not None:
-            self.post_message(CopyRequested(row_text(row[1], run.answer.columns), "the row"))
+            text = self._whole_row(run, run.answer.columns, row[1])
+            self.post_message(CopyRequested(text, "the row"))
 
     def action_copy_all(self) -> None:
         """Copy all rows, for a spreadsheet."""
@@ -116,7 +144,7 @@ class InsightsReading(InsightsLayout):
         if run is not None:
             about = [function.name for function in self._functions]
             columns = self._columns_seen() if self._view == "-table" else ""
-            words = standing(run, self._clock(), about=about, columns=columns)
+            words = standing(run, self._clock(), about=about, columns=columns, utc=self._utc)
             self._standing.update(words)
             self._hint.update(_hint(run))
         self.refresh_bindings()
@@ -136,8 +164,6 @@ def _hint(run: QueryRun) -> str:
     if run.running:
         return "Rows are shown as soon as CloudWatch gives some."
     if run.fault is not None or run.stopped:
-        return "No rows. ctrl+r runs the query again, o shows the ready ones."
-    return (
-        f"Nothing matched in the last {run.span.words}. ] searches a longer time, o shows the "
-        "ready queries."
-    )
+        return "No rows. ^r runs the query again, ^o shows the ready ones."
+    longer = "" if run.span is LONGEST_SPAN else "^t takes a longer time, ^r runs it again, "
+    return f"Nothing matched in the last {run.span.words}. {longer}^o shows the ready queries."

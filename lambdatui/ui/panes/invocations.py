@@ -12,14 +12,22 @@ from lambdatui.core.error_groups import ErrorGroup
 from lambdatui.core.errors import Fault, mistake
 from lambdatui.core.stop import Clock
 from lambdatui.ui.detail import DetailPane
-from lambdatui.ui.messages import CallFailed, CallSucceeded, LinesAsked, Noted
-from lambdatui.ui.panes.invocations_acts import copy_of, copy_of_trace, next_failed
+from lambdatui.ui.messages import CallFailed, CallSucceeded, Noted
+from lambdatui.ui.panes.invocations_acts import copy_of, copy_of_trace, lines_of, next_failed
 from lambdatui.ui.panes.invocations_body import InvocationsBody
 from lambdatui.ui.panes.invocations_filter import ORDERS
 from lambdatui.ui.panes.invocations_keys import KEYS, has_use
 from lambdatui.ui.panes.invocations_renewal import Renewal
 from lambdatui.ui.panes.invocations_selection import InvocationSelection
-from lambdatui.ui.panes.invocations_words import chip, modes, nothing, status, trouble
+from lambdatui.ui.panes.invocations_words import (
+    about,
+    beginning,
+    chip,
+    modes,
+    nothing,
+    status,
+    trouble,
+)
 from lambdatui.ui.tail_reading import READING
 from lambdatui.ui.tailing import Tailing
 from lambdatui.ui.widgets.figures import Figures
@@ -66,7 +74,9 @@ class InvocationsPane(DetailPane):
         self._chip = Static(markup=False, id="invocations-chip")
         self._trouble = Static(markup=False, id="invocations-trouble")
         self._filter = FilterLine(_PLACEHOLDER, id="invocations-filter")
-        self._body = InvocationsBody(self._chosen, tailing.book.get, clock)
+        self._body = InvocationsBody(
+            self._chosen, tailing.book.get, clock, lambda: beginning(tailing, clock())
+        )
         tailing.listen(self)
 
     def compose(self) -> ComposeResult:
@@ -84,6 +94,10 @@ class InvocationsPane(DetailPane):
         self._choose()
         self.watch_active(self.active)
         self._describe()
+
+    def on_descendant_focus(self) -> None:
+        """A person is at work here."""
+        self._tailing.attend()
 
     def on_unmount(self) -> None:
         """Nobody looks any more."""
@@ -127,6 +141,8 @@ class InvocationsPane(DetailPane):
         if self.is_mounted:
             function = self.function
             self._tailing.choose(self.marked or ((function,) if function else ()))
+            if self.has_focus_within:
+                self._tailing.attend()
 
     # What the tail tells.
 
@@ -183,15 +199,17 @@ class InvocationsPane(DetailPane):
         chosen, story, table = self._chosen, self._tailing.story, self._body.table
         above = 0 if table.follows else table.above
         hidden = chosen.order in table.hidden_columns
-        said = modes(chosen, hidden=hidden, above=above)
+        said = modes(chosen, hidden=hidden, above=above, older=self._body.may_be_older)
         self._status.facts = status(self._tailing, self._clock(), said)
-        self._figures.figures = invocation_figures(chosen.summary)
+        self._figures.figures = invocation_figures(
+            chosen.summary, of=about(chosen), alike=chosen.group is not None
+        )
         if chosen.group is not None:
             self._chip.update(chip(chosen.group))
         words = trouble(story)
         if self._trouble.content != words:
             self._trouble.update(words)
-        self._body.say(nothing(self._tailing, chosen))
+        self._body.say(nothing(self._tailing, chosen, self._clock()))
         self.set_class(chosen.group is not None, "-member")
         self.set_class(bool(words), "-trouble")
         self.set_class(story.fault is not None, "-failed")
@@ -252,7 +270,13 @@ class InvocationsPane(DetailPane):
         self._describe()
 
     def action_since(self) -> None:
-        """Read from further back; after the longest window the shortest."""
+        """Read from further back; after the longest window the shortest.
+
+        Out of a stretch of the past it leads back to what was followed before.
+        """
+        if self._tailing.window is not None:
+            self._tailing.look_back(self._tailing.since)
+            return
         spans = list(SPANS)
         since = self._tailing.since
         here = spans.index(since) if since in spans else -1
@@ -323,8 +347,7 @@ class InvocationsPane(DetailPane):
             self._turn_to(group)
         elif row is not None:
             name = self._chosen.cells.name_of(row.source)
-            asked = LinesAsked(f"request:{row.request_id}", at_ms=row.first_ms, function=name)
-            self.post_message(asked)
+            self.post_message(lines_of(row, name, self._tailing, self._clock()))
 
     def action_copy(self) -> None:
         """Copy the request id, the example of a cause, or the fact under the cursor."""

@@ -2,10 +2,14 @@
 
 from lambdatui.core.functions import Function
 from lambdatui.core.invocation import Invocation
-from lambdatui.ui.messages import CopyRequested, Noted
+from lambdatui.ui.messages import CopyRequested, LinesAsked, Noted
 from lambdatui.ui.panes.invocations_body import InvocationsBody
 from lambdatui.ui.panes.invocations_trace import trace_link
+from lambdatui.ui.tailing import Tailing
 from lambdatui.ui.widgets.table import Table
+
+#: What is read before the first and after the last line of an invocation, in ms.
+_AROUND_MS = 1_000
 
 
 def next_failed(table: Table[Invocation], step: int) -> Invocation | Noted:
@@ -18,6 +22,21 @@ def next_failed(table: Table[Invocation], step: int) -> Invocation | Noted:
     if step > 0:
         return Noted("No invocation below this one failed; E goes up.")
     return Noted("No invocation above this one failed; e goes down.")
+
+
+def lines_of(row: Invocation, name: str, tailing: Tailing, now_ms: int) -> LinesAsked:
+    """The log lines of an invocation alone; they are read again where they fell out of memory."""
+    since_ms = until_ms = 0
+    if tailing.buffer.dropped and 0 < row.first_ms < tailing.buffer.oldest_ms:
+        since_ms = row.first_ms - _AROUND_MS
+        until_ms = (row.last_ms or now_ms) + _AROUND_MS
+    return LinesAsked(
+        f"request:{row.request_id}",
+        since_ms=since_ms,
+        until_ms=until_ms,
+        at_ms=row.first_ms,
+        function=name,
+    )
 
 
 def copy_of_trace(row: Invocation, function: Function | None) -> CopyRequested | Noted:

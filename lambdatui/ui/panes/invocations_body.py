@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from lambdatui.core.error_groups import ErrorGroup
+from lambdatui.core.error_groups import ErrorGroup, may_be_older
 from lambdatui.core.invocation import Ending, Invocation
 from lambdatui.core.stop import Clock
 from lambdatui.ui.panes.invocations_selection import InvocationSelection
-from lambdatui.ui.widgets.error_group_columns import group_columns
+from lambdatui.ui.widgets.error_group_columns import Beginning, group_columns
 from lambdatui.ui.widgets.error_group_facts import group_sections
 from lambdatui.ui.widgets.fact_list import FactList
 from lambdatui.ui.widgets.invocation_columns import invocation_columns, several_days
@@ -19,6 +19,8 @@ from lambdatui.ui.widgets.invocation_facts import invocation_sections
 from lambdatui.ui.widgets.invocation_table import InvocationTable
 from lambdatui.ui.widgets.table import Table
 
+# More causes than this no screen shows.
+_LOOKED_AT = 100
 #: Rows from which on the details have room below the table.
 _TALL = 24
 
@@ -49,20 +51,21 @@ class InvocationsBody(Vertical):
         chosen: InvocationSelection,
         latest: Callable[[str], Invocation | None],
         clock: Clock,
+        beginning: Callable[[], Beginning],
     ) -> None:
-        """``latest`` gives the invocation of a key as it stands now."""
+        """``latest`` gives the invocation of a key as it stands now.
+
+        ``beginning`` says from when on failures are known.
+        """
         super().__init__()
         self._chosen = chosen
         self._latest = latest
         self._clock = clock
         self._columns_for: object = None
         self.detail: Invocation | ErrorGroup | None = None
+        self._beginning = beginning
         self.table = InvocationTable((), lambda row: row.key, id="invocations-table")
-        self.groups = Table[ErrorGroup](
-            group_columns(clock, lambda: chosen.failures),
-            lambda group: group.key,
-            id="invocations-groups",
-        )
+        self.groups = Table[ErrorGroup]((), lambda group: group.key, id="invocations-groups")
         self.facts = FactList()
         self._note = Static(markup=False, id="invocations-note")
         self._set_columns()
@@ -100,6 +103,13 @@ class InvocationsBody(Vertical):
         """The cause under the cursor."""
         return self.groups.cursor_row if self._chosen.in_groups else None
 
+    @property
+    def may_be_older(self) -> bool:
+        """Whether one of the causes that are shown may have begun before what was read."""
+        from_ms, now_ms = self._beginning().from_ms, self._clock()
+        shown = self._chosen.groups[:_LOOKED_AT] if self._chosen.in_groups else ()
+        return any(may_be_older(group, from_ms, now_ms) for group in shown)
+
     # What is shown.
 
     def _set_columns(self) -> None:
@@ -110,6 +120,17 @@ class InvocationsBody(Vertical):
             several = len(chosen.functions) > 1
             columns = invocation_columns(chosen.cells, several=several, other_days=other_days)
             self.table.set_columns(columns)
+            self.groups.set_columns(
+                group_columns(
+                    self._clock,
+                    lambda: chosen.failures,
+                    self._beginning,
+                    self._names if several else None,
+                )
+            )
+
+    def _names(self, group: ErrorGroup) -> list[str]:
+        return [name for name in map(self._chosen.cells.name_of, group.sources) if name]
 
     def show(self) -> None:
         """Show what was worked out last."""
@@ -174,7 +195,9 @@ class InvocationsBody(Vertical):
         if isinstance(detail, Invocation):
             self.facts.show(invocation_sections(detail, chosen.cells, now_ms))
         elif detail is not None:
-            self.facts.show(group_sections(detail, chosen.cells, chosen.failures, now_ms))
+            self.facts.show(
+                group_sections(detail, chosen.cells, chosen.failures, self._beginning(), now_ms)
+            )
 
     @on(Table.RowHighlighted)
     def _row_highlighted(self) -> None:

@@ -22,15 +22,13 @@ class State(enum.StrEnum):
     RUNNING = "running"
 
 
-def let_through(text: str, cells: InvocationCells, *, failed_only: bool) -> Passes | None:
+def let_through(text: str, cells: InvocationCells) -> Passes | None:
     """Lets through what every word of ``text`` fits, ``!word`` what it does not fit.
 
     A word is looked for in the outcome, the error, the ids and the function's name, whatever its
     case. None where nothing is asked for.
     """
     words = text.casefold().split()
-    if failed_only:
-        words.append(State.FAILED)
     tests = [test for word in words if (test := _test(word, cells)) is not None]
     if not tests:
         return None

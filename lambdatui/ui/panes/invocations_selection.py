@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from lambdatui.core.error_groups import ErrorGroup, error_groups, group_key
+from lambdatui.core.error_groups import ErrorGroup, error_groups, in_group
 from lambdatui.core.functions import Function
 from lambdatui.core.invocation import Invocation
 from lambdatui.core.invocation_summary import Summary, summary
@@ -19,13 +19,15 @@ class InvocationSelection:
 
     ``grouped`` says that the groups are shown, or the one ``group`` that was chosen of them.
     ``rows`` are the invocations that are chosen so, ``groups`` the failures among those that the
-    filter lets through, ``summary`` is that of the rows. All are those of the last :meth:`renew`.
+    words of the filter let through, who are ``fitting`` in number. ``summary`` is that of all that
+    fit, whether or not only the failures of them are shown, or that of one group. All are those of
+    the last :meth:`renew`.
     """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._filtered = ShownInvocations()
-        self._members = ShownInvocations()
+        self._fitting = ShownInvocations()
+        self._narrowed = ShownInvocations()
         self.functions: tuple[Function, ...] = ()
         self.cells = InvocationCells((), clock)
         self.words = ""
@@ -37,7 +39,7 @@ class InvocationSelection:
         self.rows: Sequence[Invocation] = ()
         self.groups: tuple[ErrorGroup, ...] = ()
         self.summary: Summary | None = None
-        self.total = 0
+        self.total = self.fitting = 0
         self._invocations: Sequence[Invocation] = ()
         # What was chosen has a number; what was done last is for that of its time.
         self._generation = 0
@@ -45,9 +47,9 @@ class InvocationSelection:
 
     def clear(self) -> None:
         """There are no invocations, and so no groups of them."""
-        self.groups, self.total = (), 0
+        self.groups, self.total, self.fitting = (), 0, 0
         self.enter(None)
-        self._filtered.clear()
+        self._fitting.clear()
 
     @property
     def in_groups(self) -> bool:
@@ -84,10 +86,11 @@ class InvocationSelection:
         return True
 
     def filter(self, words: str, *, failed_only: bool) -> None:
-        """Let through what these words fit."""
+        """Let through what these words fit, and show all of it or the failures alone."""
         self.words, self.failed_only = words, failed_only
         self._generation += 1
-        self._filtered.choose(let_through(words, self.cells, failed_only=failed_only))
+        self._fitting.choose(let_through(words, self.cells))
+        self._narrow()
 
     def enter(self, group: ErrorGroup | None) -> None:
         """Choose only the invocations of one group; None for all."""
@@ -95,11 +98,15 @@ class InvocationSelection:
         # Rows of others are not to be taken for rows of this one, nor the other way round.
         self.rows, self.summary = (), None
         self._generation += 1
-        if group is None:
-            self._members.choose(None)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        """Of those that fit, show the members of one group, or the failures, or all."""
+        if self.group is not None:
+            key = self.group.key
+            self._narrowed.choose(lambda row: in_group(row, key))
         else:
-            key = group.key
-            self._members.choose(lambda row: group_key(row) == key)
+            self._narrowed.choose((lambda row: row.failed) if self.failed_only else None)
 
     def sort(self, order: InvocationColumn, *, descending: bool = True) -> None:
         """Choose the order: of the newest, or the largest, first."""
@@ -124,18 +131,20 @@ class InvocationSelection:
         if not self.is_pending and invocations == self._invocations:
             return False
         generation = self._generation
-        filtered, members = self._filtered, self._members
-        if not (await filtered.take(invocations) and await members.take(filtered.rows)):
+        fitting, narrowed = self._fitting, self._narrowed
+        if not (await fitting.take(invocations) and await narrowed.take(fitting.rows)):
             return False
-        # Both take their time where there are many: a thread lets keys have their turn.
+        # All of this takes its time where there are many: a thread lets keys have their turn.
         groups: tuple[ErrorGroup, ...] = ()
         if self.grouped:
-            groups = await aside(partial(error_groups, filtered.rows))
-        figures = await aside(partial(summary, members.rows))
+            groups = await aside(partial(error_groups, fitting.rows))
+        counted = fitting.rows if self.group is None else narrowed.rows
+        figures = await aside(partial(summary, counted))
+        rows = await aside(partial(in_order, narrowed.rows, self.order, descending=self.descending))
         if generation != self._generation:
             return False
-        self.groups, self.summary, self.total = groups, figures, filtered.total
-        self.rows = in_order(members.rows, self.order, descending=self.descending)
+        self.groups, self.summary, self.rows = groups, figures, rows
+        self.total, self.fitting = fitting.total, len(fitting.rows)
         if self.group is not None:
             key = self.group.key
             self.group = next((each for each in groups if each.key == key), self.group)

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
+from time import monotonic
 
 from lambdatui.core.invocation import Invocation
 from lambdatui.ui.panes.invocations_filter import Passes
 
-#: Invocations that are judged before keys have their turn.
-_SLICE = 1_000
+#: Invocations that are judged between two looks at the clock, and the seconds after which keys
+#: have their turn: some are judged in no time, others by their whole message.
+_SLICE = 100
+_TURN_S = 0.005
 
 
 class ShownInvocations:
@@ -48,6 +51,7 @@ class ShownInvocations:
         known = self._verdicts
         verdicts: dict[int, bool] = {}
         shown: list[Invocation] = []
+        began = monotonic()
         for begin in range(0, len(invocations), _SLICE):
             for row in invocations[begin : begin + _SLICE]:
                 verdict = known.get(id(row))
@@ -56,7 +60,10 @@ class ShownInvocations:
                 verdicts[id(row)] = verdict
                 if verdict:
                     shown.append(row)
+            if monotonic() - began < _TURN_S:
+                continue
             await asyncio.sleep(0)
+            began = monotonic()
             if generation != self._generation:
                 return False
         self._judged, self._verdicts = invocations, verdicts

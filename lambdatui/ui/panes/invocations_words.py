@@ -9,10 +9,10 @@ from lambdatui.core.functions import Function
 from lambdatui.core.safe import safe
 from lambdatui.ui.panes.invocations_selection import InvocationSelection
 from lambdatui.ui.tailing import Tailing
-from lambdatui.ui.widgets.error_group_columns import group_name
+from lambdatui.ui.widgets.error_group_columns import OR_EARLIER, Beginning, group_name
 from lambdatui.ui.widgets.fault_note import retry_advice
 from lambdatui.ui.widgets.log_status import LogFacts, TailState
-from lambdatui.ui.widgets.tail_story import TailStory, span_words, time_of_day
+from lambdatui.ui.widgets.tail_story import SPANS, TailStory, span_words, time_of_day
 
 
 def status(tailing: Tailing, now_ms: int, modes: tuple[str, ...]) -> LogFacts:
@@ -42,6 +42,23 @@ def _since(tailing: Tailing, now_ms: int) -> str:
     return time_of_day(since_ms, now_ms, utc=False) if since_ms else ""
 
 
+def beginning(tailing: Tailing, now_ms: int) -> Beginning:
+    """From when on invocations are known, and what there is to do about it."""
+    from_ms, _ = tailing.span(now_ms)
+    if not from_ms:
+        return Beginning()
+    book = tailing.book
+    if (book.dropped or tailing.story.cleared) and len(book):
+        oldest = book.newest(-1)
+        from_ms = max(from_ms, oldest.start_ms or oldest.first_ms)
+        gone = "were dropped from memory" if book.dropped else "were cleared"
+        return Beginning(from_ms=from_ms, words=f"older ones {gone}")
+    began = f"the window begins {time_of_day(from_ms, now_ms, utc=False)}"
+    # After the longest window comes the shortest.
+    further = tailing.window is None and tailing.since != list(SPANS)[-1]
+    return Beginning(from_ms=from_ms, words=f"{began}, w looks further" if further else began)
+
+
 def trouble(story: TailStory) -> str:
     """What went wrong and what to do, or an empty text."""
     fault = story.fault
@@ -56,7 +73,13 @@ def _names(functions: Sequence[Function]) -> str:
     return f"the {len(functions)} functions"
 
 
-def _nothing_read(tailing: Tailing) -> str:
+def _groups(functions: Sequence[Function]) -> str:
+    if len(functions) == 1:
+        return safe(functions[0].log_group_name)
+    return f"{len(functions)} log groups"
+
+
+def _nothing_read(tailing: Tailing, now_ms: int) -> str:
     """What stands where the invocations would be."""
     story = tailing.story
     if not tailing.functions:
@@ -77,10 +100,16 @@ def _nothing_read(tailing: Tailing) -> str:
         what = safe(story.waiting) or f"No invocations {span}."
     if tailing.window is not None:
         return f"{what}\n\nw goes back to live."
-    return (
-        f"{what}\n\nNew ones appear here by themselves. "
-        "Press w for a longer window, i to invoke the function."
+    last = tailing.since == list(SPANS)[-1]
+    glance = (
+        ("read", f"{_groups(tailing.functions)}, since {_since(tailing, now_ms)}"),
+        ("next", "new ones appear here by themselves"),
+        ("", ""),
+        ("w", f"back to the last {next(iter(SPANS.values()))}" if last else "look further back"),
+        ("i", "invoke the function"),
     )
+    rows = (f"{key:<6}{words}".rstrip() for key, words in glance)
+    return "\n".join((what, "", *rows))
 
 
 def _nothing_fits(total: int, words: str, *, failed_only: bool) -> str:
@@ -101,14 +130,14 @@ def _nothing_failed(total: int, words: str) -> str:
     return f"No invocation{among} failed, of {total:,}. b shows them."
 
 
-def nothing(tailing: Tailing, chosen: InvocationSelection) -> str:
+def nothing(tailing: Tailing, chosen: InvocationSelection, now_ms: int) -> str:
     """Why there is nothing to see, or an empty text where there is something."""
     if chosen.groups if chosen.in_groups else chosen.rows:
         return ""
     if chosen.total and chosen.is_pending:
         return ""
     if not chosen.total:
-        return _nothing_read(tailing)
+        return _nothing_read(tailing, now_ms)
     if chosen.in_groups:
         return _nothing_failed(chosen.total, chosen.words)
     return _nothing_fits(chosen.total, chosen.words, failed_only=chosen.failed_only)
@@ -122,6 +151,13 @@ def chip(group: ErrorGroup) -> Content:
     )
 
 
+def about(chosen: InvocationSelection) -> str:
+    """Whom the figures are about, where the rows show only the failures of them."""
+    if not chosen.failed_only or chosen.in_groups:
+        return ""
+    return "those that fit" if chosen.fitting != chosen.total else "all"
+
+
 def _count(chosen: InvocationSelection) -> str:
     if chosen.in_groups:
         failures, causes = chosen.failures, len(chosen.groups)
@@ -130,22 +166,26 @@ def _count(chosen: InvocationSelection) -> str:
             f"{causes:,} cause{'' if causes == 1 else 's'}"
         )
     shown, total = len(chosen.rows), chosen.total
+    if chosen.failed_only and chosen.group is None:
+        fitting = chosen.fitting
+        whole = f"{total:,}" if fitting == total else f"{fitting:,} that fit"
+        return f"{shown:,} of {whole} shown: failed only"
     part = f"{shown:,} of " if shown != total else ""
     return f"{part}{total:,} invocation{'' if total == 1 else 's'}"
 
 
-def modes(chosen: InvocationSelection, *, hidden: bool, above: int) -> tuple[str, ...]:
+def modes(chosen: InvocationSelection, *, hidden: bool, above: int, older: bool) -> tuple[str, ...]:
     """How many there are, and what is not as it is at first.
 
     ``hidden`` says that the column of the order has no room, ``above`` how many rows stand above
-    those that are seen.
+    those that are seen, ``older`` that a cause may have begun before what was read.
     """
     order = f"by {chosen.order.value} {'▼' if chosen.descending else '▲'}"
     rows = not chosen.in_groups
     said = (
         (chosen.total > 0 and not chosen.is_pending, _count(chosen)),
         (rows and above > 0 and chosen.newest_first, f"{above:,} newer above"),
-        (chosen.failed_only, "failed only"),
+        (older, f"{OR_EARLIER} or earlier"),
         (rows and (hidden or not chosen.newest_first), order),
     )
     return tuple(words for is_so, words in said if is_so)

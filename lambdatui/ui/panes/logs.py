@@ -12,7 +12,6 @@ from lambdatui.core.errors import Fault
 from lambdatui.core.functions import Function
 from lambdatui.core.ports import ExportPort
 from lambdatui.core.stop import Clock
-from lambdatui.core.timespan import iso
 from lambdatui.ui.detail import DetailPane
 from lambdatui.ui.messages import CallFailed, CallSucceeded, LinesAsked, Noted, TextAsked
 from lambdatui.ui.panes.logs_acts import (
@@ -21,11 +20,10 @@ from lambdatui.ui.panes.logs_acts import (
     copy_of_shown,
     go_to_error,
     request_at,
-    time_to_go_to,
 )
-from lambdatui.ui.panes.logs_goal import LogGoal
 from lambdatui.ui.panes.logs_keys import KEYS
 from lambdatui.ui.panes.logs_saving import LogSaving
+from lambdatui.ui.panes.logs_travel import LogTravel
 from lambdatui.ui.panes.logs_words import facts, nothing_to_see, trouble
 from lambdatui.ui.saving import Sources
 from lambdatui.ui.tail_reading import READING
@@ -35,8 +33,9 @@ from lambdatui.ui.widgets.line_paint import Times
 from lambdatui.ui.widgets.lines import LineView
 from lambdatui.ui.widgets.log_status import LogStatus
 from lambdatui.ui.widgets.save_bar import SaveBar
-from lambdatui.ui.widgets.tail_story import SPANS
 
+#: Seconds between two looks at how long nothing has come.
+_AGEING_S = 10.0
 _TIMES = (Times.LOCAL, Times.UTC, Times.RELATIVE, Times.OFF)
 
 
@@ -71,7 +70,9 @@ class LogsPane(DetailPane):
         self._save_bar = SaveBar(id="logs-save")
         self._saving = LogSaving(self, exports, self._view, self._save_bar, self._sources)
         self._ticking: Timer | None = None
-        self._goal = LogGoal(tailing, self._view)
+        #: How times were shown before they counted from a mark.
+        self._times_before = Times.LOCAL
+        self._travel = LogTravel(tailing, self._view, clock, self._note)
         #: What another pane asked for, for as long as a person has changed nothing about it.
         self._asked: LinesAsked | None = None
         tailing.listen(self)
@@ -88,6 +89,15 @@ class LogsPane(DetailPane):
         """Take what was set before."""
         self._choose()
         self.watch_active()
+        self.set_interval(_AGEING_S, self._grow_old)
+
+    def _grow_old(self) -> None:
+        if self.active:
+            self._describe()
+
+    def on_descendant_focus(self) -> None:
+        """A person is at work here."""
+        self._tailing.attend()
 
     def on_unmount(self) -> None:
         """The tail goes on telling others, if there are any."""
@@ -102,13 +112,11 @@ class LogsPane(DetailPane):
 
     def watch_function(self) -> None:
         """Show another function's logs; a new reading of the same one changes nothing."""
-        if self.is_mounted:
-            self._choose()
+        self._choose()
 
     def watch_marked(self) -> None:
         """Show the logs of those that are marked, as one."""
-        if self.is_mounted:
-            self._choose()
+        self._choose()
 
     def watch_active(self) -> None:
         """A tail costs calls, and by the minute: it runs while someone looks."""
@@ -130,6 +138,8 @@ class LogsPane(DetailPane):
         return self.marked or ((self.function,) if self.function else ())
 
     def _choose(self) -> None:
+        if not self.is_mounted:
+            return
         functions = self._functions
         if len(functions) == 1:
             self._view.set_brief(self._view.painter.brief, functions[0].timeout_s)
@@ -137,6 +147,8 @@ class LogsPane(DetailPane):
             self._view.set_brief(self._view.painter.brief)
         self._view.set_sources([function.name for function in functions])
         self._tailing.choose(functions)
+        if self.has_focus_within:
+            self._tailing.attend()
 
     def _names(self) -> list[str]:
         return [function.name for function in self._tailing.functions]
@@ -154,7 +166,7 @@ class LogsPane(DetailPane):
         self._view.let_go()
         self._bar.set_text(asked.filter)
         self._asked = asked
-        self._goal.go_to(asked.at_ms)
+        self._travel.go_to(asked.at_ms)
         self.refresh_bindings()
 
     @property
@@ -177,7 +189,7 @@ class LogsPane(DetailPane):
         """Say how things stand, each second while the first read takes its time."""
         if not self.is_mounted:
             return
-        self._goal.reach()
+        self._travel.arrive()
         slow = self._tailing.is_reading and not self._tailing.story.caught_up
         if slow and self._ticking is None:
             self._ticking = self.set_interval(1.0, self._describe)
@@ -210,9 +222,9 @@ class LogsPane(DetailPane):
 
     def _describe(self) -> None:
         tailing = self._tailing
-        names = self._names()
+        lines = tailing.buffer.log_count()
         self._status.facts = facts(self._view, tailing, now_ms=self._clock(), active=self.active)
-        self._view.set_placeholder(nothing_to_see(names, tailing))
+        self._view.set_placeholder(nothing_to_see(self._names(), tailing, lines))
         self._bar.describe()
         text = trouble(tailing.story)
         if text != self._trouble.content:
@@ -226,6 +238,8 @@ class LogsPane(DetailPane):
         del parameters
         if action == "retry":
             return self._tailing.story.fault is not None
+        if action == "further":
+            return self._tailing.window is not None
         if action in ("match", "context"):
             return bool(self._bar.text)
         if action == "leave":
@@ -271,7 +285,7 @@ class LogsPane(DetailPane):
             self._view.let_go()
             self._bar.set_text(f"request:{request}")
         else:
-            self.post_message(Noted("This line belongs to no invocation that is known."))
+            self._note("This line belongs to no invocation that is known.")
 
     def action_pause(self) -> None:
         """Hold the view still and count what comes; or show it and go on."""
@@ -305,7 +319,7 @@ class LogsPane(DetailPane):
     def action_unfold(self) -> None:
         """Show the JSON of a line in rows of its own, or in one row again."""
         if not self._view.toggle_unfolded():
-            self.post_message(Noted("There is no JSON in this line."))
+            self._note("There is no JSON in this line.")
 
     def action_times(self) -> None:
         """Local time, UTC, elapsed since the mark, or none."""
@@ -319,25 +333,22 @@ class LogsPane(DetailPane):
         here = self._view.window.cursor
         marked = self._view.painter.mark == here
         self._view.set_mark(None if marked else here)
-        self._view.set_times(Times.LOCAL if marked else Times.RELATIVE)
+        if not marked:
+            self._times_before = self._view.painter.times
+        self._view.set_times(self._times_before if marked else Times.RELATIVE)
 
     def action_go_to_time(self) -> None:
         """Ask for a time, and go there; what lies before what was read is read."""
-        utc = self._view.painter.times is Times.UTC
-
-        def check(text: str) -> str:
-            return str(time_to_go_to(text, self._view, self._clock(), utc=utc))
-
         title = "Go to time · 08:12, +30s, -5m, 2h, or an ISO time"
-        self.post_message(TextAsked(title, self._went_to, check=check))
+        self.post_message(TextAsked(title, self._went_to, check=self._travel.check))
 
     def _went_to(self, text: str | None) -> None:
-        if text is None:
-            return
-        self._view.let_go()
-        if int(text) < self._tailing.story.since_ms:
-            self._tailing.look_back(iso(int(text)))
-        self._goal.go_to(int(text))
+        if text is not None:
+            self._travel.visit(int(text))
+
+    def action_further(self, direction: int) -> None:
+        """Read what happened before or after the stretch of the past that is shown."""
+        self._travel.further(direction)
 
     def action_raw(self) -> None:
         """Lines in few words, or as they came."""
@@ -347,10 +358,7 @@ class LogsPane(DetailPane):
 
     def action_since(self) -> None:
         """The next longer window; after the longest the shortest."""
-        spans = list(SPANS)
-        here = spans.index(self._tailing.since) if self._tailing.since in spans else -1
-        step = 0 if self._tailing.window is not None else 1
-        self._tailing.look_back(spans[(here + step) % len(spans)])
+        self._travel.look_back()
 
     def action_retry(self) -> None:
         """Read on after something went wrong."""
@@ -379,6 +387,9 @@ class LogsPane(DetailPane):
         else:
             self.post_message(copy_of_selection(self._view))
             self._view.clear_selection()
+
+    def _note(self, text: str) -> None:
+        self.post_message(Noted(text))
 
     def action_copy_shown(self) -> None:
         """Copy all lines that the filter lets through, with the times of their events."""

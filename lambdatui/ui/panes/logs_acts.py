@@ -1,5 +1,8 @@
 """What the keys of the logs pane do that concerns its lines alone."""
 
+from collections.abc import Iterable, Sequence
+
+from lambdatui.core.lines import Line, LineKind
 from lambdatui.core.timespan import moment_in
 from lambdatui.ui.messages import CopyRequested, Noted
 from lambdatui.ui.widgets.line_buffer import LineBuffer
@@ -40,26 +43,29 @@ def copy_of_event(view: LineView) -> CopyRequested | Noted:
 
 def copy_of_selection(view: LineView) -> CopyRequested | Noted:
     """The lines that are selected, as they came, with the times of their events."""
-    lines = list(view.selected_lines())
-    if not lines:
-        return Noted("No line is selected.")
-    what = "the line" if len(lines) == 1 else f"{len(lines):,} lines"
-    return CopyRequested(joined(lines, times=True), what)
+    return _copy_of(view.selected_lines(), "No line is selected.")
 
 
 def copy_of_shown(view: LineView) -> CopyRequested | Noted:
     """All lines that the filter lets through, as they came, with the times of their events."""
+    return _copy_of(view.shown_lines(), "There is no line to copy.")
+
+
+def _copy_of(wanted: Iterable[Line], none: str) -> CopyRequested | Noted:
     lines = []
     size = 0
-    for line in view.shown_lines():
+    for line in wanted:
         size += len(line.text) + 1
         if size > COPY_LIMIT:
             return Noted("That is more than a clipboard takes; S saves it to a file.", "warning")
         lines.append(line)
-    if not lines:
-        return Noted("There is no line to copy.")
-    what = "the line" if len(lines) == 1 else f"{len(lines):,} lines"
-    return CopyRequested(joined(lines, times=True), what)
+    return CopyRequested(joined(lines, times=True), _words(lines)) if lines else Noted(none)
+
+
+def _words(lines: Sequence[Line]) -> str:
+    """How many log lines they are; what the tail said of itself is copied and not counted."""
+    count = sum(line.kind is not LineKind.NOTICE for line in lines)
+    return "the line" if count == 1 else f"{count:,} lines"
 
 
 def request_at(view: LineView) -> str:

@@ -13,6 +13,8 @@ KEYS: tuple[BindingType, ...] = (
     Binding("p,space", "pause", "pause", key_display="p", id="logs.pause"),
     Binding("f", "follow", "follow", id="logs.follow"),
     Binding("s", "since", "since", id="logs.since"),
+    Binding("left_square_bracket", "further(-1)", "earlier", id="logs.earlier"),
+    Binding("right_square_bracket", "further(1)", "later", id="logs.later"),
     Binding("enter", "unfold", "unfold JSON", show=False, id="logs.unfold"),
     Binding("n", "match(1)", "next match", show=False, id="logs.next_match"),
     Binding("N", "match(-1)", "match before", show=False, id="logs.previous_match"),

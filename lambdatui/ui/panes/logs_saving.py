@@ -42,17 +42,21 @@ class LogSaving:
         if self._bar.is_saving:
             self._tell(Noted("Lines are being saved; Esc cancels that."))
             return
-        count = self._count()
-        if not count:
+        if not self._count():
             self._tell(Noted("There is no line to save."))
             return
+        self._ask(self._proposed(now_ms))
+
+    def _ask(self, value: str) -> None:
+        what = "selected" if self._view.selected is not None else "shown"
+        title = f"Save the {self._count():,} lines {what} (.ndjson: as JSON)"
+        self._tell(TextAsked(title, self._answered, value=value, check=_checked))
+
+    def _proposed(self, now_ms: int) -> str:
         moment = datetime.datetime.fromtimestamp(now_ms // 1000)
         functions = self._sources().functions
         stem = functions[0] if len(functions) == 1 else "functions"
-        what = "selected" if self._view.selected is not None else "shown"
-        title = f"Save the {count:,} lines that are {what} · NDJSON where it ends in .ndjson"
-        value = f"{stem}-{moment:%Y%m%d-%H%M%S}.log"
-        self._tell(TextAsked(title, self._answered, value=value, check=_checked))
+        return f"{stem}-{moment:%Y%m%d-%H%M%S}.log"
 
     def cancel(self) -> None:
         """Stop, and leave no file."""
@@ -63,8 +67,7 @@ class LogSaving:
         self._pane.post_message(message)
 
     def _count(self) -> int:
-        selected = self._view.selected
-        return self._view.shown_count if selected is None else selected[1] - selected[0] + 1
+        return self._view.shown_count if self._view.selected is None else self._view.selected_count
 
     def _lines(self) -> Iterable[Line]:
         if self._view.selected is not None:
@@ -111,8 +114,11 @@ class LogSaving:
 
             self._tell(ConfirmationAsked(fault.what, answered, yes="replace"))
             return
-        self._tell(CallFailed(fault, _SAVING))
+        if fault.kind is Kind.BUG:
+            self._tell(CallFailed(fault, _SAVING))
         self._tell(Noted(fault.sentence(), "error"))
+        # The path is not lost with it.
+        self._ask(path)
 
 
 def _checked(text: str) -> str:

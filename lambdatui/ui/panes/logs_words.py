@@ -4,13 +4,20 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from lambdatui.core.logs import TailMode
 from lambdatui.core.safe import safe
+from lambdatui.core.timespan import age
 from lambdatui.ui.tailing import Tailing
 from lambdatui.ui.widgets.fault_note import retry_advice
 from lambdatui.ui.widgets.line_paint import Times
 from lambdatui.ui.widgets.lines import LineView
 from lambdatui.ui.widgets.log_status import LogFacts, TailState
 from lambdatui.ui.widgets.tail_story import TailStory, span_words, time_of_day
+
+#: From here on it is said how long ago the last event happened, in ms.
+_QUIET_MS = 60_000
+#: Amazon CloudWatch pricing, Logs, Live Tail: a minute of a session.
+_PRICE = "$0.01/min"
 
 
 def facts(view: LineView, tailing: Tailing, *, now_ms: int, active: bool) -> LogFacts:
@@ -23,7 +30,7 @@ def facts(view: LineView, tailing: Tailing, *, now_ms: int, active: bool) -> Log
     )
     reading = bool(tailing.functions) and active
     if story.fault is None and tailing.window is not None and story.caught_up:
-        state, words = TailState.OFF, "all of it was read · Esc goes back to live"
+        state, words = TailState.OFF, "the past, not followed"
     elif story.fault is None and not reading:
         state, words = TailState.OFF, "not reading"
     utc = view.painter.times is Times.UTC
@@ -35,9 +42,17 @@ def facts(view: LineView, tailing: Tailing, *, now_ms: int, active: bool) -> Log
         below=0 if paused or window.following else window.below(),
         dropped=view.buffer.dropped,
         gaps=len(story.missing),
+        latest=_latest(tailing, now_ms) if state is TailState.LIVE else "",
         since=_since(tailing, now_ms, utc=utc),
         modes=_modes(view) if lines else (),
+        price=_PRICE if reading and story.mode is TailMode.LIVE else "",
     )
+
+
+def _latest(tailing: Tailing, now_ms: int) -> str:
+    """How long nothing has come, where that is worth a word."""
+    quiet_ms = now_ms - tailing.newest_ms
+    return f"last {age(tailing.newest_ms, now_ms)} ago" if quiet_ms >= _QUIET_MS else ""
 
 
 def _since(tailing: Tailing, now_ms: int, *, utc: bool) -> str:
@@ -58,9 +73,16 @@ def _modes(view: LineView) -> tuple[str, ...]:
     return tuple(word for is_so, word in modes if is_so)
 
 
-def nothing_to_see(names: Sequence[str], tailing: Tailing) -> str:
-    """What stands where the lines would be. ``names`` are those of the functions."""
+def nothing_to_see(names: Sequence[str], tailing: Tailing, lines: int) -> str:
+    """What stands where the lines would be. ``names`` are those of the functions.
+
+    ``lines`` are those that are there and not shown.
+    """
     story = tailing.story
+    if lines:
+        return (
+            f"None of the {lines:,} lines is shown: the filter hides them, or they came meanwhile."
+        )
     if not names:
         return "No function is chosen.\n\nChoose one in the list: its logs are shown here."
     who = names[0] if len(names) == 1 else f"{len(names)} functions"
@@ -70,7 +92,7 @@ def nothing_to_see(names: Sequence[str], tailing: Tailing) -> str:
     if not story.caught_up and not story.waiting:
         return f"Reading what {who} logged {window}…"
     if tailing.window is not None:
-        return f"No log events {window}.\n\nEsc goes back to live."
+        return f"No log events {window}."
     return (
         f"{story.waiting or f'No log events {window}.'}\n\n"
         "New ones appear here by themselves. Press s for a longer window, i to invoke the function."

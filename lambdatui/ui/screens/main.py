@@ -182,6 +182,7 @@ class MainScreen(Screen[None]):
     async def on_function_opened(self, message: FunctionOpened) -> None:
         """Go into a function."""
         message.stop()
+        self._came_from = ""
         self._show(message.function)
         await self._enter()
 
@@ -257,10 +258,29 @@ class MainScreen(Screen[None]):
         """Show the log lines behind a row of another pane; Escape leads back to it."""
         message.stop()
         came_from = self.tab
+        if not self._turn_to(message.function):
+            self.notify(
+                safe(f"{message.function} is not shown: take off the marks in the list first."),
+                severity="warning",
+                markup=False,
+            )
+            return
         await self.action_tab("logs")
         self._came_from = came_from if came_from != "logs" else ""
         if pane := self.query_one(Deck).pane("logs"):
             pane.look(message)
+
+    def _turn_to(self, name: str) -> bool:
+        """Show the function of this name, where another one is; whether it is shown then."""
+        shown = self._marked or ((self._function,) if self._function else ())
+        if not name or any(function.name == name for function in shown):
+            return True
+        known = self.query_one(FunctionsPane).functions
+        found = next((function for function in known if function.name == name), None)
+        if found is None or self._marked:
+            return False
+        self._show(found)
+        return True
 
     # Moving between the halves.
 
@@ -283,7 +303,7 @@ class MainScreen(Screen[None]):
 
         From log lines that another pane led to, back to that pane.
         """
-        if self._came_from:
+        if self._came_from and self._inside:
             await self.action_tab(self._came_from)
             return
         if self._function is not None:

@@ -31,10 +31,12 @@ class Sieved(NamedTuple):
 
     Rows that warn of missing lines are among them, whatever is looked for. ``hits`` are the places
     of those lines in which a text of the filter stands; where it has no text, of the first lines of
-    the events. ``lines`` and ``events`` count what the filter lets through.
+    the events. ``logged`` has a 1 for each line that is let through and came from the log: notices
+    are seen, but neither counted nor stepped to. ``lines`` and ``events`` count these.
     """
 
     shown: bytes
+    logged: bytes
     hits: "array[int]"
     lines: int
     events: int
@@ -125,11 +127,13 @@ class ChunkSieve:
     def result(self) -> Sieved:
         """What is let through of the lines that the chunk has now, once all of it was searched."""
         count = self.chunk.count
-        shown = self._combined(count, len(self._terms))
+        every = shown = self._combined(count, len(self._terms))
+        if self.chunk.notices:
+            every = self._with_warnings(shown)
+            shown = _both(shown, logged(self.chunk))
         lines = shown.count(1)
-        every = self._with_warnings(shown) if self.chunk.notices else shown
         if not lines:
-            return Sieved(every, array("H"), 0, 0)
+            return Sieved(every, shown, array("H"), 0, 0)
         firsts = self.chunk.firsts()
         events = _both(shown, firsts)
         texts = [
@@ -138,7 +142,8 @@ class ChunkSieve:
             if isinstance(term, TextTerm) and not term.excluded
         ]
         hits = _both(shown, _either(texts, count)) if texts else events
-        return Sieved(every, array("H", compress(range(count), hits)), lines, events.count(1))
+        places = array("H", compress(range(count), hits))
+        return Sieved(every, shown, places, lines, events.count(1))
 
     def _with_warnings(self, shown: bytes) -> bytes:
         """With the rows that say what may be missing: to filter them out would be to hide it."""
@@ -179,6 +184,11 @@ class ChunkSieve:
         for place in places:
             held[place] = 1
         return bytes(held)
+
+
+def logged(chunk: Chunk) -> bytes:
+    """A 1 for each line of a chunk that came from the log, and is no notice."""
+    return chunk.kinds().translate(_NOTICES).translate(_NOT)
 
 
 def _both(one: bytes, other: bytes) -> bytes:

@@ -15,6 +15,9 @@ CellText = tuple[str, str]
 
 #: Columns of air before a cell, where its column asks for no other number.
 GAP = 2
+#: Characters of a text that are looked at for each cell there is: a line of a log may have a
+#: million of them, and a few stand above one another in a cell.
+_PER_CELL = 4
 
 
 @dataclass(frozen=True)
@@ -64,20 +67,27 @@ def lay_out(columns: Sequence[TableColumn[Row]], width: int) -> list[Place[Row]]
         if not first.drop:
             break
         shown.remove(first)
-    flexible = sum(not column.width for column in shown)
-    spare = max(0, width - _needed(shown))
+    sizes = _sizes(shown, max(0, width - _needed(shown)))
     places: list[Place[Row]] = []
     start = 0
     for column in shown:
         start += column.gap if places else 0
-        size = column.width
-        if not size:
-            size = min(column.most, column.least + spare // flexible)
-            flexible, spare = flexible - 1, spare - (size - column.least)
-        size = max(0, min(size, width - start))
+        size = max(0, min(sizes[column.id], width - start))
         places.append(Place(column, start, size))
         start += size
     return places
+
+
+def _sizes(columns: Sequence[TableColumn[Row]], spare: int) -> dict[str, int]:
+    """The width of each. What one has no use for goes to those that can take more."""
+    sizes = {column.id: column.width for column in columns}
+    flexible = [column for column in columns if not column.width]
+    flexible.sort(key=lambda column: min(column.most - column.least, spare))
+    for place, column in enumerate(flexible):
+        more = min(column.most - column.least, spare // (len(flexible) - place))
+        sizes[column.id] = column.least + more
+        spare -= more
+    return sizes
 
 
 def _needed(columns: Sequence[TableColumn[Row]]) -> int:
@@ -85,11 +95,17 @@ def _needed(columns: Sequence[TableColumn[Row]]) -> int:
     return widths + sum(column.gap for column in columns[1:])
 
 
+def _looked_at(width: int) -> int:
+    return _PER_CELL * max(0, width) + 8
+
+
 def fit(text: str, width: int, justify: Justify = "left") -> str:
     """A text made safe and exactly ``width`` cells wide; what is cut off leaves a ``…``."""
-    text = safe(text)
+    most = _looked_at(width)
+    cut = len(text) > most
+    text = safe(text[:most])
     length = len(text) if text.isascii() else cell_len(text)
-    if length > width:
+    if cut or length > width:
         return set_cell_size(text, width - 1) + "…" if width > 0 else ""
     pad = " " * (width - length)
     return pad + text if justify == "right" else text + pad
@@ -100,9 +116,10 @@ def fit_parts(parts: Sequence[CellText], width: int, justify: Justify = "left") 
     fitted: list[CellText] = []
     room = width
     for raw, style in parts:
-        text = safe(raw)
+        most = _looked_at(room)
+        text = safe(raw[:most])
         length = cell_len(text)
-        if length > room:
+        if len(raw) > most or length > room:
             fitted.append((fit(text, room), style))
             return fitted
         fitted.append((text, style))

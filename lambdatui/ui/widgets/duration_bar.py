@@ -25,6 +25,11 @@ def duration_bar(
     return [(taken, style), (_REST * (width - full - half), "faint")]
 
 
+def tight_duration(ms: float) -> str:
+    """The same without the space before its unit, for a line of many: ``812ms``, ``14m59s``."""
+    return short_duration(ms).replace(" ", "")
+
+
 def short_duration(ms: float) -> str:
     """A duration in few cells, for a column: ``812 ms``, ``1.92 s``, ``14m 59s``."""
     words = duration(ms)

@@ -1,41 +1,80 @@
 """The columns of the causes of failures: how often, what, where, and since when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from lambdatui.core.error_groups import ErrorGroup
+from lambdatui.core.error_groups import ErrorGroup, may_be_older
 from lambdatui.core.invocation import Ending
+from lambdatui.core.record import Record
 from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import age
-from lambdatui.ui.widgets.columns import CellText, TableColumn
+from lambdatui.ui.widgets.columns import CellText, TableColumn, fit
 from lambdatui.ui.widgets.moments import day_and_time
 
+#: Before a moment: the failure may have begun before what was read.
+OR_EARLIER = "≤"
 
-def group_columns(clock: Clock, failures: Callable[[], int]) -> list[TableColumn[ErrorGroup]]:
-    """The columns; ``failures`` is how many there are in all groups together."""
+
+class Beginning(Record, frozen=True):
+    """From when on failures are known, in ms since the epoch, and why not from before; 0: always.
+
+    What comes first of what was read need not be the first of all.
+    """
+
+    from_ms: int = 0
+    words: str = ""
+
+
+def group_columns(
+    clock: Clock,
+    failures: Callable[[], int],
+    beginning: Callable[[], Beginning],
+    names: Callable[[ErrorGroup], Sequence[str]] | None = None,
+) -> list[TableColumn[ErrorGroup]]:
+    """The columns; ``failures`` is how many there are in all groups together.
+
+    ``names`` gives those of the functions that failed so, where there are several.
+    """
 
     def share(group: ErrorGroup) -> CellText:
         return percent(group.count, failures()), "muted"
 
-    def when(time_ms: int) -> str:
-        return day_and_time(time_ms, clock(), 12)
+    def when(time_ms: int, width: int) -> str:
+        return day_and_time(time_ms, clock(), width)
 
-    def first(group: ErrorGroup) -> CellText:
-        return when(group.first_ms), "muted"
+    def first(group: ErrorGroup, width: int) -> list[CellText]:
+        if not may_be_older(group, beginning().from_ms, clock()):
+            return [(when(group.first_ms, width), "muted")]
+        return [(f"{OR_EARLIER} {when(group.first_ms, width - 2)}", "muted")]
 
-    def last(group: ErrorGroup) -> CellText:
-        return f"{age(group.last_ms, clock())} ago", ""
+    def last(group: ErrorGroup, width: int) -> list[CellText]:
+        words = age(group.last_ms, clock())
+        return [(f"{words} ago" if len(words) + 4 <= width else words, "")]
+
+    def functions(group: ErrorGroup, width: int) -> list[CellText]:
+        found = names(group) if names else ()
+        more = f" +{len(found) - 1}" if len(found) > 1 else ""
+        return [(fit(found[0] if found else "–", width - len(more)).rstrip() + more, "")]
 
     def error(group: ErrorGroup, _width: int) -> list[CellText]:
         parts = [(f"✗ {group_kind(group)}", "trouble")]
         return [*parts, (f"  {group.message}", "")] if group.message else parts
 
+    def text(of: Callable[[ErrorGroup, int], list[CellText]]) -> Callable[[ErrorGroup], CellText]:
+        return lambda group: of(group, 12)[0]
+
+    function = TableColumn(
+        "function", "function", text(functions), least=11, most=24, parts=functions
+    )
     return [
-        TableColumn("count", "count", lambda group: (f"{group.count:,}", ""), 7, justify="right"),
-        TableColumn("share", "share", share, 6, justify="right", drop=1),
-        TableColumn("error", "error", lambda group: (group_name(group), ""), least=24, parts=error),
-        TableColumn("where", "where", lambda group: (group.where, "muted"), 22, drop=3),
-        TableColumn("first", "first", first, 12, justify="right", drop=2),
-        TableColumn("last", "last", last, 10, justify="right"),
+        TableColumn("count", "count", lambda group: (f"{group.count:,}", ""), 6, justify="right"),
+        TableColumn("share", "share", share, 6, justify="right", drop=3),
+        *([function] if names else []),
+        TableColumn("error", "error", lambda group: (group_name(group), ""), least=22, parts=error),
+        TableColumn("where", "where", lambda group: (group.where, "muted"), 22, drop=4),
+        TableColumn(
+            "first", "first", text(first), least=8, most=12, justify="right", drop=1, parts=first
+        ),
+        TableColumn("last", "last", text(last), least=6, most=10, justify="right", parts=last),
     ]
 
 

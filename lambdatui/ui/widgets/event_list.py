@@ -1,7 +1,7 @@
 """The events to pick from: saved, shared, put aside, templates; and the last invocations."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -128,6 +128,11 @@ class EventList(OptionList):
     def on_resize(self) -> None:
         """In less room the cursor's row is still the one to see."""
         self.scroll_to_highlight()
+
+    def _move_page(self, direction: Literal[-1, 1]) -> None:
+        # Where no row is seen, Textual has laid out none, and fails.
+        if self.scrollable_content_region:
+            super()._move_page(direction)
 
     def action_select(self) -> None:
         """Say what was picked, in terms of events. A key or a click."""

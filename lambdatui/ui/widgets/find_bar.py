@@ -1,4 +1,4 @@
-"""The line under a view in which one types which lines to see."""
+"""The line under a view in which one types which lines to see, and what is wrong with that."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
@@ -7,7 +7,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -24,11 +24,12 @@ def _no_names() -> Sequence[str]:
     return ()
 
 
-class FindBar(Horizontal):
+class FindBar(Vertical):
     """Filters a view while one types. It is hidden until :meth:`open`.
 
     Enter keeps the filter and goes to the lines; the bar stays, so that nobody forgets that lines
-    are hidden. Escape shows all of them again.
+    are hidden. Escape shows all of them again. Why a filter cannot be used stands in rows of its
+    own above the field, which neither moves nor gets narrower by it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,13 +38,17 @@ class FindBar(Horizontal):
     DEFAULT_CSS = """
     FindBar {
         display: none;
-        height: 1;
+        height: auto;
         background: $panel;
-        & > #find-mark { width: 3; padding: 0 1; color: $accent; text-style: bold; }
-        & > Input { width: 1fr; background: $panel; }
-        & > Input:focus { background-tint: $foreground 0%; }
-        & > #find-count { width: auto; max-width: 80%; padding: 0 1; color: $foreground 70%; }
-        & > #find-count.-problem { color: $text-warning; }
+        & > #find-problem {
+            display: none; height: auto; max-height: 3; padding: 0 1 0 3; color: $foreground 70%;
+        }
+        & > #find-problem.-problem { color: $text-warning; padding: 0 1; }
+        & > #find-row { height: 1; }
+        & #find-mark { width: 3; padding: 0 1; color: $accent; text-style: bold; }
+        & Input { width: 1fr; min-width: 20; background: $panel; }
+        & Input:focus { background-tint: $foreground 0%; }
+        & #find-count { width: auto; max-width: 60%; padding: 0 1; color: $foreground 70%; }
     }
     """
 
@@ -64,16 +69,19 @@ class FindBar(Horizontal):
         self._field = Input(placeholder=SYNTAX, compact=True, id="find-text")
         self._field.cursor_blink = False
         self._count = Static(markup=False, id="find-count")
+        self._advice = Static(markup=False, id="find-problem")
         self._problem = ""
         self._unfinished = ""
         self._turned = ""
-        self._said = ""
+        self._said = ("", "")
 
     def compose(self) -> ComposeResult:
-        """A mark, what is typed, and how many lines it lets through."""
-        yield Static("/", id="find-mark", markup=False)
-        yield self._field
-        yield self._count
+        """What is wrong; under it a mark, what is typed, and how many lines it lets through."""
+        yield self._advice
+        with Horizontal(id="find-row"):
+            yield Static("/", id="find-mark", markup=False)
+            yield self._field
+            yield self._count
 
     @property
     def text(self) -> str:
@@ -153,22 +161,25 @@ class FindBar(Horizontal):
         self.describe()
 
     def describe(self) -> None:
-        """Say how many lines it lets through, or why it cannot be used."""
+        """Say how many lines are let through, and why what was typed cannot be used."""
         if not self.display:
             return
         trouble = self._trouble()
-        text = trouble or self._unfinished or self._found()
-        if text == self._said:
+        advice = f"✗ {trouble}" if trouble else self._unfinished
+        said = (self._found(), advice)
+        if said == self._said:
             return
-        self._said = text
-        self._count.set_class(bool(trouble), "-problem")
-        self._count.update(Text(safe(text), no_wrap=True, overflow="ellipsis"))
+        self._said = said
+        self._count.update(Text(safe(said[0]), no_wrap=True, overflow="ellipsis"))
+        self._advice.set_class(bool(trouble), "-problem")
+        self._advice.update(Text(safe(advice)))
+        self._advice.display = bool(advice)
 
     def _found(self) -> str:
         view = self._view
-        if view.sieve.filter is None:
+        if view.sieve.filter is None or view.sieve.is_too_slow:
             return ""
-        count, of = view.shown_count, f"of {view.buffer.log_count():,} lines"
+        count, of = view.sieve.lines, f"of {view.buffer.log_count():,} lines"
         text = f"{count:,} {of}"
         if not view.sieve.is_done:
             text += " …"

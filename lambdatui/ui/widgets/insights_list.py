@@ -1,7 +1,7 @@
 """The ready queries to choose from."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -55,6 +55,11 @@ class ReadyList(OptionList):
         super().__init__(*(Option(_row(query)) for query in queries), markup=False, id=id)
         self.border_title = Content("Ready queries")
         self.highlighted = 0
+
+    def _move_page(self, direction: Literal[-1, 1]) -> None:
+        # Where no row is seen, Textual has laid out none, and fails.
+        if self.scrollable_content_region:
+            super()._move_page(direction)
 
     def action_select(self) -> None:
         """Take the query under the cursor. A key or a click."""

@@ -8,9 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from lambdatui.core.insights import InsightsAnswer, InsightsRequest
-from lambdatui.core.insights_rows import POINTER, function_of, group_of, is_numeric, moment, shown
+from lambdatui.core.insights_rows import POINTER, function_of, group_of, is_numeric, moment
 from lambdatui.core.safe import safe
 from lambdatui.ui.widgets.columns import CellText, Justify, Place, TableColumn, lay_out
+from lambdatui.ui.widgets.insights_times import time_cell, zone_name
 from lambdatui.ui.widgets.table import Table
 
 #: A row by its place in the answer.
@@ -18,6 +19,8 @@ ResultRow = tuple[int, tuple[str, ...]]
 
 #: Rows that are looked at for the width of a column.
 _MEASURED = 300
+#: Characters of a cell that are looked at for it: more than any terminal has columns.
+_MEASURED_CHARACTERS = 1_000
 #: Cells of a column: at most, and for log streams, whose names begin alike.
 _MOST = 48
 _MOST_STREAM = 22
@@ -26,11 +29,13 @@ _LEAST_MESSAGE = 30
 #: A column of which fewer cells are seen counts as one that is not.
 _ENOUGH = 8
 _DAY = re.compile(r"\d{4}/\d\d/\d\d/")
-_DAY_MS = 86_400_000
 
 
 class ResultTable(Table[ResultRow]):
-    """Left and right bring the columns into sight that there is no room for."""
+    """Left and right bring the columns into sight that there is no room for.
+
+    Times are local, or those of UTC; the title of each column of times says which.
+    """
 
     DEFAULT_CSS = """
     ResultTable { padding: 0 1; }
@@ -58,13 +63,13 @@ class ResultTable(Table[ResultRow]):
         seen = sum(1 for at, place in enumerate(places) if not at or _enough(place))
         return self._first, len(self._columns) - seen
 
-    def show(self, answer: InsightsAnswer, request: InsightsRequest) -> None:
+    def show(self, answer: InsightsAnswer, request: InsightsRequest, *, utc: bool = False) -> None:
         """Show these rows; where the columns are the same as before, nothing moves."""
         if answer.columns != self._names:
             self._names = answer.columns
             self._first = 0
         self._all = [
-            _column(at, name, answer, request)
+            _column(at, name, answer, request, utc=utc)
             for at, name in enumerate(answer.columns)
             if name not in _unsaid(request)
         ]
@@ -97,7 +102,7 @@ def _enough(place: Place[ResultRow]) -> bool:
 
 
 def _column(
-    at: int, name: str, answer: InsightsAnswer, request: InsightsRequest
+    at: int, name: str, answer: InsightsAnswer, request: InsightsRequest, *, utc: bool
 ) -> TableColumn[ResultRow]:
     sample = [row[at] for row in answer.rows[:_MEASURED]]
     times = any(cell and moment(cell, request) is not None for cell in sample)
@@ -109,14 +114,15 @@ def _column(
         if name == "@logStream":
             return _DAY.sub("", cell, count=1)
         if times:
-            return _time(cell, request)
+            return time_cell(cell, request, utc=utc)
         return _one_line(cell)
 
     def cell(row: ResultRow) -> CellText:
         return text(row[1][at]), ""
 
-    longest = max((cell_len(safe(text(each))) for each in sample), default=0)
-    title = safe(name)
+    texts = (safe(text(each)[:_MEASURED_CHARACTERS]) for each in sample)
+    longest = max(map(cell_len, texts), default=0)
+    title = f"{safe(name)} {zone_name(request, utc=utc)}" if times else safe(name)
     wanted = max(cell_len(title), longest)
     justify: Justify = "right" if numeric else "left"
     if name == "@message" or wanted > _MOST:
@@ -124,13 +130,6 @@ def _column(
         return TableColumn(name, title, cell, least=min(wanted, _LEAST_MESSAGE), most=wanted)
     most = _MOST_STREAM if "stream" in name.lower() else _MOST
     return TableColumn(name, title, cell, width=min(wanted, most), justify=justify)
-
-
-def _time(cell: str, request: InsightsRequest) -> str:
-    """A time in UTC, without the day where all is of the last 24 hours."""
-    text = shown(cell, request).removesuffix(".000")
-    short = request.end_ms - request.start_ms < _DAY_MS
-    return text[11:] if short and len(text) > 11 else text[5:] if len(text) > 11 else text
 
 
 def _one_line(cell: str) -> str:

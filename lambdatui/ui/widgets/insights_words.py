@@ -1,6 +1,5 @@
 """How a query stands, in words: what it will search, what it costs, how it ended."""
 
-import datetime
 from collections.abc import Sequence
 
 from textual.content import Content
@@ -17,6 +16,7 @@ from lambdatui.core.insights import (
 from lambdatui.core.safe import safe
 from lambdatui.core.timespan import age
 from lambdatui.ui.query_run import QueryRun
+from lambdatui.ui.widgets.insights_times import clock_of
 
 _DIM = "$foreground 60%"
 #: From here on it is said that much may be searched: log groups, and a span.
@@ -57,7 +57,9 @@ def _names(names: Sequence[str]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def standing(run: QueryRun, now_ms: int, *, about: Sequence[str], columns: str) -> Content:
+def standing(
+    run: QueryRun, now_ms: int, *, about: Sequence[str], columns: str, utc: bool = False
+) -> Content:
     """How a run stands. ``about`` are the functions that are looked at now.
 
     ``columns`` says which columns of the result are seen, where not all are.
@@ -71,7 +73,8 @@ def standing(run: QueryRun, now_ms: int, *, about: Sequence[str], columns: str) 
     if answer is not None and (answer.scanned or answer.ended):
         parts.append(Content.styled(searched(answer), _DIM))
     if run.ended_ms:
-        parts.append(Content.styled(f"{run.span.words} to {_clock(run.request.end_ms)}", _DIM))
+        until = clock_of(run.request.end_ms, utc=utc)
+        parts.append(Content.styled(f"{run.span.words} to {until}", _DIM))
     if run.ended_ms and sorted(run.request.functions) != sorted(about):
         parts.append(Content.styled(f"of {safe(_names(run.request.functions))}", "$text-warning"))
     if columns:
@@ -131,10 +134,6 @@ def _size(count: int) -> str:
             break
         size /= 1000
     return f"{count:,} bytes" if unit == "bytes" else f"{size:,.1f} {unit}"
-
-
-def _clock(at_ms: int) -> str:
-    return f"{datetime.datetime.fromtimestamp(at_ms // 1000, datetime.UTC):%H:%M:%S} UTC"
 
 
 def end_fault_words(state: InsightsState) -> str:

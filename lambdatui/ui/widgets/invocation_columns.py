@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from lambdatui.core.functions import Function
 from lambdatui.core.invocation import Ending, Invocation
@@ -9,15 +10,18 @@ from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import age
 from lambdatui.ui.widgets.columns import CellText, Justify, TableColumn
 from lambdatui.ui.widgets.duration_bar import SLOW, duration_bar, short_duration
-from lambdatui.ui.widgets.moments import day_and_time, is_today, time_of
+from lambdatui.ui.widgets.moments import day_and_time, is_today
 
 #: The share of its memory from which on an invocation is close to its end.
 TIGHT = 0.9
 #: How long after its timeout the last line of an invocation may still come, in ms.
 _LATE_MS = 60_000
+# Longer none may take, whatever its function is (Lambda quotas: 900 s), in ms.
+_LONGEST_MS = 900_000
 _Cell = Callable[[Invocation], CellText]
-_BAR = 9
-_NUMBER = 8
+_Parts = Callable[[Invocation, int], Sequence[CellText]]
+#: The column of the bars, which has no title: the one of the numbers stands beside it.
+_BAR = "bar"
 
 
 class InvocationColumn(enum.StrEnum):
@@ -69,14 +73,14 @@ class InvocationCells:
         """
         took_ms = max(0, self._clock() - (row.start_ms or row.first_ms))
         timeout_ms = self.timeout_ms(row)
-        return None if timeout_ms and took_ms > timeout_ms + _LATE_MS else took_ms
+        return None if took_ms > (timeout_ms or _LONGEST_MS) + _LATE_MS else took_ms
 
     def when(self, row: Invocation, width: int) -> list[CellText]:
         """``08:12:31.204``, with its day where it is not today; ``before …`` without a START."""
         now_ms = self._clock()
         if not row.start_ms:
-            room = width - len("before ")
-            return [(f"before {day_and_time(row.first_ms, now_ms, room)}", "muted")]
+            word = "before " if width >= len("before 08:12") else "< "
+            return [(word + day_and_time(row.first_ms, now_ms, width - len(word)), "muted")]
         return [(day_and_time(row.start_ms, now_ms, width), "")]
 
     def outcome(self, row: Invocation) -> list[CellText]:
@@ -95,30 +99,37 @@ class InvocationCells:
         words = f"✗ {row.ending.value}" + (f": {same}" if same else "")
         return [(words, "trouble"), *(_message(row) if same else [])]
 
-    def duration(self, row: Invocation, width: int) -> list[CellText]:
-        """A bar of the timeout, and the number."""
-        number = min(_NUMBER, width)
-        bar = width - number - 1
-        timeout_ms = self.timeout_ms(row)
-        if row.duration_ms is None:
-            ms = self.running_ms(row) if row.ending is Ending.RUNNING else None
-            cells = [] if ms is None else duration_bar(ms, timeout_ms, bar, "muted")
-            return [*cells, (" " * (width - _length(cells)), "")]
-        style = ""
-        if self.slow(row):
-            style = "trouble" if row.ending is Ending.TIMEOUT else "warning"
-        words = short_duration(row.duration_ms)
-        words = f"! {words}" if style == "warning" else words
-        cells = duration_bar(row.duration_ms, timeout_ms, bar, style)
-        return [*cells, (words.rjust(width - _length(cells)), style)]
+    def _pace(self, row: Invocation) -> str:
+        """The style of what took most of its timeout, or all of it."""
+        if not self.slow(row):
+            return ""
+        return "trouble" if row.ending is Ending.TIMEOUT else "warning"
 
-    def memory(self, row: Invocation) -> CellText:
-        """``118/512``: MB used of those given."""
+    def bar(self, row: Invocation, width: int) -> list[CellText]:
+        """The part of the timeout that it took, or that has passed while it runs."""
+        timeout_ms = self.timeout_ms(row)
+        if row.duration_ms is not None:
+            return duration_bar(row.duration_ms, timeout_ms, width, self._pace(row))
+        ms = self.running_ms(row) if row.ending is Ending.RUNNING else None
+        return [] if ms is None else duration_bar(ms, timeout_ms, width, "muted")
+
+    def duration(self, row: Invocation) -> CellText:
+        """The number, with a mark where it is close to the timeout."""
+        if row.duration_ms is None:
+            return "", ""
+        style = self._pace(row)
+        words = short_duration(row.duration_ms)
+        return (f"! {words}" if style == "warning" else words), style
+
+    def memory(self, row: Invocation, width: int) -> list[CellText]:
+        """``118/512``: MB used of those given; ``118 MB`` where there is no room for both."""
         if not row.memory_mb:
-            return "–", "muted"
-        words = f"{row.used_mb}/{row.memory_mb}"
+            return [("–", "muted")]
         tight = row.ending is Ending.OUT_OF_MEMORY or row.used_mb >= TIGHT * row.memory_mb
-        return (f"!{words}", "warning") if tight else (words, "")
+        mark = "!" if tight else ""
+        forms = (f"{row.used_mb}/{row.memory_mb}", f"{row.used_mb} MB", f"{row.used_mb}M")
+        fitting = (form for form in forms if len(mark + form) <= width)
+        return [(mark + next(fitting, forms[-1]), "warning" if tight else "")]
 
     def function(self, row: Invocation) -> CellText:
         """The function's name."""
@@ -128,10 +139,6 @@ class InvocationCells:
 def _message(row: Invocation) -> list[CellText]:
     message = " ".join(row.error_message[:400].split())
     return [(f"  {message}", "muted")] if message else []
-
-
-def _length(cells: Sequence[CellText]) -> int:
-    return sum(len(text) for text, _ in cells)
 
 
 def cold_ms(row: Invocation) -> float | None:
@@ -163,45 +170,37 @@ def invocation_columns(
     names = InvocationColumn
 
     def column(
-        name: InvocationColumn, cell: _Cell, width: int, drop: int, justify: Justify = "right"
+        name: InvocationColumn, cell: _Cell, width: int, drop: int = 0, justify: Justify = "right"
     ) -> TableColumn[Invocation]:
         return TableColumn(name, name.value, cell, width=width, drop=drop, justify=justify)
 
-    when = TableColumn[Invocation](
-        names.WHEN,
-        names.WHEN.value,
-        lambda row: (time_of(row.start_ms or row.first_ms), ""),
-        least=13,
-        most=19 if other_days else 13,
-        parts=cells.when,
-    )
+    def flexible(
+        name: InvocationColumn, parts: _Parts, least: int, most: int, justify: Justify = "left"
+    ) -> TableColumn[Invocation]:
+        def whole(row: Invocation) -> CellText:
+            return parts(row, most)[0]
+
+        drop = 1 if name is names.MEMORY else 0
+        return TableColumn(
+            name, name, whole, least=least, most=most, justify=justify, drop=drop, parts=parts
+        )
+
     function = TableColumn[Invocation](
         names.FUNCTION, names.FUNCTION.value, cells.function, least=10, most=24
     )
-    outcome = TableColumn[Invocation](
-        names.OUTCOME,
-        names.OUTCOME.value,
-        lambda row: cells.outcome(row)[0],
-        least=16,
-        most=200,
-        parts=lambda row, _: cells.outcome(row),
+    bar = TableColumn[Invocation](
+        _BAR, "", lambda row: (f"{row.duration_ms}", ""), least=3, most=9, drop=3, parts=cells.bar
     )
-    duration = TableColumn[Invocation](
-        names.DURATION,
-        names.DURATION.value,
-        lambda row: (f"{row.duration_ms}", ""),
-        width=_BAR + 1 + _NUMBER,
-        justify="right",
-        parts=cells.duration,
-    )
+    duration = column(names.DURATION, cells.duration, 9)
     return [
-        when,
+        flexible(names.WHEN, cells.when, *((12, 19) if other_days else (8, 12))),
         *([function] if several else []),
-        outcome,
-        duration,
+        flexible(names.OUTCOME, lambda row, _: cells.outcome(row), 22, 200),
+        bar,
+        replace(duration, gap=1),
         column(names.BILLED, _billed, 8, 6),
-        column(names.MEMORY, cells.memory, 10, 1),
-        column(names.COLD, _cold, 8, 2),
+        replace(flexible(names.MEMORY, cells.memory, 7, 10, "right"), gap=1),
+        replace(column(names.COLD, _cold, 6, 2), gap=1),
         column(names.LINES, lambda row: (f"{row.lines:,}", "muted"), 6, 7),
         column(names.REQUEST, lambda row: (short_id(row.request_id), "muted"), 8, 8, "left"),
         column(names.TRACE, lambda row: ("•" if row.trace_id else "", "muted"), 5, 9, "left"),

@@ -13,7 +13,8 @@ _PARTS = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*")(?=\s*:)'
     r'|(?P<string>"(?:[^"\\]|\\.)*"?)'
     r"|(?P<value>-?\d[\d.eE+-]*|\b(?:true|false|null)\b)"
-    r"|(?P<mark>[{}\[\],:]+)"
+    # What stands before JSON that is the text of a string.
+    r"|(?P<mark>«JSON text»|[{}\[\],:]+)"
 )
 
 #: The kinds of part; a widget that colours has one component class for each, ``json--KIND``.

@@ -74,14 +74,17 @@ class LineBuffer:
         """Put lines at the end. Nothing falls out until :meth:`trim`."""
         chunk = self.chunks[-1]
         self.size -= chunk.size
-        for line in lines:
-            if _is_full(chunk, line):
-                chunk.close()
-                self.size += chunk.size
-                chunk = Chunk(chunk.end)
-                self.chunks.append(chunk)
-            chunk.add(line)
-        self.size += chunk.size
+        try:
+            for line in lines:
+                if _is_full(chunk, line):
+                    chunk.close()
+                    self.size += chunk.size
+                    chunk = Chunk(chunk.end)
+                    self.chunks.append(chunk)
+                chunk.add(line)
+        finally:
+            # The lines before one that cannot be kept are here, and count.
+            self.size += chunk.size
 
     def excess(self) -> int:
         """How many of the oldest chunks are to fall out; the newest always stays."""

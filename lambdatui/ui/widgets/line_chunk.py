@@ -71,10 +71,16 @@ class Chunk:
         return self.start + self.count
 
     def add(self, line: Line) -> None:
-        """Put a line at the end."""
+        """Put a line at the end, or leave the chunk as it was.
+
+        Raises:
+            OverflowError: The line's time does not fit into 64 bits.
+        """
         text = line.text
         even = is_even(text)
         cells = width_of(text, even=even)
+        # The only step that can fail comes before all that tells of the line.
+        self.times.append(line.time_ms)
         self.widest = max(self.widest, cells)
         if line.first and (lead := lead_of(text))[0]:
             cut = width_of(text[: lead[0]], even=True) - len(lead[1])
@@ -98,7 +104,6 @@ class Chunk:
         if not even:
             self.uneven.append(self.count)
         self._texts.append(text)
-        self.times.append(line.time_ms)
         self._origin_of.append(self._origins.number(line))
         self._flags.append(flags)
         self.cells.append(cells)

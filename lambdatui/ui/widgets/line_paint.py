@@ -23,6 +23,9 @@ __all__ = ["LEAST_WIDTH", "TIME_WIDTH", "LinePainter", "StyleOf", "Times", "cloc
 
 #: The fewest cells that a text is given, however narrow the view is.
 LEAST_WIDTH = 8
+#: How many matches of one text are looked for in a line at once. Beyond these they are looked for
+#: in what is in sight alone: a line of a megabyte can hold a million.
+MOST_MARKS = 2_000
 
 
 class LinePainter:
@@ -195,23 +198,46 @@ class LinePainter:
 
     def _make(self, line: Line) -> ShownText:
         text = expand(self.shown_text(line.text, line.kind) if line.first else line.text)
-        marks = self._marks(text)
-        if not marks and text != line.text and (found := self._marks(line.text)):
+        marks, marked_to = self._marks(text)
+        if not marks and text != line.text and (found := self._marks(line.text)[0]):
             # It stands in the line as it came, but not in what is shown of it.
             marks = [(0, len(text), found[0][2])]
-        return ShownText(text, marks)
+        return ShownText(text, marks, marked_to)
 
     def _row(self, rows: Sequence[str], part: int) -> ShownText:
         text = expand(rows[part]) if rows else ""
         colours = [(begin, end, f"json-{kind}") for begin, end, kind in json_spans(text)]
-        return ShownText(text, self._marks(text), colours if part else ())
+        return ShownText(text, *self._marks(text), colours if part else ())
 
-    def _marks(self, text: str) -> list[Span]:
-        marks = [(*span, "match") for span in self.query.spans(text)] if self.query else []
-        if not self.queries:
+    def _sought(self) -> list[tuple[Query, str]]:
+        """What is looked for, and the style of its matches."""
+        sought = [(self.query, "match")] if self.query else []
+        return sought + [(query, "term") for query in self.queries]
+
+    def _marks(self, text: str) -> tuple[list[Span], int]:
+        """The first matches in a text, and up to which character they are all of them."""
+        marks: list[Span] = []
+        marked_to = len(text)
+        for query, name in self._sought():
+            spans = query.spans(text, MOST_MARKS)
+            if len(spans) >= MOST_MARKS and not query.is_regex:
+                marked_to = min(marked_to, spans[-1][1])
+            marks += [(*span, name) for span in spans]
+        return apart(marks), marked_to
+
+    def _marks_in(self, shown: ShownText, begin: int, length: int) -> list[Span]:
+        """The matches in a piece of what is shown, from the piece's own beginning on."""
+        marks = spans_in(shown.marks, begin, length)
+        end = begin + length
+        if end <= shown.marked_to:
             return marks
-        marks += [(*span, "term") for query in self.queries for span in query.spans(text)]
-        return apart(marks)
+        for query, name in self._sought():
+            spans = query.spans_between(shown.text, begin, end)
+            marks += [
+                (max(0, start - begin), min(end, stop) - begin, name) for start, stop in spans
+            ]
+        # Those that only end where the piece begins, or begin where it ends, are not in it.
+        return apart(mark for mark in marks if 0 <= mark[0] < mark[1])
 
     def _folded_text(self, shown: ShownText, sub: int, base: Style, cursor: bool) -> Strip:
         width = self.text_width
@@ -246,7 +272,7 @@ class LinePainter:
         """A piece of the text that begins at a character, with the matches in it marked."""
         segments: list[Segment] = []
         place = 0
-        for start, end, name in spans_in(shown.marks, begin, len(piece)):
+        for start, end, name in self._marks_in(shown, begin, len(piece)):
             segments += self._coloured(piece[place:start], begin + place, shown, base, cursor)
             # A match has a ground of its own, whatever it stands on.
             style = self._style_of(name, cursor and name != "match")

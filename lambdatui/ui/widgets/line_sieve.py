@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from lambdatui.core.line_filter import LineFilter
-from lambdatui.ui.widgets.chunk_sieve import ChunkSieve, EventGroups, Sieved
+from lambdatui.ui.widgets.chunk_sieve import ChunkSieve, EventGroups, Sieved, logged
 from lambdatui.ui.widgets.line_buffer import LineBuffer
 from lambdatui.ui.widgets.line_chunk import Chunk
 
@@ -21,7 +21,7 @@ class LineSieve:
     """The lines of a buffer that pass a filter.
 
     With ``in_context`` nothing is hidden, and what passes is found as before. ``lines`` and
-    ``events`` count what passes, as far as it is known.
+    ``events`` count what passes of the log, as far as it is known: notices are none of it.
     """
 
     def __init__(self, buffer: LineBuffer) -> None:
@@ -135,17 +135,6 @@ class LineSieve:
         sieved = self._sieved.get(chunk.start)
         return _NOTHING if sieved is None else sieved.shown
 
-    def shown_now(self, chunk: Chunk) -> bytes:
-        """The same, for a chunk that may have to be sieved first."""
-        if self.filter is None or not self.hides or self.is_notice(chunk):
-            return self.shown(chunk)
-        sieved = self._sieved.get(chunk.start)
-        if sieved is not None and len(sieved.shown) >= chunk.count:
-            return sieved.shown
-        work = ChunkSieve(chunk, self.filter, self._groups)
-        work.step(math.inf)
-        return work.result().shown
-
     def shows(self, number: int) -> bool:
         """Whether a line is shown."""
         if not self.hides:
@@ -162,6 +151,17 @@ class LineSieve:
             self.shown(chunk).count(1, max(0, first - chunk.start), max(0, end - chunk.start))
             for chunk in self._from(first)
         )
+
+    def count_logged(self, first: int, end: int) -> int:
+        """The same, without the lines that are this program's own."""
+        found = 0
+        for chunk in self._from(first):
+            if chunk.start >= end:
+                break
+            sieved = self._sieved.get(chunk.start)
+            mask = logged(chunk) if not self.hides else sieved.logged if sieved else _NOTHING
+            found += mask.count(1, max(0, first - chunk.start), max(0, end - chunk.start))
+        return found
 
     def next_shown(self, number: int) -> int | None:
         """The first line after a line that is shown."""

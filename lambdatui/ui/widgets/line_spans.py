@@ -13,12 +13,16 @@ Span = tuple[int, int, str]
 class ShownText:
     """What is shown of one line, or of one row of an unfolded one: its text with tabs expanded.
 
-    ``marks`` are the matches, in the order of their beginnings; ``colours`` are beneath them.
+    ``marks`` are the matches, in the order of their beginnings, and all of them up to the
+    character ``marked_to``; ``colours`` are beneath them.
     """
 
-    def __init__(self, text: str, marks: list[Span], colours: Sequence[Span] = ()) -> None:
+    def __init__(
+        self, text: str, marks: list[Span], marked_to: int, colours: Sequence[Span] = ()
+    ) -> None:
         self.text = text
         self.marks = marks
+        self.marked_to = marked_to
         self.colours = colours
         self.even = is_even(text)
 

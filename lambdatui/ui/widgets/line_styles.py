@@ -1,5 +1,7 @@
 """The colours of lines beside those of their levels: functions, marks, unfolded JSON."""
 
+from rich.color import Color
+
 from lambdatui.core.lines import Level, Line, LineKind
 from lambdatui.ui.widgets.json_spans import KINDS
 from lambdatui.ui.widgets.line_sources import HUES
@@ -62,6 +64,9 @@ LineSurface:ansi > .{_PREFIX}selected {{ background: ansi_bright_black; }}
 {_hues("ansi", _ANSI)}
 """
 
+#: Of a light and a dark colour, how many times lighter the light one is, as WCAG 2 counts it.
+_LEAST_CONTRAST = 1.5
+
 _LEVEL_NAMES = {
     Level.FATAL: "fatal",
     Level.ERROR: "error",
@@ -78,3 +83,25 @@ def style_name(line: Line) -> str:
     if line.kind is LineKind.NOTICE:
         return "notice"
     return "text" if line.kind is LineKind.MESSAGE else "platform"
+
+
+def is_legible(colour: Color | None, ground: Color | None) -> bool:
+    """Whether letters of a colour can be told from their ground.
+
+    A terminal's own colour of letters is meant for its own ground, and for no other.
+    """
+    if colour is None or ground is None or ground.is_default:
+        return True
+    if colour.is_default:
+        return False
+    dark, light = sorted((_luminance(colour), _luminance(ground)))
+    return (light + 0.05) / (dark + 0.05) >= _LEAST_CONTRAST
+
+
+def _luminance(colour: Color) -> float:
+    """How light a colour is, from 0 to 1 (WCAG 2, relative luminance)."""
+    parts = (part / 255 for part in colour.get_truecolor())
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -15,7 +15,7 @@ from lambdatui.ui.widgets.line_rows import RowIndex
 from lambdatui.ui.widgets.line_scroll import LineScroll
 from lambdatui.ui.widgets.line_selection import LineSelection
 from lambdatui.ui.widgets.line_sources import source_names
-from lambdatui.ui.widgets.line_styles import PAINT_CLASSES, PAINT_CSS
+from lambdatui.ui.widgets.line_styles import PAINT_CLASSES, PAINT_CSS, is_legible
 from lambdatui.ui.widgets.line_window import LineWindow
 
 
@@ -57,9 +57,15 @@ class LineSurface(LineScroll):
         & > .line-view--error { color: $error; }
         & > .line-view--more { color: $accent; }
         & > .line-view--match { background: $accent; color: $background; }
-        & > .line-view--cursor { background: $block-cursor-blurred-background; }
+        & > .line-view--cursor {
+            background: $block-cursor-blurred-background;
+            color: $block-cursor-blurred-foreground;
+        }
         & > .line-view--placeholder { color: $foreground 70%; }
-        &:focus > .line-view--cursor { background: $block-cursor-background; }
+        &:focus > .line-view--cursor {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+        }
     }
     """
     )
@@ -172,9 +178,12 @@ class LineSurface(LineScroll):
         if style is None:
             style = self.get_component_rich_style(f"line-view--{name}")
             if cursor:
-                # Only the background: a line under the cursor keeps the colour of its level.
-                background = self.get_component_rich_style("line-view--cursor").bgcolor
-                style += Style(bgcolor=background)
+                # Only the background: a line under the cursor keeps the colour of its level, but
+                # for a theme whose cursor has nearly the same one.
+                ground = self.get_component_rich_style("line-view--cursor")
+                style += Style(bgcolor=ground.bgcolor)
+                if not is_legible(style.color, ground.bgcolor):
+                    style += Style(color=ground.color)
             self._styles_of[name, cursor] = style
         return style
 

@@ -1,4 +1,4 @@
-"""The rows of lines whose JSON is unfolded: the line as it was, and the JSON indented below it."""
+"""The rows of lines whose JSON is unfolded: one of the line as it was, below it the JSON."""
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +9,7 @@ from textual.cache import LRUCache
 from lambdatui.core.json_line import indented_lines, json_part
 from lambdatui.core.lines import Line, LineKind
 from lambdatui.core.safe import safe
-from lambdatui.ui.widgets.line_cells import MEASURE_LIMIT, fold, is_even
+from lambdatui.ui.widgets.line_cells import MEASURE_LIMIT, fold, is_even, width_of
 from lambdatui.ui.widgets.line_chunk import Chunk
 
 #: How many rows one line is unfolded into, at most.
@@ -133,11 +133,22 @@ class LineUnfold:
         if part is None:
             return None
         head = self._shown(line.text, line.kind) if line.first else line.text
-        texts = chain([head], indented_lines(part))
-        rows = list(islice((row for text in texts for row in self._cut(safe(text))), MOST_ROWS))
+        below = (row for text in indented_lines(part) for row in self._cut(safe(text)))
+        # Of the line itself one row: the rest of it is said again below, where it can be read.
+        rows = list(islice(chain([self._first(safe(head))], below), MOST_ROWS))
         if len(rows) == MOST_ROWS:
             rows[-1:] = self._cut(_MORE)
         return rows
+
+    def _first(self, text: str) -> str:
+        """As much of a text as fits into a row, with a ``…`` where that is not all."""
+        pieces = self._cut(text)
+        if len(pieces) == 1:
+            return text
+        head = pieces[0]
+        while head and width_of(head, even=is_even(head)) >= self.width:
+            head = head[:-1]
+        return f"{head}…"
 
     def _cut(self, text: str) -> Sequence[str]:
         """A text in pieces that fit."""

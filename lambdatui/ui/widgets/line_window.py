@@ -288,6 +288,12 @@ class LineWindow:
         # What was measured by this may have pushed it out again.
         self._come_into_sight()
 
+    def raise_cursor(self) -> None:
+        """Bring a line that is higher than the window, and begins low in it, to its top."""
+        is_higher = self.rows.height_of(self.cursor) > self.height
+        if is_higher and self.row_of_cursor() > self.height // 3:
+            self.place(self.rows.top_of(self.cursor))
+
     def jump(self, number: int) -> None:
         """Go to a line: where it is not in sight, it comes to a third of the window's height."""
         if self.is_empty:

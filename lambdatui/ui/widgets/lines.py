@@ -11,6 +11,7 @@ from textual.timer import Timer
 from lambdatui.core.line_filter import LineFilter
 from lambdatui.core.lines import Line, plain_lines
 from lambdatui.ui.widgets.line_buffer import LineBuffer
+from lambdatui.ui.widgets.line_shown import LinesShown
 from lambdatui.ui.widgets.line_sifting import LineSifting
 from lambdatui.ui.widgets.line_styles import PAINT_CLASSES, PAINT_CSS
 from lambdatui.ui.widgets.line_surface import LineSurface
@@ -93,14 +94,9 @@ class LineView(LineSurface):
     def shown_lines(self) -> Iterator[Line]:
         """All lines that pass the filter, as they came, from the oldest to the newest one so far.
 
-        They are read chunk by chunk; of those that fall out meanwhile none is left out.
+        They are those that are shown now, whatever is filtered, comes, or falls out meanwhile.
         """
-        end = self.window.end
-        for chunk in tuple(self.buffer.chunks):
-            shown = self.sieve.shown_now(chunk)
-            for line, is_shown in zip(chunk.lines(0, end - chunk.start), shown, strict=False):
-                if is_shown:
-                    yield line
+        return LinesShown(self.buffer, self.sieve, self.window.end).lines()
 
     def next_error(self, number: int) -> int | None:
         """The first line after ``number`` that is shown and with which an error begins."""
@@ -147,6 +143,8 @@ class LineView(LineSurface):
         self.selection.clear()
         self.window.may_follow = True
         self.rows.unfold.all(False)
+        # Times of other lines do not count from one that is gone.
+        self.painter.mark = None
         self.painter.clear()
         self.window.start_again()
         self._sifting.start_again()
@@ -197,13 +195,14 @@ class LineView(LineSurface):
 
     @property
     def shown_count(self) -> int:
-        """How many lines pass the filter, so far; all of the log's where there is none."""
-        return self.buffer.log_count() if self.sieve.filter is None else self.sieve.lines
+        """How many lines of the log are shown; notices are none of them."""
+        return self.sieve.count_logged(self.buffer.first, self.window.end)
 
     @property
-    def event_count(self) -> int:
-        """How many events pass the filter, so far."""
-        return self.sieve.events
+    def selected_count(self) -> int:
+        """How many lines of the log are selected and shown."""
+        span = self.selection.span
+        return 0 if span is None else self.sieve.count_logged(span[0], span[1] + 1)
 
     def set_filter(self, wanted: LineFilter | None) -> None:
         """Show the events that pass; None, or a filter without a term, shows all lines.
@@ -268,6 +267,8 @@ class LineView(LineSurface):
         self.window.keep_top(lambda: self.rows.changed(start))
         if number is None:
             self.window.show_cursor()
+            if unfolded:
+                self.window.raise_cursor()
         if not unfolded:
             self.window.stay()
         self.painter.clear()

@@ -37,7 +37,8 @@ _GLYPHS = {
 class LogFacts(Record, frozen=True):
     """What the line tells. ``words`` follow the state's glyph; ``since`` is a time of day.
 
-    ``gaps`` counts stretches of time of which lines may be missing.
+    ``gaps`` counts stretches of time of which lines may be missing; ``latest`` is how long ago the
+    last event happened, ``price`` what following costs.
     """
 
     state: TailState = TailState.OFF
@@ -47,8 +48,10 @@ class LogFacts(Record, frozen=True):
     below: int = 0
     dropped: int = 0
     gaps: int = 0
+    latest: str = ""
     since: str = ""
     modes: tuple[str, ...] = ()
+    price: str = ""
 
 
 class LogStatus(Widget):
@@ -107,4 +110,5 @@ class LogStatus(Widget):
             parts.append((f"{facts.dropped:,} oldest dropped", False))
         if facts.since:
             parts.append((f"since {facts.since}", False))
-        return parts + [(mode, False) for mode in facts.modes]
+        parts += [(mode, False) for mode in facts.modes]
+        return parts + [(part, False) for part in (facts.latest, facts.price) if part]

@@ -14,10 +14,11 @@ from lambdatui.ui.messages import Noted
 from lambdatui.ui.widgets.ink import ink
 
 #: What a line of a query is made of; a slash begins a pattern only where one may stand.
+#: A text that is not closed is looked for from each quote on, so its length is bounded.
 _PARTS = re.compile(
     r"(?P<note>#.*)"
-    r"|(?P<text>\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'"
-    r"|(?<=like )/(?:\\.|[^/\\])*/|(?<=@message )/(?:\\.|[^/\\])*/)"
+    r"|(?P<text>\"(?:\\.|[^\"\\]){0,500}\"|'(?:\\.|[^'\\]){0,500}'"
+    r"|(?<=like )/(?:\\.|[^/\\]){0,500}/|(?<=@message )/(?:\\.|[^/\\]){0,500}/)"
     r"|(?P<field>@\w+)"
     r"|(?P<word>\b(?:fields|display|filter|parse|stats|sort|limit|dedup|unmask|pattern|diff|anomaly"
     r"|unnest|by|as|asc|desc|and|or|not|like|in)\b)"
@@ -25,6 +26,8 @@ _PARTS = re.compile(
 KINDS = ("note", "text", "field", "word")
 #: CloudWatch Logs API, StartQuery, queryString.
 LONGEST = 10_000
+#: A longer line has no colours: it is drawn once for each of the rows that it is folded into.
+_LONGEST_COLOURED = 2_000
 
 
 class QueryEditor(TextArea):
@@ -72,7 +75,7 @@ class QueryEditor(TextArea):
         raw = self.document.get_line(line_index)
         line = raw if raw.isprintable() else "\t".join(map(safe, raw.split("\t")))
         text = Text(line, end="", no_wrap=True)
-        for found in _PARTS.finditer(line):
+        for found in _PARTS.finditer(line) if len(line) <= _LONGEST_COLOURED else ():
             text.stylize(ink(self, f"query--{found.lastgroup}"), *found.span())
         if self._problem == line_index:
             ground = self.get_component_rich_style("query--problem").bgcolor

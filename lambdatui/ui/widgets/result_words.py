@@ -66,7 +66,7 @@ def running_lines(running: Running, now_ms: int) -> list[Line]:
     """How long it has been under way, and that nothing done here changes that."""
     request = running.request
     seconds = max(0, now_ms - running.since_ms) / 1000
-    if request.type is not InvocationType.SYNC:
+    if not request.type.waits:
         words = f"… sending {seconds:.1f} s"
     elif seconds <= request.timeout_s:
         words = f"… running {seconds:.1f} s of {request.timeout_s} s"
@@ -144,7 +144,7 @@ def _unknown(result: InvokeResult, ended: Ended, facts: str) -> list[Line]:
 def _measured(result: InvokeResult, kind: InvocationType) -> list[Line]:
     if result.report is not None:
         return [(report_words(result.report), "plain")]
-    if kind is InvocationType.SYNC and result.outcome is not Outcome.UNKNOWN:
+    if kind.waits and result.outcome is not Outcome.UNKNOWN:
         return [("no REPORT line came with the answer", "context")]
     return []
 

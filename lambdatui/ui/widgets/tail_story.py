@@ -52,7 +52,8 @@ class TailStory:
 
     ``fault`` once it failed, ``caught_up`` once the past was read, ``cleared`` once the lines
     were taken off the screen. ``mode`` is how it follows, once it has said so; ``missing`` are the
-    gaps that were not read again so far, as pairs of their beginning and their source.
+    gaps that were not read again so far, as pairs of their beginning and their source; ``broken``
+    is the one during which nothing new comes.
     """
 
     def __init__(self, since_ms: int = 0, began_ms: int = 0, *, cleared: bool = False) -> None:
@@ -64,6 +65,7 @@ class TailStory:
         self.trouble: Notice | None = None
         self.fault: Fault | None = None
         self.mode: TailMode | None = None
+        self.broken: Notice | None = None
         self.missing: set[tuple[int, int]] = set()
 
     def hear(self, batch: TailBatch) -> None:
@@ -77,12 +79,17 @@ class TailStory:
                 self.trouble = notice
             elif notice.kind in _MISSED:
                 self.missing.add((notice.from_ms, notice.source))
+                if notice.kind is NoticeKind.GAP:
+                    self.broken = notice
             elif notice.kind is NoticeKind.FILLED:
                 self.missing.discard((notice.from_ms, notice.source))
+                self.broken = None
             elif notice.kind in _MODES:
-                self.mode = _MODES[notice.kind]
+                self.mode, self.broken = _MODES[notice.kind], None
+            elif notice.kind is NoticeKind.RECONNECTED:
+                self.broken = None
             elif notice.kind is NoticeKind.RESUMED:
-                self.waiting, self.trouble = "", None
+                self.waiting, self.trouble, self.broken = "", None, None
         self.caught_up = self.caught_up or batch.caught_up
 
     def state(
@@ -95,11 +102,15 @@ class TailStory:
             return TailState.PAUSED, f"paused · {new:,} new"
         if self.trouble is not None:
             return TailState.STALE, _TROUBLE[self.trouble.kind]
+        if self.broken is not None:
+            return TailState.STALE, "reconnecting: nothing new comes meanwhile"
         if self.caught_up and (lines or self.cleared):
             following = "polling" if self.mode is TailMode.POLL else "live"
             return TailState.LIVE, following if lines else f"cleared · {following}"
-        if not lines and (self.waiting or self.caught_up):
+        if not lines and self.waiting:
             return TailState.WAITING, "waiting: no invocation yet"
+        if not lines and self.caught_up:
+            return TailState.WAITING, f"nothing {span_words(since)} · waiting"
         if now_ms - self.began_ms >= LONG_READ_MS:
             return TailState.READING, f"reading · {age(self.began_ms, now_ms)}"
         words = "the past" if lines else f"what came {span_words(since)}"

@@ -1,0 +1,105 @@
+"""Asks before something runs: a plain question, or, for what is protected, the function's name.
+
+``--yes`` answers the plain question, and never the other one: a habit must not run what is
+protected. ``--confirm NAME`` does, where NAME is the function's.
+"""
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from lambdatui.core.errors import Kind, LambdatuiError, fail
+from lambdatui.core.functions import plain_name
+from lambdatui.core.protection import is_name, needs_name, parse_patterns
+from lambdatui.core.safe import safe
+
+if TYPE_CHECKING:
+    from lambdatui.aws.clients import Clients
+    from lambdatui.core.connection import Identity
+
+#: Patterns of protected names: see :func:`lambdatui.core.protection.parse_patterns`.
+PROTECTED = "LAMBDATUI_PROTECTED"
+#: Without these nothing can be sent either.
+_NO_WAY = frozenset(
+    {Kind.BAD_CONFIG, Kind.EXPIRED, Kind.NO_CREDENTIALS, Kind.NO_REGION, Kind.UNKNOWN_PROFILE}
+)
+
+
+def confirm(
+    clients: "Clients", function: str, qualifier: str, doing: str, *, yes: bool, name: str
+) -> None:
+    """Return where this may run. ``doing`` is as in "Send 12 events to orders".
+
+    Where nobody can be asked, what is not protected may run, and what is protected may not. A dry
+    run need not ask.
+
+    Raises:
+        LambdatuiError: INVALID where it may not: nothing was sent.
+    """
+    reason = protected(clients, function, qualifier)
+    asking = sys.stdin.isatty() and sys.stderr.isatty()
+    if name and not is_name(function, name):
+        raise fail(
+            Kind.INVALID,
+            f"--confirm {name} is not the name of the function: nothing was sent.",
+            f"It is {plain_name(function)}.",
+        )
+    if reason is None:
+        if asking and not yes and not name:
+            _ask(doing)
+    elif not name:
+        _ask_name(function, doing, reason, asking=asking)
+
+
+def protected(clients: "Clients", function: str, qualifier: str) -> str | None:
+    """Why the function's name has to be typed, as a clause; None where it has not.
+
+    The account's number and alias are asked for where profile and names say nothing. Where they may
+    not be read, only the others count.
+    """
+    patterns = parse_patterns(os.environ.get(PROTECTED, ""))
+    profile = clients.profile
+    reason = needs_name(function, profile, "", "", patterns, qualifier=qualifier)
+    if reason is not None or not patterns:
+        return reason
+    known = _identity(clients)
+    if known is None:
+        return None
+    return needs_name(function, profile, known.alias, known.account, patterns, qualifier=qualifier)
+
+
+def _identity(clients: "Clients") -> "Identity | None":
+    from lambdatui.aws.identity import read_identity
+
+    try:
+        return read_identity(clients)
+    except LambdatuiError as error:
+        if error.fault.kind in _NO_WAY:
+            raise
+        return None
+
+
+def _ask(doing: str) -> None:
+    if _answer(f"{doing}? [y/N] ").strip().lower() not in ("y", "yes"):
+        raise fail(Kind.INVALID, "Nothing was sent.")
+
+
+def _ask_name(function: str, doing: str, reason: str, *, asking: bool) -> None:
+    name = plain_name(function)
+    if not asking:
+        raise fail(
+            Kind.INVALID,
+            f"Nothing was sent: {reason}.",
+            f"--yes is not enough for it. Give the function's name: --confirm {name}",
+        )
+    typed = _answer(f"{doing}? {reason[:1].upper()}{reason[1:]}. Type the function's name: ")
+    if not is_name(function, typed):
+        raise fail(Kind.INVALID, f"That is not {name}: nothing was sent.")
+
+
+def _answer(question: str) -> str:
+    """What the person types; nothing where the input ends."""
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(safe(question).encode(encoding, "backslashreplace").decode(encoding))
+    sys.stderr.flush()
+    return sys.stdin.readline()

@@ -1,0 +1,124 @@
+"""What the logs tell of an invocation whose answer did not come."""
+
+import enum
+
+from lambdatui.core.errors import Fault
+from lambdatui.core.invocation import Ending, Invocation
+from lambdatui.core.record import Record
+from lambdatui.core.timespan import duration, iso
+
+
+class Evidence(enum.StrEnum):
+    """How much the logs show.
+
+    ``ENDED`` and ``RUNNING`` are of the very request: a line says that it ended, or none does.
+    ``BEGAN``: invocations of the function began in that time, and nothing says whose they are.
+    ``NOTHING``: no line yet. ``NO_GROUP``: nothing was ever logged there. ``UNREAD``: the logs
+    could not be read, for the reason in ``fault``.
+    """
+
+    ENDED = "ended"
+    RUNNING = "running"
+    BEGAN = "began"
+    NOTHING = "nothing"
+    NO_GROUP = "no-group"
+    UNREAD = "unread"
+
+
+class FoundRun(Record, frozen=True):
+    """What was found between ``from_ms`` and ``to_ms``, which are ms since the epoch.
+
+    ``request_id`` is empty where it is not known. ``invocations`` are those found, oldest first;
+    ``more`` where there were so many that not all of them are among these. Of an ENDED one whose
+    own lines could not all be read, ``whole`` is not set: then no error in them proves nothing.
+    """
+
+    evidence: Evidence
+    function: str
+    from_ms: int
+    to_ms: int
+    group: str = ""
+    request_id: str = ""
+    invocations: tuple[Invocation, ...] = ()
+    more: bool = False
+    whole: bool = True
+    fault: Fault | None = None
+
+    @property
+    def certain(self) -> bool:
+        """Whether the logs show that the event ran."""
+        return self.evidence in (Evidence.ENDED, Evidence.RUNNING)
+
+    def sentence(self) -> str:
+        """What the logs show, and no more than that."""
+        match self.evidence:
+            case Evidence.ENDED:
+                return f"The logs show that request {self.request_id} {self._ended()}."
+            case Evidence.RUNNING:
+                began = f" at {iso(began_ms)}" if (began_ms := self._began_ms()) else ""
+                return (
+                    f"The logs show that request {self.request_id} began{began}, and not yet "
+                    "how it ended."
+                )
+            case Evidence.BEGAN:
+                return self._counted()
+            case Evidence.NOTHING:
+                about = (
+                    f"of request {self.request_id}"
+                    if self.request_id
+                    else f"of an invocation of {self.function} that began {self._window()}"
+                )
+                return f"The logs have nothing yet {about}. Lines may come a minute late."
+            case Evidence.NO_GROUP:
+                return f"The logs have nothing yet: there is no log group {self.group}."
+            case Evidence.UNREAD:
+                why = self.fault.what if self.fault else "The logs could not be read."
+                return f"The logs could not be looked at. {why}"
+
+    def _window(self) -> str:
+        return f"from {iso(self.from_ms)} to {iso(self.to_ms)}"
+
+    def _began_ms(self) -> int:
+        last = self.invocations[-1] if self.invocations else None
+        return 0 if last is None else last.start_ms or last.first_ms
+
+    def _ended(self) -> str:
+        count = len(self.invocations)
+        tried = f"was run {count} times, and the last time " if count > 1 else ""
+        return f"{tried}{_told(self.invocations[-1], whole=self.whole)}"
+
+    def _counted(self) -> str:
+        count = len(self.invocations)
+        if count == 1 and not self.more:
+            (one,) = self.invocations
+            told = _told(one, whole=self.whole)
+            return (
+                f"One invocation of {self.function} began {self._window()}: request "
+                f"{one.request_id}, which {told}. The logs do not say whether it is this one."
+            )
+        least = "At least " if self.more else ""
+        return (
+            f"{least}{count} invocations of {self.function} began {self._window()}. The logs do "
+            "not say whether one of them is this one."
+        )
+
+
+def _told(invocation: Invocation, *, whole: bool) -> str:
+    """How one ended, as the rest of a sentence."""
+    took = "" if invocation.duration_ms is None else f" after {duration(invocation.duration_ms)}"
+    error = ": ".join(filter(None, (invocation.error_type, invocation.error_message)))
+    match invocation.ending:
+        case Ending.RUNNING:
+            return "has no line yet that says how it ended"
+        case Ending.OK:
+            # A runtime that logs no error of its own exists: its log alone proves no success.
+            known = ", and logged no error" if whole else "; whether it failed was not read"
+            return f"ran to its end{took}{known}"
+        case Ending.TIMEOUT:
+            return f"ran and timed out{took}"
+        case Ending.OUT_OF_MEMORY:
+            return f"ran out of memory{took}"
+        case Ending.INIT_FAILED:
+            return f"failed while its environment started{': ' + error if error else ''}"
+        case Ending.ERROR:
+            return f"ran and failed{took}{': ' + error if error else ''}"

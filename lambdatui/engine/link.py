@@ -1,0 +1,166 @@
+"""The console's side of the pipe: all of its concurrency stands here.
+
+An engine that died is started again for the next call; a call that was under way is never sent
+again.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import socket
+from collections.abc import AsyncGenerator, Callable
+from typing import Any, TypeVar
+
+import msgspec
+
+from lambdatui.core.connection import Connection
+from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
+from lambdatui.core.places import Places
+from lambdatui.engine import wire
+
+#: Items of a stream that may be on their way before the console has read them.
+CREDIT = 8
+
+_Answer = TypeVar("_Answer")
+
+#: What a call fails with whose engine died.
+GONE = Fault(
+    kind=Kind.ENGINE,
+    what="The engine process of lambdatui ended unexpectedly.",
+    advice="It is started again with the next call; press r to retry.",
+)
+
+
+def _decoded(decoder: msgspec.msgpack.Decoder[_Answer], body: bytes) -> _Answer:
+    try:
+        return decoder.decode(body)
+    except msgspec.MsgspecError as error:
+        what = f"The console could not read the engine's answer: {error}."
+        raise fail(Kind.BUG, what, "Please report it.") from error
+
+
+class _Pipe:
+    """One engine, for as long as it lives."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._inboxes: dict[int, asyncio.Queue[wire.ToConsole]] = {}
+        self._decoder = msgspec.msgpack.Decoder(wire.ToConsole)
+        self._pump = asyncio.create_task(self._read())
+        self.alive = True
+
+    async def _read(self) -> None:
+        try:
+            while True:
+                head = await self._reader.readexactly(wire.HEAD.size)
+                body = await self._reader.readexactly(wire.length_of(head))
+                frame = self._decoder.decode(body)
+                if inbox := self._inboxes.get(frame.number):
+                    inbox.put_nowait(frame)
+        except (OSError, EOFError, ValueError, msgspec.MsgspecError):
+            pass
+        finally:
+            self.alive = False
+            self._writer.close()
+            for number, inbox in self._inboxes.items():
+                inbox.put_nowait(wire.Failed(number, GONE))
+
+    def send(self, frame: wire.Frame) -> None:
+        if self.alive:
+            self._writer.write(wire.pack(frame))
+
+    def open_inbox(self, number: int) -> asyncio.Queue[wire.ToConsole]:
+        inbox: asyncio.Queue[wire.ToConsole] = asyncio.Queue()
+        self._inboxes[number] = inbox
+        return inbox
+
+    def close_inbox(self, number: int) -> None:
+        self._inboxes.pop(number, None)
+
+    async def close(self) -> None:
+        self._pump.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._pump
+
+
+class Link:
+    """An engine that is there when it is called; the clients ask over it."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        places: Places,
+        connect: Callable[[], socket.socket],
+        first: socket.socket | None = None,
+    ) -> None:
+        """``connect`` starts an engine; ``first`` is one that was started before Textual."""
+        self._connection = connection
+        self._places = places
+        self._connect = connect
+        self._first = first
+        self._pipe: _Pipe | None = None
+        self._pipe_lock = asyncio.Lock()
+        self._numbers = itertools.count(1)
+        #: Invocations that were sent and have not ended.
+        self.invoking = 0
+
+    async def close(self) -> None:
+        """Let the engine go; it ends once the invocations under way have ended."""
+        if self._pipe is not None:
+            await self._pipe.close()
+        elif self._first is not None:
+            self._first.close()
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is an engine at the other end."""
+        return self._pipe is not None and self._pipe.alive
+
+    async def _opened(self) -> _Pipe:
+        async with self._pipe_lock:
+            if self._pipe is None or not self._pipe.alive:
+                try:
+                    end = self._first or self._connect()
+                    self._first = None
+                    reader, writer = await asyncio.open_connection(sock=end)
+                except OSError as error:
+                    what = f"The engine process cannot be started: {error}."
+                    advice = "Free some memory or processes, then press r."
+                    raise fail(Kind.ENGINE, what, advice) from error
+                self._pipe = _Pipe(reader, writer)
+                self._pipe.send(wire.Open(self._connection, self._places))
+            return self._pipe
+
+    async def _stream(
+        self, request: wire.AnyRequest, answer: type[_Answer]
+    ) -> AsyncGenerator[_Answer, None]:
+        pipe = await self._opened()
+        number = next(self._numbers)
+        inbox = pipe.open_inbox(number)
+        decoder = msgspec.msgpack.Decoder(answer)
+        ended = False
+        pipe.send(wire.Call(number, request, CREDIT))
+        try:
+            while True:
+                frame = await inbox.get()
+                match frame:
+                    case wire.Item(body=body):
+                        yield _decoded(decoder, body)
+                        pipe.send(wire.Credit(number, 1))
+                    case wire.Done():
+                        ended = True
+                        return
+                    case wire.Failed(fault=fault):
+                        ended = True
+                        raise LambdatuiError(fault)
+        finally:
+            pipe.close_inbox(number)
+            if not ended:
+                pipe.send(wire.Cancel(number))
+
+    async def _one(self, request: wire.AnyRequest, answer: Any) -> Any:
+        async with contextlib.aclosing(self._stream(request, answer)) as items:
+            async for item in items:
+                return item
+        raise LambdatuiError(GONE)
