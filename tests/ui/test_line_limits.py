@@ -7,7 +7,6 @@ import pytest
 from lambdatui.core.find import Query
 from lambdatui.core.line_filter import parse_filter
 from lambdatui.core.lines import Line, lead_of
-from lambdatui.ui.widgets import line_shown
 from lambdatui.ui.widgets.line_buffer import LineBuffer
 from lambdatui.ui.widgets.line_chunk import Chunk
 from lambdatui.ui.widgets.line_paint import MOST_MARKS
@@ -145,7 +144,7 @@ async def test_a_chunk_of_which_nothing_is_shown_is_not_made_into_lines(
         read.append(chunk.start)
         return lines(chunk, begin, end)
 
-    monkeypatch.setattr(line_shown.Chunk, "lines", noted)
+    monkeypatch.setattr(Chunk, "lines", noted)
     view = LineView()
     async with ViewApp(view).run_test(size=SIZE):
         view.append(numbered(0, 10_000))

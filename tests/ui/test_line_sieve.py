@@ -12,7 +12,6 @@ from lambdatui.core.lines import Line
 from lambdatui.ui.widgets import line_buffer
 from lambdatui.ui.widgets.line_buffer import LineBuffer
 from lambdatui.ui.widgets.line_shown import LinesShown
-from lambdatui.ui.widgets.line_shown import LinesShown
 from lambdatui.ui.widgets.line_sieve import LineSieve
 from tests.ui.sifted import FILTERS, events, passing
 
@@ -86,7 +85,7 @@ def test_what_is_shown_are_the_lines_of_the_events_that_match(
     now = [
         chunk.start + place
         for chunk in buffer.chunks
-        for place, is_shown in enumerate(LinesShown(buffer, sieve, buffer.end).mask(chunk))
+        for place, is_shown in enumerate(reading.mask(chunk))
         if is_shown
     ]
     assert now == expected
