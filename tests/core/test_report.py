@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lambdatui.core.report import (
@@ -236,6 +236,8 @@ keys = st.sampled_from(
 )
 
 
+# The first texts of all are slow to make, before any are remembered.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(keys, values | st.dictionaries(keys, values)))
 def test_no_json_report_raises(record: dict[str, object]) -> None:
     report = parse_report(json_report(**record))
