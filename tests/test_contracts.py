@@ -17,7 +17,8 @@ PURE = set(sys.stdlib_module_names) - IO
 FLOORS: dict[str, set[str]] = {
     "aws": {"boto3", "botocore", "msgspec", "lambdatui", "lambdatui.core", "lambdatui.aws"}
     | {"types_boto3_cloudwatch", "types_boto3_iam", "types_boto3_lambda", "types_boto3_logs"}
-    | {"types_boto3_schemas", "types_boto3_sqs", "types_boto3_sts", "urllib3"},
+    | {"types_boto3_resourcegroupstaggingapi", "types_boto3_schemas", "types_boto3_sqs"}
+    | {"types_boto3_sts", "urllib3"},
     "store": {"msgspec", "platformdirs", "lambdatui.core", "lambdatui.store"},
     "ui": {"msgspec", "pyperclip", "regex", "rich", "textual", "lambdatui.core", "lambdatui.ui"},
 }

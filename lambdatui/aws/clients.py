@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.config import Config
 
 from lambdatui import __version__
+from lambdatui.aws.meter import CallMeter
 from lambdatui.aws.pace import Pace
 from lambdatui.aws.session import open_session, profile_of
 from lambdatui.core.access import is_read
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from types_boto3_iam import IAMClient
     from types_boto3_lambda import LambdaClient
     from types_boto3_logs import CloudWatchLogsClient
+    from types_boto3_resourcegroupstaggingapi import ResourceGroupsTaggingAPIClient
     from types_boto3_schemas import SchemasClient
     from types_boto3_sqs import SQSClient
     from types_boto3_sts import STSClient
@@ -56,8 +58,10 @@ class Clients:
     its use in :func:`lambdatui.aws.ask.ask`.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, meter: CallMeter | None = None) -> None:
         self.connection = connection
+        #: What all clients ask of AWS; those of many regions can share one.
+        self.meter = meter or CallMeter()
         #: Shared by all tails, since the account's limit is.
         self.filter_pace = Pace(_FILTER_REQUESTS_PER_SECOND, 1.0)
         # One lock for all of them: a session may build only one client at a time.
@@ -93,6 +97,12 @@ class Clients:
     def sqs(self) -> "SQSClient":
         """SQS: one attempt a call."""
         client: SQSClient = self._client("sqs", _QUEUES)
+        return client
+
+    @property
+    def tagging(self) -> "ResourceGroupsTaggingAPIClient":
+        """Resource Groups Tagging API, which knows the tags of all functions."""
+        client: ResourceGroupsTaggingAPIClient = self._client("resourcegroupstaggingapi", _READS)
         return client
 
     @property
@@ -188,6 +198,7 @@ class Clients:
         client = self._raw_client(
             service, Config(user_agent_extra=f"lambdatui/{__version__}", **given)
         )
+        self.meter.watch(client)
         if self.connection.read_only:
             client.meta.events.register_first("before-parameter-build", _refuse_writes)
         return client
@@ -203,7 +214,7 @@ class Clients:
         return used if used != own else ""
 
     def _raw_client(self, service: str, config: Config) -> Any:
-        # The stubs name every service in a literal type; ours is one of seven names.
+        # The stubs name every service in a literal type; ours is one of eight names.
         build: Any = self._open().client
         return build(service, endpoint_url=self.connection.endpoint_url or None, config=config)
 

@@ -5,6 +5,8 @@ SQS API: ReceiveMessage, ChangeMessageVisibility, DeleteMessage.
 
 from collections.abc import Iterator
 
+import msgspec
+
 from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.queues import BATCH, queue_url, receive
@@ -83,6 +85,36 @@ def delete_dead_letter(clients: Clients, letter: DeadLetter, *, clock: Clock) ->
         doing,
         lambda aws: aws.sqs.delete_message(QueueUrl=url, ReceiptHandle=letter.receipt),
     )
+
+
+def hide_dead_letter(
+    clients: Clients, letter: DeadLetter, hidden_s: int, *, clock: Clock
+) -> DeadLetter:
+    """Hide a letter from others for so many seconds from now; the letter as it is then.
+
+    (SQS API, ChangeMessageVisibility: 12 hours at most since it was received.)
+
+    Raises:
+        LambdatuiError: CONFLICT, where it has not been hidden any more; READ_ONLY; and whatever
+            else goes wrong.
+    """
+    began_ms = clock()
+    if began_ms >= letter.hidden_ms:
+        raise fail(
+            Kind.CONFLICT,
+            f"SQS message {letter.id} has been visible to others again, who may be at work on it.",
+            "Read the queue again.",
+        )
+    doing = f"keep SQS message {letter.id} from others"
+    url = queue_url(clients, letter.place.arn)
+    ask(
+        clients,
+        doing,
+        lambda aws: aws.sqs.change_message_visibility(
+            QueueUrl=url, ReceiptHandle=letter.receipt, VisibilityTimeout=hidden_s
+        ),
+    )
+    return msgspec.structs.replace(letter, hidden_ms=began_ms + hidden_s * 1000)
 
 
 def release_dead_letter(clients: Clients, letter: DeadLetter, *, clock: Clock) -> None:

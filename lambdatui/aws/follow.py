@@ -1,16 +1,19 @@
 """Follows by Live Tail, and sees to it that nothing is lost on the way."""
 
 from collections.abc import Generator, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.inbox import Inbox
 from lambdatui.aws.livecheck import Checked, LiveCheck
 from lambdatui.aws.livetail import GROUPS, ROOM, Ended, LiveSession, Missed, Update, hopeless
-from lambdatui.aws.logpages import IDLE_POLL_S, POLL_S, LogPages, back_off_s
+from lambdatui.aws.logpages import IDLE_POLL_S, POLL_S, LogPages, span_words
+from lambdatui.aws.logreader import LogReader
+from lambdatui.aws.tailclock import TailClock
+from lambdatui.aws.troubles import back_off_s
 from lambdatui.core.errors import Fault, Kind, LambdatuiError
 from lambdatui.core.logs import LogEvent, NoticeKind, TailBatch, TailMode, TailRequest
-from lambdatui.core.stop import Clock, Stop
+from lambdatui.core.stop import Stop
 from lambdatui.core.timespan import iso
 
 #: How often dues are looked at where the session is silent. Each update is one more occasion.
@@ -29,13 +32,6 @@ class _GiveUp(Exception):
         self.fault = fault
 
 
-class _Hole(NamedTuple):
-    """What may be missing, since when, and how many events had been read before it was noticed."""
-
-    from_ms: int
-    read: int
-
-
 class LiveFollow:
     """How AUTO and LIVE follow; see :func:`lambdatui.aws.logs.tail`.
 
@@ -45,7 +41,13 @@ class LiveFollow:
     """
 
     def __init__(
-        self, clients: Clients, request: TailRequest, pages: LogPages, *, stop: Stop, clock: Clock
+        self,
+        clients: Clients,
+        request: TailRequest,
+        pages: LogPages,
+        *,
+        stop: Stop,
+        clock: TailClock,
     ) -> None:
         self._clients = clients
         self._auto = request.mode is TailMode.AUTO
@@ -64,7 +66,6 @@ class LiveFollow:
         self._asked: frozenset[str] = frozenset()
         self._connected = False
         self._last_ms = 0
-        self._hole: _Hole | None = None
         self._ended: Ended | None = None
         self._appeared = False
         self._failures = 0
@@ -90,13 +91,13 @@ class LiveFollow:
                 yield from self._connect()
                 yield from self._listen()
         except _GiveUp as given_up:
-            self._close_session()
+            yield from self._retire()
             fault = given_up.fault
             if not self._auto:
                 raise LambdatuiError(fault) from given_up
             words = f"{fault.what} Following by polling instead."
             yield self._pages.say(NoticeKind.POLLING, words, fault=fault)
-            yield from self._fill(sweep=True)
+            yield from self._fill()
 
     def close(self) -> None:
         """End the session and the check under way."""
@@ -116,7 +117,7 @@ class LiveFollow:
         return Fault(kind=Kind.INVALID, what=what, advice="Follow by polling instead.")
 
     def _open(self) -> None:
-        present = [reader for reader in self._readers.values() if not reader.missing]
+        present = self._present()
         self._asked = frozenset(reader.group for reader in present)
         self._inbox = Inbox(ROOM)
         for reader in present:
@@ -128,6 +129,22 @@ class LiveFollow:
             inbox=self._inbox,
             clock=self._clock,
         )
+
+    def _present(self) -> list[LogReader]:
+        """The readers whose groups a session can have: a single other one refuses it for all."""
+        readers = [reader for reader in self._readers.values() if not reader.missing]
+        troubles = self._pages.troubles
+        return [reader for reader in readers if not troubles.is_lasting(reader.group)] or readers
+
+    def _retire(self) -> Iterator[TailBatch]:
+        """End the session, and give what it has brought until now: no read may bring it."""
+        if self._session is not None:
+            self._session.close()
+        for item in self._inbox.take():
+            if isinstance(item, Update):
+                self._hold(item)
+        yield from self._pages.release()
+        self._close_session()
 
     def _close_session(self) -> None:
         if self._session is not None:
@@ -153,7 +170,7 @@ class LiveFollow:
             if fault is None:
                 break
             yield from self._failed(fault)
-        yield from self._fill(sweep=True)
+        yield from self._fill()
         if self._connected:
             words = "Live Tail goes on in a new session."
             yield self._pages.say(NoticeKind.RECONNECTED, words)
@@ -180,10 +197,10 @@ class LiveFollow:
 
     def _failed(self, fault: Fault) -> Iterator[TailBatch]:
         """A session could not be started: give up, or go on trying."""
-        present = {reader.group for reader in self._readers.values() if not reader.missing}
+        present = {reader.group for reader in self._present()}
         self._close_session()
-        if fault.kind is Kind.NOT_FOUND and self._asked != present:
-            # Another one without the group that is not there.
+        if fault.kind in (Kind.NOT_FOUND, Kind.DENIED) and self._asked != present:
+            # Another one without the group that is not there, or cannot be read.
             return
         self._failures += 1
         self._fault = fault
@@ -219,34 +236,26 @@ class LiveFollow:
             if not self._connected:
                 raise
 
-    def _fill(self, *, sweep: bool) -> Iterator[TailBatch]:
-        """Read up to now what may be missing, and say whether the hole is filled."""
+    def _fill(self) -> Iterator[TailBatch]:
+        """Read all that came until now; open holes end here, and are read once more later on."""
         self._check.drop()
         now_ms = self._clock()
-        hole, self._hole = self._hole, None
+        self._pages.holes.end_all(now_ms, self._clock.steady())
         try:
-            yield from self._pages.read_all(sweep=sweep)
+            yield from self._pages.read_all(sweep=True, fill=True)
         except LambdatuiError as error:
             yield from self._pages.release()
             fault = error.fault
-            if hole is not None:
-                words = f"What came {_span(hole.from_ms, now_ms)} was not read again. {fault.what}"
-                span_ms = (hole.from_ms, now_ms)
+            lacking = self._pages.holes.earliest_ms()
+            if lacking:
+                words = f"What came {span_words(lacking, now_ms)} was not read again. {fault.what}"
+                span_ms = (lacking, now_ms)
                 yield self._pages.say(NoticeKind.GAP, words, fault=fault, span_ms=span_ms)
             else:
                 words = f"{fault.what} What Live Tail leaves out goes unnoticed."
                 yield self._pages.say(NoticeKind.TROUBLE, words, fault=fault)
             if self._session is None:
                 raise
-            return
-        if hole is not None:
-            count = self._pages.read - hole.read
-            found = (
-                f"{count:,} missing event{'s' * (count != 1)}" if count else "nothing was missing"
-            )
-            words = f"Read again what came {_span(hole.from_ms, now_ms)}: {found}."
-            span_ms = (hole.from_ms, now_ms)
-            yield self._pages.say(NoticeKind.FILLED, words, span_ms=span_ms, events=count)
 
     # Following an open session.
 
@@ -261,19 +270,24 @@ class LiveFollow:
                 yield from self._lose(self._ended)
                 return
             if self._appeared:
-                self._close_session()
+                yield from self._retire()
                 return
 
     def _take(self, items: Sequence[Any]) -> Iterator[TailBatch]:
+        """Give what has come; where something lacks of it, what was read of that before."""
         lacking = [item for item in items if _lacks(item)]
         if not lacking:
             yield from self._give(items)
             return
         first = next(index for index, item in enumerate(items) if _lacks(item))
         yield from self._give(items[:first])
+        sampled = any(isinstance(item, Update) for item in lacking)
         yield from self._mend(lacking)
-        # What came after the hole waited until it was filled.
-        yield from self._give([item for item in items[first:] if not _lacks(item)])
+        # What came with the hole and after it waited until it was read. No read may bring it.
+        yield from self._give(items[first:])
+        if sampled and self._auto:
+            what = "Live Tail leaves out events where more than 500 come in a second."
+            raise _GiveUp(Fault(kind=Kind.THROTTLED, what=what))
 
     def _give(self, items: Sequence[Any]) -> Iterator[TailBatch]:
         for item in items:
@@ -301,22 +315,25 @@ class LiveFollow:
         """Say which part of the session is not whole, and read it."""
         from_ms, to_ms = lacking[0].from_ms, lacking[-1].at_ms
         self._last_ms = to_ms
-        self._hole = _Hole(from_ms, self._pages.read)
-        sampled = any(isinstance(item, Update) for item in lacking)
-        span = _span(from_ms, to_ms)
-        if sampled:
-            kind = NoticeKind.SAMPLED
+        holes = self._pages.holes
+        span = span_words(from_ms, to_ms)
+        steady_ms = self._clock.steady()
+        if any(isinstance(item, Missed) for item in lacking):
+            holes.end(holes.open(NoticeKind.GAP, from_ms), to_ms, steady_ms)
+            words = f"What Live Tail sent {span} was not taken in time. It is read again."
+            yield self._pages.say(NoticeKind.GAP, words, span_ms=(from_ms, to_ms))
+        elif holes.sampled(from_ms, to_ms, steady_ms):
             words = f"Live Tail left out events {span}: more than 500 came in a second."
-        else:
-            kind = NoticeKind.GAP
-            words = f"What Live Tail sent {span} was not taken in time."
-        words = f"{words} It is read again."
-        yield self._pages.say(kind, words, span_ms=(from_ms, to_ms))
-        if sampled and self._auto:
-            what = "Live Tail leaves out events where more than 500 come in a second."
-            raise _GiveUp(Fault(kind=Kind.THROTTLED, what=what))
-        # Seconds that follow each other are each sampled: those reads must be short.
-        yield from self._fill(sweep=not sampled)
+            words = f"{words} It is read again."
+            yield self._pages.say(NoticeKind.SAMPLED, words, span_ms=(from_ms, to_ms))
+        self._check.drop()
+        try:
+            yield from self._pages.read_all(fill=True)
+        except LambdatuiError as error:
+            # Live Tail goes on, and the hole stays open.
+            words = f"What came {span} was not read again. {error.fault.what}"
+            span_ms = (from_ms, to_ms)
+            yield self._pages.say(NoticeKind.GAP, words, fault=error.fault, span_ms=span_ms)
 
     def _lose(self, ended: Ended) -> Iterator[TailBatch]:
         """The session is over; polling or another one takes its place."""
@@ -333,7 +350,7 @@ class LiveFollow:
                 what = "Live Tail ended its session after three hours."
                 raise _GiveUp(Fault(kind=Kind.TIMEOUT, what=what, code=ended.fault.code))
             return
-        self._hole = _Hole(self._last_ms, self._pages.read)
+        self._pages.holes.open(NoticeKind.GAP, self._last_ms)
         since = iso(self._last_ms)[11:19]
         words = f"{ended.fault.what} What came since {since} UTC is read again."
         span_ms = (self._last_ms, now_ms)
@@ -344,7 +361,3 @@ class LiveFollow:
 
 def _lacks(item: object) -> bool:
     return isinstance(item, Missed) or (isinstance(item, Update) and item.sampled)
-
-
-def _span(from_ms: int, to_ms: int) -> str:
-    return f"from {iso(from_ms)[11:19]} to {iso(to_ms)[11:19]} UTC"

@@ -1,7 +1,7 @@
 """A query of CloudWatch Logs Insights: started once, looked at until it ends, and stopped."""
 
-import contextlib
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +12,16 @@ from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.deadline import Stopped
 from lambdatui.aws.errors import with_what
+from lambdatui.aws.insights_stop import (
+    PASSING,
+    Log,
+    Pause,
+    next_try_s,
+    not_stopped,
+    stop_query,
+    stop_unheard,
+    to_error_log,
+)
 from lambdatui.aws.redact import redact
 from lambdatui.aws.unsent import surely_not_run
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
@@ -29,8 +39,6 @@ from lambdatui.core.stop import Clock, Stop
 _DOING = "run the query"
 _START, _RESULTS = "StartQuery", "GetQueryResults"
 _CALL_S = 30.0
-#: Nobody waits for it, but the query costs until it is stopped.
-_STOP_S = 8.0
 
 #: Between two looks at a query, in seconds.
 _FIRST_PAUSE_S = 0.3
@@ -42,18 +50,6 @@ _BACK_OFF_MOST_S = 15.0
 _PATIENCE_MS = 90_000
 #: How long a throttled start is tried again, in ms.
 _START_PATIENCE_MS = 60_000
-#: What may pass while a query runs: by itself, or when the person signs in again.
-_PASSING = frozenset(
-    {
-        Kind.EXPIRED,
-        Kind.MALFORMED,
-        Kind.NO_CREDENTIALS,
-        Kind.SERVER,
-        Kind.THROTTLED,
-        Kind.TIMEOUT,
-        Kind.UNREACHABLE,
-    }
-)
 
 #: Characters of one cell: with 10,000 rows the answer must still cross the pipe.
 _LONGEST_CELL = 16_384
@@ -62,7 +58,13 @@ _STATES = {state.value: state for state in InsightsState}
 
 
 def run_query(
-    clients: Clients, request: InsightsRequest, *, stop: Stop, clock: Clock
+    clients: Clients,
+    request: InsightsRequest,
+    *,
+    stop: Stop,
+    clock: Clock,
+    pause: Pause = time.sleep,
+    log: Log = to_error_log,
 ) -> Iterator[InsightsAnswer]:
     """How things stand with the query, each time that changes; the last answer has ended.
 
@@ -71,14 +73,22 @@ def run_query(
     when the iterator is closed, and when an error ends it. Log groups that do not exist are left
     out. (CloudWatch Logs API, StartQuery, GetQueryResults, StopQuery.)
 
+    What refuses to be stopped is told again for half a minute. Where somebody still listens, the
+    answers say so meanwhile, and the error says whether it helped; else a daemon thread does it,
+    waits by ``pause``, and writes into ``log``.
+
     Raises:
         LambdatuiError: INVALID for a query that AWS does not take, with its line and column;
             NOT_FOUND where none of the log groups exists; and whatever else goes wrong.
     """
+    query = _Query(clients, request, stop, clock)
     try:
-        yield from _Query(clients, request, stop, clock).run()
+        yield from query.run()
     except Stopped:
         return
+    finally:
+        if query.running:
+            stop_unheard(clients, query.id, pause=pause, log=log)
 
 
 class _Query:
@@ -91,18 +101,23 @@ class _Query:
         self._clock = clock
         self._groups = list(dict.fromkeys(request.groups))
         self._left_out: list[str] = []
-        self._id = ""
+        self.id = ""
         self._ended = False
         self._last: InsightsAnswer | None = None
 
+    @property
+    def running(self) -> bool:
+        """Whether it was started, and goes on as far as is known."""
+        return bool(self.id) and not self._ended
+
     def run(self) -> Iterator[InsightsAnswer]:
         _check(self._request, self._groups)
+        yield from self._begin()
         try:
-            yield from self._begin()
             yield from self._look()
-        finally:
-            if self._id and not self._ended:
-                self._end()
+        except LambdatuiError as error:
+            yield from self._stop_after(error)
+            raise
 
     def _begin(self) -> Iterator[InsightsAnswer]:
         """Start it, once; again only where AWS has said that it did not start."""
@@ -111,7 +126,7 @@ class _Query:
         while True:
             self._wait(0)
             try:
-                self._id = self._start()
+                self.id = self._start()
             except LambdatuiError as error:
                 failures += 1
                 gone = self._missing(error.fault)
@@ -177,7 +192,7 @@ class _Query:
                 fault = error.fault
                 throttled = fault.kind is Kind.THROTTLED
                 lost = self._clock() - seen_ms >= _PATIENCE_MS
-                if fault.kind not in _PASSING or (lost and not throttled):
+                if fault.kind not in PASSING or (lost and not throttled):
                     raise
                 words = "AWS throttles the look at the query; going on more slowly."
                 yield from self._say(
@@ -195,7 +210,7 @@ class _Query:
         answer = ask(
             self._clients,
             "read the results of the query",
-            lambda aws: aws.logs.get_query_results(queryId=self._id),
+            lambda aws: aws.logs.get_query_results(queryId=self.id),
             seconds=_CALL_S,
             stop=self._stop,
         )
@@ -204,7 +219,7 @@ class _Query:
         statistics = mapping(answer.get("statistics"))
         return InsightsAnswer(
             state=_STATES.get(status, InsightsState.UNKNOWN),
-            query_id=self._id,
+            query_id=self.id,
             columns=columns,
             rows=rows,
             matched=whole(statistics.get("recordsMatched")),
@@ -219,7 +234,7 @@ class _Query:
         yield from self._tell(
             InsightsAnswer(
                 state=last.state,
-                query_id=self._id,
+                query_id=self.id,
                 columns=last.columns,
                 rows=last.rows,
                 matched=last.matched,
@@ -235,15 +250,27 @@ class _Query:
             self._last = answer
             yield answer
 
-    def _end(self) -> None:
-        # It may have ended meanwhile, which AWS calls an error; and nobody listens any more.
-        with contextlib.suppress(LambdatuiError):
-            ask(
-                self._clients,
-                "stop the query",
-                lambda aws: aws.logs.stop_query(queryId=self._id),
-                seconds=_STOP_S,
+    def _stop_after(self, error: LambdatuiError) -> Iterator[InsightsAnswer]:
+        """Stop what can be seen no more, while somebody listens.
+
+        Raises:
+            LambdatuiError: The error, and that the query goes on, where it does.
+        """
+        tried = 0
+        while True:
+            fault, tried = stop_query(self._clients, self.id), tried + 1
+            wait_s = None if fault is None else next_try_s(fault, tried)
+            if fault is None or wait_s is None:
+                break
+            yield from self._say(
+                InsightsState.RUNNING, f"{error.fault.what} {fault.what} Trying to stop it again."
             )
+            self._wait(wait_s)
+        # All was done that can be.
+        self._ended = True
+        if fault is not None:
+            told = not_stopped(self._clients, self.id, error.fault, fault)
+            raise LambdatuiError(told) from error
 
     def _wait(self, seconds: float) -> None:
         stopped = self._stop.wait(seconds) if seconds > 0 else self._stop.is_set()

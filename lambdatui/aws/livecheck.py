@@ -9,16 +9,14 @@ from lambdatui.aws.deadline import Stopped
 from lambdatui.aws.inbox import Inbox
 from lambdatui.aws.logpages import LogPages
 from lambdatui.aws.logreader import LogReader
-from lambdatui.core.errors import Kind, LambdatuiError
+from lambdatui.aws.tailclock import TailClock
+from lambdatui.core.errors import LambdatuiError
 from lambdatui.core.logs import TailBatch
-from lambdatui.core.stop import Clock
 
 #: Between two checks of a group.
 _EVERY_MS = 25_000
 #: Before the first one, and between two looks for a group that is not there.
 _SOON_MS = 5_000
-#: What is so new is left to Live Tail, which brings it in its order.
-_SETTLED_MS = 5_000
 
 
 class Checked(NamedTuple):
@@ -35,7 +33,7 @@ class LiveCheck:
     Each page comes to the inbox as a :class:`Checked`, for :meth:`take`.
     """
 
-    def __init__(self, clients: Clients, pages: LogPages, *, clock: Clock) -> None:
+    def __init__(self, clients: Clients, pages: LogPages, *, clock: TailClock) -> None:
         self._clients = clients
         self._pages = pages
         self._clock = clock
@@ -54,7 +52,7 @@ class LiveCheck:
         """Forget the read under way, as another read of the group begins; check again soon."""
         self._reading = None
         self._number += 1
-        soon_ms = self._clock() + _SOON_MS
+        soon_ms = self._clock.steady() + _SOON_MS
         self._due_ms = {reader.group: soon_ms for reader in self._pages.readers}
 
     def close(self) -> None:
@@ -63,33 +61,41 @@ class LiveCheck:
 
     def go_on(self) -> None:
         """Begin the next read that is due, unless one is under way."""
-        now_ms = self._clock()
         if self._reading is not None:
             return
+        now_ms = self._clock.steady()
         for reader in self._pages.readers:
-            if self._due_ms[reader.group] <= now_ms:
-                until_ms = 0 if reader.missing else now_ms - _SETTLED_MS
-                reader.begin(now_ms, until_ms=until_ms, sweep=True)
+            group = reader.group
+            if self._pages.troubles.is_left_alone(group, now_ms):
+                continue
+            hole = self._pages.holes.is_due(group, now_ms)
+            if hole or self._due_ms[group] <= now_ms:
+                # A long past may have been left in the middle of its pages.
+                if hole or reader.done:
+                    # What is newest is left to Live Tail, which brings it in its order.
+                    self._pages.begin(reader, sweep=True, settled=not reader.missing)
                 self._reading = reader
                 self._fetch(reader)
                 return
 
     def take(self, checked: Checked) -> Generator[TailBatch, None, bool]:
-        """Hold what a page has that was not given; returns whether a missing group is there."""
+        """Hold what a page has that was not given; returns whether a session can have a group that
+        it could not have before.
+        """
         reader = self._reading
         if checked.number != self._number or reader is None:
             return False
-        was_missing = reader.missing
+        was_absent = self._is_absent(reader)
         try:
             if checked.error is not None:
                 raise checked.error
-            events = reader.accept(checked.answer or {})
+            yield from self._pages.take(reader, checked.answer or {})
         except LambdatuiError as error:
-            yield from self._bear(error, reader)
+            # Live Tail goes on whatever this is, so it is told, and tried again later.
+            yield from self._pages.bear(error, reader, live=True)
+            self._rest(_SOON_MS)
             return False
-        self._pages.hold(events)
-        yield from self._pages.tell_answer(reader, was_missing=was_missing)
-        if was_missing:
+        if was_absent and not self._is_absent(reader):
             return True
         if reader.done:
             self._rest(_EVERY_MS)
@@ -97,18 +103,13 @@ class LiveCheck:
             self._fetch(reader)
         return False
 
-    def _bear(self, error: LambdatuiError, reader: LogReader) -> Generator[TailBatch, None, None]:
-        """Live Tail goes on whatever this is, so it is told, and tried again later."""
-        if error.fault.kind is Kind.NOT_FOUND:
-            yield from self._pages.miss(reader)
-            self._rest(_SOON_MS)
-            return
-        yield from self._pages.tell_trouble(error.fault, reader)
-        self._rest(max(_SOON_MS, int(self._pages.back_off_s(error.fault) * 1000)))
+    def _is_absent(self, reader: LogReader) -> bool:
+        """Whether no session can be asked for with this group."""
+        return reader.missing or self._pages.troubles.is_lasting(reader.group)
 
     def _rest(self, rest_ms: int) -> None:
         if self._reading is not None:
-            self._due_ms[self._reading.group] = self._clock() + rest_ms
+            self._due_ms[self._reading.group] = self._clock.steady() + rest_ms
         self._reading = None
         self._number += 1
 
@@ -124,7 +125,7 @@ class LiveCheck:
             try:
                 if self._closed.wait(self._clients.filter_pace.reserve()):
                     return
-                answer = reader.fetch(self._clients, asked, self._closed)
+                answer = self._pages.fetch(reader, asked, self._closed)
             except Stopped:
                 return
             except LambdatuiError as error:

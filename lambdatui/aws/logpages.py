@@ -1,14 +1,19 @@
 """The pages of a tail's log groups, read with patience, and what it says of itself meanwhile."""
 
 import math
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from typing import Any
 
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.deadline import Stopped
+from lambdatui.aws.holes import Holes
 from lambdatui.aws.logreader import LogReader
+from lambdatui.aws.tailclock import TailClock, date_of
+from lambdatui.aws.troubles import Troubles
 from lambdatui.core.errors import Fault, Kind, LambdatuiError
 from lambdatui.core.logs import LogEvent, Notice, NoticeKind, TailBatch
-from lambdatui.core.stop import Clock, Stop
+from lambdatui.core.stop import Stop
+from lambdatui.core.timespan import iso
 
 #: Events of one batch.
 BATCH = 2_000
@@ -16,8 +21,6 @@ BATCH = 2_000
 POLL_S = 1.0
 IDLE_POLL_S = 5.0
 
-_BACK_OFF_S = 1.0
-_BACK_OFF_MOST_S = 30.0
 #: What may pass by itself or when the person signs in again. The rest will not.
 _PASSING = frozenset(
     {
@@ -36,14 +39,11 @@ _ATTEMPTS = 4
 #: All functions of a tail.
 ALL = -1
 
-#: Yields batches, and returns the events of a page that were not given before.
-_Page = Generator[TailBatch, None, list[LogEvent]]
-
 
 class LogPages:
     """What the ways to follow have in common: the readers, what is held, and the patience.
 
-    ``read`` counts the events that were read and not given before.
+    A group that cannot be read is told once and left alone for a while, and the others are read.
     """
 
     def __init__(
@@ -53,11 +53,12 @@ class LogPages:
         *,
         follow: bool,
         stop: Stop,
-        clock: Clock,
+        clock: TailClock,
     ) -> None:
         self.readers = readers
         self.caught_up = False
-        self.read = 0
+        self.holes = Holes([reader.group for reader in readers])
+        self.troubles = Troubles()
         self._clients = clients
         self._follow = follow
         self._stop = stop
@@ -65,68 +66,250 @@ class LogPages:
         #: Read, and not yet given: an earlier event may still come from another group.
         self._held: list[LogEvent] = []
         self._answered = False
-        self._trouble: Kind | None = None
-        self._failures = 0
+        self._crowded: set[str] = set()
 
-    def read_all(self, *, sweep: bool = False) -> Generator[TailBatch, None, int]:
-        """Read every group up to its newest event, and give what is new; returns how many."""
+    # Reading.
+
+    def past(self, until_ms: int) -> Iterator[TailBatch]:
+        """Everything that has happened, merged over the groups by time.
+
+        The group whose pages reach least far is always read next, so what comes before the end of
+        its page is known for all of them. Nobody waits for a group that cannot be read.
+
+        Raises:
+            LambdatuiError: Where no group can be read; without ``follow``, once all the others have
+                been read, where one cannot.
+        """
+        for reader in self.readers:
+            self.begin(reader, until_ms=until_ms)
+        while unread := self._unread():
+            yield from self.page(min(unread, key=self._order))
+            yield from self.release(self._known_ms())
+        yield from self.release()
+        if not self._follow:
+            self._raise_lasting()
+        self.caught_up = True
+        yield TailBatch(caught_up=True)
+
+    def _unread(self) -> list[LogReader]:
+        """Those that belong to the past; without those that nobody waits for."""
+        unread = [reader for reader in self.readers if not reader.done]
+        if not self._follow:
+            return [reader for reader in unread if not self.troubles.is_lasting(reader.group)]
+        if len(unread) < len(self.readers) and all(self._stuck(reader) for reader in unread):
+            return []
+        return unread
+
+    def _stuck(self, reader: LogReader) -> bool:
+        trouble = self.troubles.of(reader.group)
+        return trouble is not None and trouble.stuck
+
+    def _order(self, reader: LogReader) -> tuple[int, float]:
+        rests = self.troubles.is_left_alone(reader.group, self._clock.steady())
+        trouble = self.troubles.of(reader.group)
+        return (trouble.due_ms if rests and trouble is not None else 0), reader.frontier_ms
+
+    def _known_ms(self) -> float:
+        """No event before this one will come, but of groups that are in trouble."""
+        well = [reader for reader in self.readers if not self._is_ill(reader)]
+        return min((reader.frontier_ms for reader in well), default=math.inf)
+
+    def _is_ill(self, reader: LogReader) -> bool:
+        return self.troubles.failures(reader.group) > 0
+
+    def read_all(
+        self, *, sweep: bool = False, fill: bool = False
+    ) -> Generator[TailBatch, None, int]:
+        """Read every group up to its newest event, and give what is new; returns how many.
+
+        One that was left in the middle of its pages goes on there, unless it is to ``fill`` a hole,
+        or a ``sweep`` of what came before now, for which no group is left alone.
+
+        Raises:
+            LambdatuiError: Where no group can be read, for a reason that stays.
+        """
         came = 0
         for reader in self.readers:
-            reader.begin(self._clock(), sweep=sweep)
+            if not sweep and self.troubles.is_left_alone(reader.group, self._clock.steady()):
+                continue
+            if reader.done or sweep or fill:
+                self.begin(reader, sweep=sweep, fill=fill)
             while not reader.done:
-                came += yield from self.page(reader)
+                came += yield from self.page(reader, wait=False)
+                if self.troubles.is_left_alone(reader.group, self._clock.steady()):
+                    break
                 if len(self._held) >= BATCH:
                     yield from self.release()
         yield from self.release()
         return came
 
-    def page(self, reader: LogReader) -> Generator[TailBatch, None, int]:
-        """Hold a reader's next page; notices for as long as there is none. Returns how many."""
-        events = yield from self._page(reader)
+    def begin(
+        self,
+        reader: LogReader,
+        *,
+        until_ms: int = 0,
+        sweep: bool = False,
+        fill: bool = False,
+        settled: bool = False,
+    ) -> None:
+        """Start a read of a group, which looks as far back as the open holes need."""
+        steady_ms = self._clock.steady()
+        hole = self.holes.begin(reader.group, steady_ms, first=fill)
+        reader.begin(
+            self._clock(),
+            steady_ms=steady_ms,
+            until_ms=until_ms,
+            sweep=sweep or (hole is not None and hole[1]),
+            deep=hole is not None and hole[1],
+            back_to_ms=None if hole is None else hole[0],
+            settled=settled,
+        )
+
+    def page(self, reader: LogReader, *, wait: bool = True) -> Generator[TailBatch, None, int]:
+        """Hold a reader's next page, or say why there is none. Returns how many came.
+
+        With ``wait`` a group that is left alone for a while is waited for first.
+        """
+        trouble = self.troubles.of(reader.group)
+        if wait and trouble is not None:
+            self.wait((trouble.due_ms - self._clock.steady()) / 1000)
+            self.troubles.end_rest(reader.group)
+        self.wait(self._clients.filter_pace.reserve())
+        try:
+            answer = self.fetch(reader, reader.parameters(), self._stop)
+            return (yield from self.take(reader, answer))
+        except LambdatuiError as error:
+            yield from self.bear(error, reader)
+            return 0
+
+    def fetch(self, reader: LogReader, asked: Mapping[str, Any], stop: Stop) -> Mapping[str, Any]:
+        """AWS's answer for a reader. It changes nothing there, so any thread may wait for it.
+
+        Raises:
+            LambdatuiError: As :meth:`LogReader.fetch`.
+            Stopped: When ``stop`` is set meanwhile.
+        """
+        asked_ms = self._clock.steady()
+        answer = reader.fetch(self._clients, asked, stop)
+        if date_ms := date_of(answer):
+            self._clock.told(date_ms, asked_ms)
+        return answer
+
+    def take(self, reader: LogReader, answer: Mapping[str, Any]) -> Generator[TailBatch, None, int]:
+        """Hold what a page has that was not given before; returns how many that are.
+
+        Raises:
+            LambdatuiError: MALFORMED.
+        """
+        was_missing = reader.missing
+        events = reader.accept(answer)
         self.hold(events)
-        self.read += len(events)
+        self.holes.count(events)
+        yield from self._tell_answer(reader, was_missing=was_missing)
+        if reader.done:
+            yield from self._finish(reader)
         return len(events)
 
-    def _page(self, reader: LogReader) -> _Page:
-        while True:
-            self.wait(self._clients.filter_pace.reserve())
-            was_missing = reader.missing
-            try:
-                events = reader.next_page(self._clients, self._stop)
-            except LambdatuiError as error:
-                if error.fault.kind is Kind.NOT_FOUND:
-                    yield from self.miss(reader)
-                    return []
-                yield from self._bear(error, reader)
-                continue
-            yield from self.tell_answer(reader, was_missing=was_missing)
-            return events
+    def _finish(self, reader: LogReader) -> Iterator[TailBatch]:
+        """A read has come to its end: say which holes it has filled."""
+        if filled := self.holes.finish(reader.group, reader.looks_back_ms or 0):
+            # What was missing stands before the word that it is there.
+            yield from self.release()
+        for hole in filled:
+            count = hole.events
+            found = (
+                f"{count:,} missing event{'s' * (count != 1)}" if count else "nothing was missing"
+            )
+            back = f", and before it back to {iso(hole.floor_ms)[11:19]}" if hole.floor_ms else ""
+            words = f"Read again what came {span_words(hole.from_ms, hole.to_ms)}{back}: {found}."
+            span_ms = (hole.from_ms, hole.to_ms)
+            yield self.say(NoticeKind.FILLED, words, span_ms=span_ms, events=count)
+
+    # What goes wrong.
 
     def miss(self, reader: LogReader) -> Iterator[TailBatch]:
         """End a read, as its group is not there; say so, once."""
-        self._answered = True
-        if not reader.missing:
+        was_missing = reader.missing
+        reader.give_up(missing=True)
+        yield from self._tell_answer(reader, was_missing=False)
+        if not was_missing:
             words = f"No invocation yet: log group {reader.group} does not exist."
             yield self.say(NoticeKind.WAITING, words, source=reader.source)
-        reader.give_up(missing=True)
+        yield from self._finish(reader)
 
-    def tell_answer(self, reader: LogReader, *, was_missing: bool) -> Iterator[TailBatch]:
+    def _tell_answer(self, reader: LogReader, *, was_missing: bool) -> Iterator[TailBatch]:
         """Say that there is an answer again, where there was none."""
         self._answered = True
-        if self._trouble is not None:
-            words = "Reading again; nothing was missed."
-            yield self.say(NoticeKind.RESUMED, words, source=reader.source)
-            self._trouble, self._failures = None, 0
+        if reader.is_refused:
+            # The first page comes, and the token of the next one is refused each time.
+            return
+        if had := self.troubles.over(reader.group, self._clock.steady()):
+            words = "Reading again from where it stopped."
+            source = reader.source if had == {reader.group} else ALL
+            yield self.say(NoticeKind.RESUMED, words, source=source)
         elif was_missing:
             words = f"Log group {reader.group} is there."
             yield self.say(NoticeKind.RESUMED, words, source=reader.source)
+        if reader.is_crowded and reader.group not in self._crowded:
+            self._crowded.add(reader.group)
+            words = (
+                f"Log group {reader.group} has too many events to look ten minutes back for late "
+                "ones: one that comes more than a minute behind the others may be missed."
+            )
+            yield self.say(NoticeKind.CROWDED, words, source=reader.source)
 
-    def tell_trouble(self, fault: Fault, reader: LogReader) -> Iterator[TailBatch]:
-        """Say what is wrong, once. Afterwards :meth:`back_off_s` is how long to wait."""
-        self._failures += 1
-        if fault.kind is self._trouble:
+    def bear(
+        self, error: LambdatuiError, reader: LogReader, *, live: bool = False
+    ) -> Iterator[TailBatch]:
+        """Say what is wrong with a group, once, and leave it alone for a while.
+
+        ``live`` where Live Tail goes on meanwhile, whatever this is.
+
+        Raises:
+            LambdatuiError: Where waiting does not help, and no other group can be read.
+        """
+        fault = error.fault
+        if fault.kind is Kind.NOT_FOUND:
+            yield from self.miss(reader)
             return
-        self._trouble = fault.kind
+        refused = fault.kind is Kind.INVALID and reader.has_token
+        if refused and reader.drop_token():
+            return
+        if fault.kind is Kind.THROTTLED:
+            self._clients.filter_pace.throttled()
+        lasting = not live and not self._may_pass(fault, reader, refused=refused)
+        if live:
+            lasting = fault.kind not in _PASSING and not refused
+        rest_s = self.troubles.note(reader.group, error, self._clock.steady(), lasting=lasting)
+        if lasting and not live:
+            if self._follow:
+                self._raise_lasting(of_all=True)
+            else:
+                # It is raised in the end, once the other groups have been read.
+                return
+        if self.troubles.to_be_told(reader.group):
+            yield from self._tell_trouble(fault, reader)
+        if fault.kind is Kind.THROTTLED and not live:
+            # The account is throttled, so the other groups would be refused as well.
+            self.wait(rest_s)
+            self.troubles.end_rest(reader.group)
+
+    def _may_pass(self, fault: Fault, reader: LogReader, *, refused: bool) -> bool:
+        """Whether it helps to wait."""
+        if self._follow and self._answered:
+            return refused or fault.kind in _PASSING
+        return fault.kind in _BRIEF and self.troubles.failures(reader.group) + 1 < _ATTEMPTS
+
+    def _raise_lasting(self, *, of_all: bool = False) -> None:
+        """Raise why a group could not be read; with ``of_all``, only if none could."""
+        lasting = [reader for reader in self.readers if self.troubles.is_lasting(reader.group)]
+        if lasting and (not of_all or len(lasting) == len(self.readers)):
+            trouble = self.troubles.of(lasting[0].group)
+            assert trouble is not None
+            assert trouble.error is not None
+            raise trouble.error
+
+    def _tell_trouble(self, fault: Fault, reader: LogReader) -> Iterator[TailBatch]:
         if fault.kind is Kind.THROTTLED:
             words = "AWS throttles the reading of logs; going on more slowly."
             yield self.say(NoticeKind.THROTTLED, words, source=reader.source, fault=fault)
@@ -136,24 +319,7 @@ class LogPages:
             words = fault.sentence()
             yield self.say(NoticeKind.TROUBLE, words, source=reader.source, fault=fault)
 
-    def back_off_s(self, fault: Fault) -> float:
-        """How long to wait after the trouble that was told last, in seconds."""
-        return back_off_s(fault, self._failures)
-
-    def _bear(self, error: LambdatuiError, reader: LogReader) -> Iterator[TailBatch]:
-        """Say what is wrong, and wait; raise it where waiting does not help."""
-        fault = error.fault
-        if fault.kind is Kind.INVALID and reader.can_restart:
-            # A page's token is good for a day. Events that were given are not given again.
-            reader.restart()
-            return
-        patient = self._follow and self._answered
-        if fault.kind not in (_PASSING if patient else _BRIEF):
-            raise error
-        if not patient and self._failures + 1 >= _ATTEMPTS:
-            raise error
-        yield from self.tell_trouble(fault, reader)
-        self.wait(self.back_off_s(fault))
+    # What is given.
 
     def hold(self, events: Sequence[LogEvent]) -> None:
         """Keep what was read for the next release."""
@@ -206,7 +372,6 @@ class LogPages:
             raise Stopped
 
 
-def back_off_s(fault: Fault, failures: int) -> float:
-    """How long to wait after so many failures in a row, in seconds."""
-    doubled = _BACK_OFF_S * 2.0 ** min(failures - 1, 10)
-    return max(fault.retry_after_s, min(doubled, _BACK_OFF_MOST_S))
+def span_words(from_ms: int, to_ms: int) -> str:
+    """``from 08:12:31 to 08:12:40 UTC``."""
+    return f"from {iso(from_ms)[11:19]} to {iso(to_ms)[11:19]} UTC"

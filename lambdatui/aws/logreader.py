@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -10,9 +10,10 @@ import msgspec
 from lambdatui.aws.answer import mapping, required, text, whole
 from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
-from lambdatui.aws.logwindow import LATE_MS, SKEW_MS, Windows
+from lambdatui.aws.logwindow import LATE_MS, Windows
 from lambdatui.aws.pages import circular
-from lambdatui.core.logs import LogEvent
+from lambdatui.aws.tailclock import date_of
+from lambdatui.core.logs import LogEvent, TailRequest
 from lambdatui.core.merge import Merge
 from lambdatui.core.stop import Stop
 
@@ -21,6 +22,15 @@ from lambdatui.core.stop import Stop
 _CROWD = 50_000
 #: Above so many, also where no read succeeds, Live Tail's events are forgotten as they age.
 _MOST_EVENTS = 500_000
+
+#: What Live Tail has sent may wait so long to be taken, and then have been given by a window.
+_WAIT_MS = 5 * 60_000
+#: What is so new is left to Live Tail by the reads beside it, to come in its order.
+_SETTLED_MS = 5_000
+#: AWS dates an answer when it sends it, to the second; what is in it was looked for before.
+_LOOKING_MS = 2_000
+#: Refusals of a page's token in a row that begin the read again without a word.
+_REFUSALS = 1
 
 _OPERATION = "FilterLogEvents"
 _CALL_S = 45.0
@@ -35,10 +45,15 @@ _OTHERS = -1
 class LogReader:
     """Reads one log group by FilterLogEvents, which gives events in the order of their time.
 
-    :meth:`begin` starts a read, and :meth:`next_page` gives its pages until :attr:`done`. What an
-    earlier read gave, or Live Tail by :meth:`take_live`, is not given again. ``sources`` are the
-    functions whose group it is, by their index in the request; what the group's other functions
-    wrote is left out.
+    :meth:`begin` starts a read; then :meth:`fetch` what :meth:`parameters` says, and :meth:`accept`
+    it, until :attr:`done`. What an earlier read gave, or Live Tail by :meth:`take_live`, is not
+    given again. ``sources`` are the functions whose group it is, by their index in the request;
+    what the group's other functions wrote is left out.
+
+    The window begins at ``since_ms``: what Live Tail brings from there on is given. No read starts
+    before ``from_ms``, which is later for a tail that goes on where another stopped, and counts
+    from some while before the newest event that was given: the first read looks for late ones
+    there, since this reader does not know what was given. Both are ms since the epoch.
 
     An event that arrives at most a minute behind the newest one of its group comes with the next
     reads; one that is ten minutes late within two more minutes, as long as the group has fewer
@@ -46,7 +61,13 @@ class LogReader:
     """
 
     def __init__(
-        self, group: str, sources: Mapping[int, str], *, since_ms: int, pattern: str
+        self,
+        group: str,
+        sources: Mapping[int, str],
+        *,
+        since_ms: int,
+        pattern: str,
+        from_ms: int = 0,
     ) -> None:
         self.group = group
         #: Whether the group was not there when it was last asked for.
@@ -59,69 +80,112 @@ class LogReader:
         for index, function in sources.items():
             self._indices.setdefault(function, index)
         self._since_ms = max(0, since_ms)
+        self._from_ms = max(self._since_ms, from_ms)
         self._pattern = pattern
         self._merge = Merge()
         # Until when what a session brought has been taken, while there is one.
         self._live_ms: int | None = None
+        # The newest event that has happened, and the latest ingestion, both on AWS's clock.
         self._newest_ms = 0
+        self._ingested_ms = 0
+        # When AWS has answered last, by its own clock; 0 where it never says.
+        self._date_ms = 0
+        # Our clock, when the read began.
+        self._now_ms = 0
+        self._settled = False
         self._windows = Windows()
         self._pages = 0
-        self._start_ms = self._since_ms
+        #: Where the read starts.
+        self.start_ms = self._from_ms
         self._end_ms = 0
         self._token = ""
         self._tokens: set[str] = set()
         self._circular = False
-        self._restarted = False
+        self._refusals = 0
+        # What was ingested by then was there when the read began, as far as is known.
+        self._there_ms = 0
 
     @property
     def source(self) -> int:
         """The index of the first function whose group this is."""
         return next(iter(self._sources))
 
-    def begin(self, now_ms: int, *, until_ms: int = 0, sweep: bool = False) -> None:
+    def begin(
+        self,
+        now_ms: int,
+        *,
+        until_ms: int = 0,
+        sweep: bool = False,
+        deep: bool = False,
+        back_to_ms: int | None = None,
+        settled: bool = False,
+        steady_ms: int | None = None,
+    ) -> None:
         """Start a read that ends at ``until_ms``, or with what is newest.
 
-        ``sweep`` has it go over the whole overlap, which it otherwise decides by itself.
+        ``now_ms`` is our clock, and ``steady_ms`` one that never goes back, if there is another.
+        ``sweep`` has it go over the whole overlap, which it otherwise decides by itself, ``deep``
+        over what late events need, and ``back_to_ms`` from that moment on at least. Nothing is read
+        again that was forgotten. With ``settled``, what is newer than five seconds is not given.
         """
+        newest_ms = self._newest_ms - (_SETTLED_MS if settled else 0)
         start_ms = self._windows.begin(
-            now_ms,
-            # An event may claim to come from the future, and must not draw the window there.
-            min(self._newest_ms, now_ms, until_ms or now_ms),
+            now_ms if steady_ms is None else steady_ms,
+            min(newest_ms, until_ms) if until_ms else newest_ms,
             floor_ms=self._merge.floor_ms,
             crowded=self._crowded,
+            sure_ms=self._date_ms or self._ingested_ms,
             sweep=sweep,
+            deep=deep,
         )
-        self._start_ms = max(self._since_ms, start_ms)
+        if back_to_ms is not None:
+            start_ms = min(start_ms, max(back_to_ms, self._merge.floor_ms))
+        self.start_ms = max(self._from_ms, start_ms)
         self._end_ms = until_ms
-        self.restart()
-        self._restarted = False
+        self._now_ms = now_ms
+        self._settled = settled
+        self._refusals = 0
+        self._restart()
 
-    def restart(self) -> None:
-        """Read the same window again from its start, for when its page token is no more good."""
+    def _restart(self) -> None:
+        """Read the same window again from its start."""
         self.done = False
         self.frontier_ms = -math.inf
         self._token = ""
         self._tokens = set()
         self._circular = False
-        self._restarted = True
         self._pages = 0
         self._merge.begin()
 
     @property
-    def can_restart(self) -> bool:
-        """Whether this read is in the middle of its pages, and was not started again before."""
-        return bool(self._token) and not self._restarted
+    def has_token(self) -> bool:
+        """Whether this read is in the middle of its pages."""
+        return bool(self._token)
 
-    def next_page(self, clients: Clients, stop: Stop) -> list[LogEvent]:
-        """The events of the next page that no read gave before, by time.
+    @property
+    def is_refused(self) -> bool:
+        """Whether this read does not get on, as its tokens are refused."""
+        return self._refusals > _REFUSALS
 
-        After an error the same page can be asked for again.
+    def drop_token(self) -> bool:
+        """AWS refuses the page's token, which is good for a day: read the window from its start.
 
-        Raises:
-            LambdatuiError: NOT_FOUND where the group is not there, and whatever else goes wrong.
-            Stopped: When ``stop`` is set meanwhile.
+        Events that were given are not given again. Returns whether that is worth a try at once: no
+        other token has been refused since one was taken.
         """
-        return self.accept(self.fetch(clients, self.parameters(), stop))
+        self._refusals += 1
+        self._restart()
+        return not self.is_refused
+
+    @property
+    def looks_back_ms(self) -> int | None:
+        """From when on this read looks for events; None where it is all that is asked for."""
+        return None if self.start_ms == self._from_ms else self.start_ms
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether late events were not looked for far back, as there are too many."""
+        return self._windows.shallow
 
     def parameters(self) -> dict[str, Any]:
         """What to ask for the next page.
@@ -130,11 +194,11 @@ class LogReader:
             LambdatuiError: MALFORMED where AWS led back to a page that it had given.
         """
         if self._circular:
-            self.restart()
+            self._restart()
             raise circular(self._doing, _OPERATION)
         asked: dict[str, Any] = {
             "logGroupName": self.group,
-            "startTime": self._start_ms,
+            "startTime": self.start_ms,
             "limit": 10_000,
         }
         if self._end_ms:
@@ -149,7 +213,7 @@ class LogReader:
         """AWS's answer to that. It changes nothing here, so any thread may wait for it.
 
         Raises:
-            LambdatuiError: As :meth:`next_page`.
+            LambdatuiError: NOT_FOUND where the group is not there, and whatever else goes wrong.
             Stopped: When ``stop`` is set meanwhile.
         """
         return ask(
@@ -161,7 +225,9 @@ class LogReader:
         )
 
     def accept(self, answer: Mapping[str, Any]) -> list[LogEvent]:
-        """The events of a page that was fetched, as :meth:`next_page` gives them.
+        """The events of a page that was fetched and that no read gave before, by time.
+
+        After an error the same page can be asked for again.
 
         Raises:
             LambdatuiError: MALFORMED.
@@ -169,17 +235,29 @@ class LogReader:
         # With those of other functions: the windows are the group's.
         events = [self._event(entry) for entry in required(answer, "events", list, _OPERATION)]
         # From here on nothing may fail: what the merge has let through must be given.
-        fresh = self._merge.fresh([event for event in events if event.source != _OTHERS])
+        date_ms = date_of(answer)
+        if date_ms:
+            self._date_ms = date_ms
+        if not self._pages:
+            self._there_ms = date_ms - _LOOKING_MS if date_ms else self._now_ms
+            self._windows.answered(date_ms - _LOOKING_MS if date_ms else 0)
+        for event in events:
+            self._note(event)
+            if event.ingestion_ms <= self._there_ms:
+                self._windows.was_there(self._moment_of(event))
+        last_ms = self._settled_ms() if self._settled else math.inf
+        fresh = self._merge.fresh(
+            [event for event in events if event.source != _OTHERS and event.timestamp_ms <= last_ms]
+        )
         self.missing = False
         self._pages += 1
+        took_token = bool(self._token)
         self._token = text(answer.get("nextToken"))
         self._circular = self._token in self._tokens
         if events:
-            last_ms = max(event.timestamp_ms for event in events)
-            self._newest_ms = max(self._newest_ms, last_ms)
-            self.frontier_ms = max(self.frontier_ms, last_ms)
-        for event in events:
-            self._windows.see(event.timestamp_ms, event.ingestion_ms)
+            self.frontier_ms = max(self.frontier_ms, *(event.timestamp_ms for event in events))
+        if took_token or not self._token:
+            self._refusals = 0
         if self._token:
             self._tokens.add(self._token)
         else:
@@ -192,7 +270,7 @@ class LogReader:
     def begin_live(self, now_ms: int) -> None:
         """A new session of Live Tail begins: from here on it may bring what is ingested."""
         self._live_ms = now_ms
-        self._merge.begin_live(now_ms - SKEW_MS)
+        self._merge.begin_live()
 
     def end_live(self) -> None:
         """The session brings nothing more."""
@@ -205,18 +283,16 @@ class LogReader:
         """
         self._live_ms = at_ms
         wanted: list[LogEvent] = []
-        ingested_ms = 0
         for event in events:
             source = self._source_of(event.stream)
             # As FilterLogEvents does, which asks from there on.
             if source == _OTHERS or event.timestamp_ms < self._since_ms:
                 continue
-            self._newest_ms = max(self._newest_ms, event.timestamp_ms)
-            ingested_ms = max(ingested_ms, event.ingestion_ms)
+            self._note(event)
             wanted.append(msgspec.structs.replace(event, source=source) if source else event)
         fresh = self._merge.fresh_live(wanted)
         if len(self._merge) > _MOST_EVENTS:
-            self._merge.forget(ingested_ms - LATE_MS)
+            self._merge.forget(self._newest_ms - LATE_MS)
         return fresh
 
     def give_up(self, *, missing: bool) -> None:
@@ -229,12 +305,28 @@ class LogReader:
     def _crowded(self) -> bool:
         return len(self._merge) >= _CROWD
 
+    def _note(self, event: LogEvent) -> None:
+        self._newest_ms = max(self._newest_ms, self._moment_of(event))
+        self._ingested_ms = max(self._ingested_ms, event.ingestion_ms)
+
+    def _moment_of(self, event: LogEvent) -> int:
+        """When an event happened; it may claim to come from the future, which must draw no window.
+
+        It cannot have happened after it was ingested.
+        """
+        return min(event.timestamp_ms, event.ingestion_ms or self._now_ms)
+
+    def _settled_ms(self) -> int:
+        """What happened after this is left to Live Tail."""
+        now_ms = self._date_ms or max(self._now_ms, self._ingested_ms)
+        return now_ms - _SETTLED_MS
+
     def _forget(self) -> None:
         """Forget what no later read reaches back to."""
         before_ms = self._windows.forgettable_ms(self.frontier_ms, crowded=self._crowded)
         if self._live_ms is not None:
             # What waits to be taken may have been given by a window, long before.
-            before_ms = min(before_ms, self._live_ms - SKEW_MS)
+            before_ms = min(before_ms, self._live_ms - _WAIT_MS)
         self._merge.forget(before_ms)
 
     @property
@@ -258,15 +350,25 @@ class LogReader:
         return self.source if named is None else self._indices.get(named[1], _OTHERS)
 
 
-def readers_of(
-    functions: Sequence[str], groups: Sequence[str], *, since_ms: int, pattern: str
-) -> list[LogReader]:
-    """One reader for each log group, though several functions may write to the same one."""
+def readers_of(request: TailRequest) -> list[LogReader]:
+    """One reader for each log group, though several functions may write to the same one.
+
+    That one goes on from where the first of its functions does.
+    """
     sources: dict[str, dict[int, str]] = {}
-    for index, group in enumerate(groups):
-        name = functions[index] if index < len(functions) else group
+    begins: dict[str, int] = {}
+    for index, group in enumerate(request.groups):
+        name = request.functions[index] if index < len(request.functions) else group
         sources.setdefault(group, {})[index] = name
+        from_ms = request.from_ms[index] if index < len(request.from_ms) else request.since_ms
+        begins[group] = min(begins.get(group, from_ms), from_ms)
     return [
-        LogReader(group, indices, since_ms=since_ms, pattern=pattern)
+        LogReader(
+            group,
+            indices,
+            since_ms=request.since_ms,
+            pattern=request.pattern,
+            from_ms=begins[group],
+        )
         for group, indices in sources.items()
     ]

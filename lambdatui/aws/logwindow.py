@@ -10,10 +10,8 @@ _DEEP_EVERY_MS = 120_000
 _NARROW_MS = 5_000
 #: How long such a group may go without a read of the whole overlap.
 _SWEEP_MS = 15_000
-#: What our clock can differ from AWS's, which refuses requests where it is more.
-SKEW_MS = 5 * 60_000
 #: A quiet group's overlap does not stay at its newest event forever, or every read would scan
-#: hours. Far more than our clock can differ.
+#: hours. Far more than an event takes to be shown.
 _QUIET_MS = 15 * 60_000
 
 
@@ -23,6 +21,9 @@ class Windows:
     The first is all of the past. Then there are *sweeps*, over the whole overlap, in between
     *narrow* reads where sweeps take several requests, and now and then a *deep* sweep, unless the
     group is ``crowded``: it has so many events that those would be too many requests.
+
+    Where a window lies is a matter of AWS's time alone: of its events, and of ``sure_ms``, a moment
+    that has passed on AWS's clock for certain. Our own says only how long ago the last one was.
     """
 
     def __init__(self) -> None:
@@ -33,11 +34,16 @@ class Windows:
         self._deep_anchor_ms = 0
         self._next_anchor_ms = 0
         self._began_ms = 0
+        #: A moment on AWS's clock that had passed when this read began.
+        self._sure_ms = 0
+        self._first = True
         self._swept_ms = 0
         self._deep_ms = 0
         self._sweeping = True
         self._deep = True
         self._cheap = True
+        #: Whether a deep read was left out as the group is crowded.
+        self.shallow = False
 
     def begin(
         self,
@@ -46,31 +52,42 @@ class Windows:
         *,
         floor_ms: int,
         crowded: bool,
+        sure_ms: int = 0,
         sweep: bool = False,
+        deep: bool = False,
     ) -> int:
         """Where the next read starts.
 
-        ``newest_ms`` is the newest event that is known; what lies before ``floor_ms`` has been
-        forgotten, and must not be read again. ``sweep`` asks for no less than a sweep.
+        ``now_ms`` is of a clock that never goes back, ``newest_ms`` the newest event that is known;
+        what lies before ``floor_ms`` has been forgotten, and must not be read again. ``sweep`` asks
+        for no less than a sweep, ``deep`` for a deep one.
         """
-        self._deep = not self._swept_ms or (
-            now_ms - self._deep_ms >= _DEEP_EVERY_MS and not crowded
-        )
-        self._sweeping = sweep or self._deep or self._cheap or now_ms - self._swept_ms >= _SWEEP_MS
+        late = deep or now_ms - self._deep_ms >= _DEEP_EVERY_MS
+        self.shallow = self.shallow or (late and crowded and not self._first)
+        self._deep = self._first or (late and not crowded)
+        overdue = now_ms - self._swept_ms >= _SWEEP_MS
+        self._sweeping = sweep or deep or self._deep or self._cheap or overdue
         if self._sweeping:
-            self._next_anchor_ms = newest_ms if self._swept_ms else 0
+            self._next_anchor_ms = 0 if self._first else newest_ms
             start_ms = self._anchor_ms - OVERLAP_MS
             if self._deep:
                 start_ms = min(start_ms, max(self._deep_anchor_ms - LATE_MS, floor_ms))
         else:
-            start_ms = max(newest_ms, self._began_ms - OVERLAP_MS) - _NARROW_MS
+            start_ms = max(newest_ms, self._sure_ms - OVERLAP_MS) - _NARROW_MS
         self._began_ms = now_ms
+        self._sure_ms = max(self._sure_ms, sure_ms)
         return start_ms
 
-    def see(self, timestamp_ms: int, ingestion_ms: int) -> None:
-        """An event of the read: the first one knows of no newest event when it begins."""
-        if not self._swept_ms and ingestion_ms <= self._began_ms:
-            moment_ms = min(timestamp_ms, self._began_ms)
+    def answered(self, sure_ms: int) -> None:
+        """The first page of the read has come, and this moment had passed on AWS's clock."""
+        self._sure_ms = max(self._sure_ms, sure_ms)
+
+    def was_there(self, moment_ms: int) -> None:
+        """An event of this moment was there when the read began.
+
+        The first read knows of no newest one before.
+        """
+        if self._first:
             self._next_anchor_ms = max(self._next_anchor_ms, moment_ms)
 
     def finish(self, pages: int) -> None:
@@ -80,8 +97,9 @@ class Windows:
         # A deep read, and the first of all the past, say nothing of what the overlap takes.
         if not self._deep:
             self._cheap = pages <= 1
+        self._first = False
         self._swept_ms = self._began_ms
-        self._next_anchor_ms = max(self._next_anchor_ms, self._began_ms - _QUIET_MS)
+        self._next_anchor_ms = max(self._next_anchor_ms, self._sure_ms - _QUIET_MS)
         self._anchor_ms = self._next_anchor_ms
         if self._deep:
             self._deep_ms = self._began_ms

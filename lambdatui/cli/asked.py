@@ -1,9 +1,11 @@
-"""What the person asked for before the command's name."""
+"""What the person asked for by the options that every command has."""
 
 import dataclasses
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from lambdatui.core.connection import Connection
 from lambdatui.core.places import Places
@@ -16,16 +18,23 @@ if TYPE_CHECKING:
 class Asked:
     """The options that every command shares; ``events`` is empty where none was given.
 
-    ``log_memory`` is what the console's log lines may take, in bytes.
+    ``log_memory`` is what the console's log lines may take, in bytes. ``keep_payloads`` and
+    ``history_days`` are the history's, as in :class:`~lambdatui.core.places.Places`.
     """
 
     connection: Connection
     events: str = ""
+    keep_payloads: bool = True
+    history_days: int = 0
     log_memory: int = 256 * 1024 * 1024
 
     def places(self) -> Places:
         """Where files are kept."""
-        return find_places_here(self.events)
+        return msgspec.structs.replace(
+            find_places_here(self.events),
+            keep_payloads=self.keep_payloads,
+            history_days=self.history_days,
+        )
 
     def clients(self) -> "Clients":
         """Clients for the account, none of them built yet. Loads boto3."""

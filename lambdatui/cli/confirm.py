@@ -1,11 +1,13 @@
 """Asks before something runs: a plain question, or, for what is protected, the function's name.
 
-``--yes`` answers the plain question, and never the other one: a habit must not run what is
-protected. ``--confirm NAME`` does, where NAME is the function's.
+For a replay ``--yes`` answers the plain question, and never the other one: a habit must not run
+many events of what is protected. ``--confirm NAME`` does, where NAME is the function's. One
+invocation asks no plain question, and in a script, where nobody can type, ``--yes`` lets it run.
 """
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lambdatui.core.errors import Kind, LambdatuiError, fail
@@ -38,12 +40,7 @@ def confirm(
     """
     reason = protected(clients, function, qualifier)
     asking = sys.stdin.isatty() and sys.stderr.isatty()
-    if name and not is_name(function, name):
-        raise fail(
-            Kind.INVALID,
-            f"--confirm {name} is not the name of the function: nothing was sent.",
-            f"It is {plain_name(function)}.",
-        )
+    _check_name(function, name)
     if reason is None:
         if asking and not yes and not name:
             _ask(doing)
@@ -51,7 +48,45 @@ def confirm(
         _ask_name(function, doing, reason, asking=asking)
 
 
-def protected(clients: "Clients", function: str, qualifier: str) -> str | None:
+def confirm_one(
+    clients: "Clients",
+    function: str,
+    qualifiers: Sequence[str],
+    doing: str,
+    *,
+    yes: bool,
+    name: str,
+) -> None:
+    """Return where one event may be sent to these versions of a function.
+
+    Raises:
+        LambdatuiError: INVALID where it may not: nothing was sent.
+    """
+    _check_name(function, name)
+    reason = protected(clients, function, *qualifiers)
+    if reason is None or name:
+        return
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        _ask_name(function, doing, reason, asking=True)
+    elif not yes:
+        raise fail(
+            Kind.INVALID,
+            f"Nothing was sent: {reason}.",
+            "There is no terminal to ask on. To send it all the same, give --yes, or --confirm "
+            f"{plain_name(function)}",
+        )
+
+
+def _check_name(function: str, name: str) -> None:
+    if name and not is_name(function, name):
+        raise fail(
+            Kind.INVALID,
+            f"--confirm {name} is not the name of the function: nothing was sent.",
+            f"It is {plain_name(function)}.",
+        )
+
+
+def protected(clients: "Clients", function: str, *qualifiers: str) -> str | None:
     """Why the function's name has to be typed, as a clause; None where it has not.
 
     The account's number and alias are asked for where profile and names say nothing. Where they may
@@ -59,13 +94,19 @@ def protected(clients: "Clients", function: str, qualifier: str) -> str | None:
     """
     patterns = parse_patterns(os.environ.get(PROTECTED, ""))
     profile = clients.profile
-    reason = needs_name(function, profile, "", "", patterns, qualifier=qualifier)
-    if reason is not None or not patterns:
-        return reason
+
+    def reason(alias: str, account: str) -> str | None:
+        found = (
+            needs_name(function, profile, alias, account, patterns, qualifier=qualifier)
+            for qualifier in qualifiers or ("",)
+        )
+        return next(filter(None, found), None)
+
+    here = reason("", "")
+    if here is not None or not patterns:
+        return here
     known = _identity(clients)
-    if known is None:
-        return None
-    return needs_name(function, profile, known.alias, known.account, patterns, qualifier=qualifier)
+    return None if known is None else reason(known.alias, known.account)
 
 
 def _identity(clients: "Clients") -> "Identity | None":

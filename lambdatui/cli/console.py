@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lambdatui.cli.clock import now_ms
+from lambdatui.cli.confirm import PROTECTED
 from lambdatui.cli.exits import Exit
 from lambdatui.cli.terminal import tell
 from lambdatui.core.connection import Connection
 from lambdatui.core.places import Places
+from lambdatui.core.protection import parse_patterns
 
 
 def run_console(
@@ -27,6 +29,7 @@ def run_console(
     mistake that ended the console is raised once the terminal is restored.
     """
     demo = environ is not None
+    protected = parse_patterns(os.environ.get(PROTECTED, ""))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         tell(
             "lambdatui: the console needs a terminal. In a script, use 'lambdatui ls', "
@@ -50,6 +53,7 @@ def run_console(
         label=label,
         confirm=not demo,
         log_memory=log_memory,
+        protected=protected,
     )
     try:
         app.run()

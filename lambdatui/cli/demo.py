@@ -84,7 +84,9 @@ def command(asked: Asked, *, serve: bool, no_traffic: bool) -> int:
 def _open_console(asked: Asked, running: "RunningDemo") -> int:
     from lambdatui.cli.console import run_console
 
-    places = running.places
+    places = msgspec.structs.replace(
+        running.places, keep_payloads=asked.keep_payloads, history_days=asked.history_days
+    )
     if asked.events:
         places = msgspec.structs.replace(places, events=asked.places().events)
     connection = Connection(

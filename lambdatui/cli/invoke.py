@@ -1,54 +1,72 @@
 """``lambdatui invoke``: send one event, once."""
 
-import uuid
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
-import msgspec
 
 from lambdatui.cli.asked import Asked
-from lambdatui.cli.clock import now_ms
-from lambdatui.cli.exits import exit_of_outcome
-from lambdatui.cli.missing import looking_for
-from lambdatui.cli.payload import empty_event, given_event, saved_event
-from lambdatui.cli.story import told, told_as_json
-from lambdatui.cli.terminal import Output, forget_output, tell
-from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
-from lambdatui.core.functions import Function, plain_name
-from lambdatui.core.history import HistoryEntry, place_of
-from lambdatui.core.invoke import (
-    InvocationType,
-    InvokeRequest,
-    InvokeResult,
-    NothingSent,
-    Outcome,
-    check_size,
-)
-
-if TYPE_CHECKING:
-    from lambdatui.aws.clients import Clients
-    from lambdatui.store.history import HistoryStore
-
-#: The longest timeout that a function can have, in seconds (Lambda quotas).
-_LONGEST_S = 900
-#: What may keep the configuration from being read while the function can still be invoked.
-_PASSING = frozenset({Kind.DENIED, Kind.THROTTLED, Kind.SERVER, Kind.MALFORMED, Kind.TIMEOUT})
+from lambdatui.cli.completing import events, functions, templates
+from lambdatui.cli.everywhere import after
+from lambdatui.cli.invoke_event import Chosen, check_chosen, read_context, read_given, set_values
+from lambdatui.cli.terminal import tell
+from lambdatui.core.errors import Kind, fail
+from lambdatui.core.invoke import InvocationType, InvokeRequest, check_size
 
 
 @click.command("invoke", short_help="Send one event to a function.")
-@click.argument("function", metavar="FUNCTION")
-@click.option("--event", "event", default="", metavar="NAME", help="A saved event.")
-@click.option("--payload", default="", metavar="FILE", help="A file of JSON; - is standard input.")
+@after
+@click.argument("function", metavar="FUNCTION", shell_complete=functions)
+@click.option("--event", default="", metavar="NAME", shell_complete=events, help="A saved event.")
+@click.option(
+    "--payload",
+    default="",
+    metavar="FILE",
+    type=click.Path(allow_dash=True),
+    help="A file of JSON; - is standard input.",
+)
+@click.option(
+    "--template",
+    default="",
+    metavar="NAME",
+    shell_complete=templates,
+    help="An event of a service, with the ARNs of what triggers the function.",
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="A field of the template; 'lambdatui events templates' lists them.",
+)
 @click.option(
     "--type",
     "kind",
     type=click.Choice([kind.value for kind in InvocationType]),
-    default=InvocationType.SYNC.value,
-    show_default=True,
-    help="Wait for the answer, only hand it over, or only check that it may be sent.",
+    help="Wait for the answer, only hand it over, only check that it may be sent, or show the "
+    "answer as it comes; else as the saved event says, or sync.",
 )
 @click.option("--qualifier", default="", metavar="Q", help="A version or an alias.")
+@click.option(
+    "--compare-with",
+    default="",
+    metavar="Q",
+    help="Send it to this version or alias as well, and say how the answers differ.",
+)
+@click.option("--expect", is_flag=True, help="Compare with the response that the event expects.")
+@click.option(
+    "--client-context",
+    default="",
+    metavar="FILE|JSON",
+    type=click.Path(),
+    help="A JSON object that the function finds in its context.",
+)
+@click.option(
+    "-y",
+    "--yes",
+    is_flag=True,
+    help="Send it without a terminal, even if the function is protected.",
+)
+@click.option(
+    "--confirm", "name", default="", metavar="NAME", help="The function's name, if it is protected."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object with all that is known.")
 @click.pass_obj
 def command(
@@ -57,61 +75,74 @@ def command(
     function: str,
     event: str,
     payload: str,
-    kind: str,
+    template: str,
+    settings: tuple[str, ...],
+    kind: str | None,
     qualifier: str,
+    compare_with: str,
+    expect: bool,
+    client_context: str,
+    yes: bool,
+    name: str,
     as_json: bool,
 ) -> int:
     """Send one event to a function, exactly once, whatever the network does.
 
-    Without --event and --payload the event is {}, and standard input must be empty. The response
-    alone goes to standard output, byte for byte; the story, with the event that was sent, goes to
-    standard error.
+    Without --event, --payload and --template the event is {}, and standard input must be empty. The
+    response alone goes to standard output, byte for byte; the story, with the event that was sent,
+    goes to standard error. With --type stream the response is written as it comes.
+
+    --template fills in the function's own ARNs where what triggers it can be read; --set gives its
+    other fields.
+
+    --compare-with sends the event twice, once to each: first as it would be anyway, then to Q. The
+    paths to ignore that are kept beside a saved event are left out of any comparison.
+
+    A function, qualifier, account or profile whose name matches LAMBDATUI_PROTECTED (patterns,
+    *prod* by default, 'none' for nothing) wants the function's name typed on a terminal, and
+    without one --yes or --confirm NAME. A dry run is never asked about.
 
     With --json, the object has: function, type, qualifier, event, outcome (returned,
     function-error, accepted, allowed, unknown), status, function_error, request_id, version,
     started, elapsed_ms, report (duration_ms, billed_ms, memory_mb, used_mb, init_ms, restore_ms,
     cold, status, error_type, trace_id), log_tail, error (kind, what, advice, code), payload (the
-    answer's JSON value, or its text where it is not JSON).
+    answer's JSON value, or its text where it is not JSON). With --expect also: expected (verdict,
+    same, truncated, ignored, differences with path, kind, before, after). With --compare-with also:
+    comparison (ended_same, same, truncated, ignored, differences, from Q to the other; null where Q
+    gave no answer) and other, an object such as this one.
 
-    Exit status: 0 returned, accepted or allowed; 1 the function failed; 2 wrong usage or payload,
-    nothing was sent; 3 AWS said no; 4 it was sent, and whether it ran is unknown; 130 Ctrl-C
-    before it was sent.
+    Exit status: 0 returned, accepted or allowed; 1 the function failed, or answered otherwise than
+    expected or than with Q; 2 wrong usage or payload, nothing was sent; 3 AWS said no; 4 it was
+    sent, and whether it ran is unknown; 130 Ctrl-C before it was sent.
     """
-    if event and payload:
-        raise click.UsageError("Give --event or --payload, not both.")
-    places = asked.places()
-    if event:
-        given = saved_event(places.events, function, event)
-    else:
-        given = given_event(payload) if payload else empty_event()
+    chosen = Chosen(event, payload, template, set_values(settings))
+    check_chosen(chosen, expect=expect)
+    if template:
+        # Not for every command that is completed: there are many templates.
+        from lambdatui.cli.template_text import check_template
+
+        check_template(template, chosen.values)
+    context = read_context(client_context)
+    given = read_given(asked.places().events, function, chosen)
     request = InvokeRequest(
         function=function,
-        payload=given.payload,
-        type=InvocationType(kind),
-        qualifier=qualifier,
-        timeout_s=_LONGEST_S,
+        payload=given.event.payload if given.event else b"{}",
+        type=given.type(kind),
+        qualifier=qualifier or given.details.qualifier,
         event_name=event,
+        client_context=context,
     )
+    if not request.type.waits and (compare_with or expect):
+        what = "--compare-with" if compare_with else "--expect"
+        raise click.UsageError(f"{what} needs the response, which --type {request.type} has not.")
     check_size(request)
     _check_read_only(asked, request)
-    clients = asked.clients()
-    place = place_of(function)
-    if request.type is InvocationType.SYNC and (found := _function(clients, request)):
-        request = msgspec.structs.replace(request, timeout_s=found.timeout_s)
-        place = place_of(found.arn) or place
+    if expect and given.details.expected is None and not given.details.expect_error:
+        tell(f"The event '{event}' expects no response: the function only has to return.")
+    from lambdatui.cli.invoke_run import Run, Wanted
 
-    from lambdatui.store.history import HistoryStore
-
-    result = _send(clients, request, HistoryStore(Path(places.state)), place)
-    try:
-        _answer(Output(), request, result, as_json=as_json)
-    except BrokenPipeError:
-        # Nobody reads the answer; the status still tells how the invocation ended.
-        forget_output()
-    if not as_json:
-        for line in told(request, result, given.label):
-            tell(line)
-    return exit_of_outcome(result.outcome)
+    run = Run(asked, given, Wanted(expect, compare_with, as_json))
+    return run.send(request, chosen, yes=yes, name=name)
 
 
 def _check_read_only(asked: Asked, request: InvokeRequest) -> None:
@@ -121,84 +152,3 @@ def _check_read_only(asked: Asked, request: InvokeRequest) -> None:
             f"Read-only mode: {request.function} was not invoked.",
             "Leave out --read-only (and LAMBDATUI_READ_ONLY), or take --type dry-run.",
         )
-
-
-def _function(clients: "Clients", request: InvokeRequest) -> Function | None:
-    """The function, for its timeout and its ARN; None where that cannot be read."""
-    from lambdatui.aws.configuration import read_configuration
-
-    try:
-        with looking_for(request.function, request.qualifier):
-            return read_configuration(clients, request.function, request.qualifier).function
-    except LambdatuiError as error:
-        if error.fault.kind not in _PASSING:
-            raise
-        return None
-    except KeyboardInterrupt:
-        raise NothingSent(plain_name(request.function)) from None
-
-
-def _send(
-    clients: "Clients", request: InvokeRequest, history: "HistoryStore", place: str
-) -> InvokeResult:
-    """Send it, recorded before and after. Ctrl-C makes the outcome unknown, and no second try."""
-    from lambdatui.aws.invoke import send
-    from lambdatui.store.recorded import recorded
-
-    entry = HistoryEntry(
-        id=uuid.uuid4().hex,
-        function=plain_name(request.function),
-        type=request.type,
-        started_ms=now_ms(),
-        event_name=request.event_name,
-        place=place,
-        qualifier=request.qualifier,
-    )
-
-    def sent() -> InvokeResult:
-        try:
-            with looking_for(request.function, request.qualifier):
-                return send(clients, request, clock=now_ms)
-        except NothingSent:
-            raise
-        except KeyboardInterrupt:
-            if request.type is InvocationType.DRY_RUN:
-                raise
-            return _interrupted(request, entry.started_ms)
-
-    return recorded(
-        history,
-        entry,
-        sent,
-        lambda fault: tell(f"lambdatui: {fault.what}"),
-        payload=request.payload,
-    )
-
-
-def _interrupted(request: InvokeRequest, started_ms: int) -> InvokeResult:
-    name = plain_name(request.function)
-    return InvokeResult(
-        outcome=Outcome.UNKNOWN,
-        started_ms=started_ms,
-        elapsed_ms=float(max(0, now_ms() - started_ms)),
-        fault=Fault(
-            kind=Kind.TIMEOUT,
-            what=f"Interrupted: the event was sent to {name}, and its outcome is unknown.",
-            advice=f"The function may still be running. Look before you send it again: "
-            f"lambdatui tail {name}",
-            operation="Invoke",
-        ),
-    )
-
-
-def _answer(output: Output, request: InvokeRequest, result: InvokeResult, *, as_json: bool) -> None:
-    if as_json:
-        output.line(told_as_json(request, result))
-    elif result.outcome is Outcome.UNKNOWN:
-        # What arrived, if anything did, is not the function's response.
-        return
-    elif result.payload and output.terminal:
-        output.line(result.payload.decode("utf-8", errors="replace"))
-    elif result.payload:
-        output.raw(result.payload)
-    output.flush()

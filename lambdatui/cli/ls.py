@@ -1,8 +1,12 @@
 """``lambdatui ls``: all functions, as a table or as JSON."""
 
+import os
+from pathlib import Path
+
 import click
 
 from lambdatui.cli.asked import Asked
+from lambdatui.cli.everywhere import after
 from lambdatui.cli.jsonline import json_line
 from lambdatui.cli.terminal import Output, tell
 from lambdatui.core.functions import Column, Function, sort_functions
@@ -14,6 +18,7 @@ _GAP = "  "
 
 
 @click.command("ls", short_help="List all functions.")
+@after
 @click.option("--json", "as_json", is_flag=True, help="A JSON array with one object a function.")
 @click.pass_obj
 def command(asked: Asked, *, as_json: bool) -> None:
@@ -24,9 +29,11 @@ def command(asked: Asked, *, as_json: bool) -> None:
     architecture, description, log_group.
     """
     from lambdatui.aws.functions import function_pages
+    from lambdatui.store.function_cache import FunctionCache
 
     # Whole before it is written: half an array is not JSON.
     found = [function for page in function_pages(asked.clients()) for function in page.functions]
+    FunctionCache(Path(asked.places().state)).keep(found, asked.connection, os.environ)
     functions = sort_functions(found, Column.NAME)
     output = Output()
     if as_json:

@@ -1,4 +1,4 @@
-"""The event that ``lambdatui invoke`` sends: from a saved event, a file or standard input."""
+"""JSON that a command is given: from a file or standard input."""
 
 import fcntl
 import os
@@ -12,7 +12,6 @@ from typing import NamedTuple
 import click
 
 from lambdatui.cli.terminal import tell
-from lambdatui.core.functions import plain_name
 from lambdatui.core.jsontext import check_json, compact
 
 STDIN = "-"
@@ -25,19 +24,6 @@ class Event(NamedTuple):
 
     payload: bytes
     label: str = ""
-
-
-def saved_event(root: str, function: str, name: str) -> Event:
-    """A saved event, checked.
-
-    Raises:
-        click.UsageError: with line and column, where it is not JSON.
-        LambdatuiError: INVALID, with the names that there are, where there is none of this name.
-    """
-    from lambdatui.store.events import EventStore
-
-    saved = EventStore(Path(root)).find(plain_name(function), name)
-    return Event(_checked(saved.entry.path, saved.text), name)
 
 
 def empty_event() -> Event:
@@ -55,29 +41,44 @@ def empty_event() -> Event:
     return Event(b"{}")
 
 
-def given_event(source: str) -> Event:
-    """A file, or standard input for ``-``, checked.
+def given_event(source: str, *, whole: bool = False) -> Event:
+    """A file, or standard input for ``-``, checked; with ``whole``, with the blanks around it.
 
     Raises:
         click.UsageError: where it cannot be read, or with line and column where it is not JSON.
     """
+    name, text = _read(source, "Type the event as JSON, then Ctrl-D.")
+    payload = checked(name, text)
+    return Event(text.encode() if whole else payload, name)
+
+
+def given_text(source: str) -> str:
+    """The text of a file, or of standard input for ``-``.
+
+    Raises:
+        click.UsageError: where it cannot be read, or is not UTF-8.
+    """
+    return _read(source, "Type it, then Ctrl-D.")[1]
+
+
+def _read(source: str, prompt: str) -> tuple[str, str]:
+    """What it is called, and its text."""
     if source == STDIN:
         name = "standard input"
         if sys.stdin.isatty():
-            tell("Type the event as JSON, then Ctrl-D.")
+            tell(prompt)
         data = sys.stdin.buffer.read()
     else:
         name = source
         try:
             data = Path(source).read_bytes()
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or type(error).__name__
             raise click.UsageError(f"{source} cannot be read: {reason}.") from None
     try:
-        text = data.decode()
+        return name, data.decode()
     except UnicodeDecodeError as error:
         raise click.UsageError(f"{name} is not UTF-8 text (byte {error.start + 1}).") from None
-    return Event(_checked(name, text), name)
 
 
 def _may_have_data(descriptor: int) -> bool:
@@ -99,7 +100,12 @@ def _may_have_data(descriptor: int) -> bool:
     return int.from_bytes(waiting, sys.byteorder) > 0
 
 
-def _checked(name: str, text: str) -> bytes:
+def checked(name: str, text: str) -> bytes:
+    """The bytes of a text that is JSON; ``name`` is what it is called.
+
+    Raises:
+        click.UsageError: with line and column, where it is not.
+    """
     problem = check_json(text)
     if problem is not None:
         raise click.UsageError(f"{name} is not JSON: {problem.sentence()}.")

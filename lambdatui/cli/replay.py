@@ -1,6 +1,6 @@
 """``lambdatui replay``: send many events, each of them once."""
 
-import uuid
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,18 +9,18 @@ import click
 
 from lambdatui.cli.asked import Asked
 from lambdatui.cli.clock import now_ms
+from lambdatui.cli.completing import events as saved_events
+from lambdatui.cli.completing import functions
 from lambdatui.cli.confirm import confirm
+from lambdatui.cli.everywhere import after
 from lambdatui.cli.exits import Exit, exit_of_replay
-from lambdatui.cli.missing import looking_for
 from lambdatui.cli.replay_items import Asked as AskedItems
 from lambdatui.cli.replay_items import saved_items
-from lambdatui.cli.replay_output import announced
+from lambdatui.cli.replay_letters import Letters
 from lambdatui.cli.replay_plan import check_items, go_on, letters_of, place_here
 from lambdatui.cli.replay_run import run
+from lambdatui.cli.sending import send_recorded
 from lambdatui.cli.target import LONGEST_S, read_target
-from lambdatui.cli.terminal import tell
-from lambdatui.core.functions import plain_name
-from lambdatui.core.history import HistoryEntry
 from lambdatui.core.invoke import InvocationType, InvokeRequest, InvokeResult
 from lambdatui.core.replay import (
     ReplayItem,
@@ -31,6 +31,7 @@ from lambdatui.core.replay import (
     numbered,
     pending,
 )
+from lambdatui.core.replay_words import announced
 
 if TYPE_CHECKING:
     from lambdatui.aws.clients import Clients
@@ -43,10 +44,14 @@ _MOST_AT_ONCE = 200
 
 
 @click.command("replay", short_help="Send many events to a function, each once.")
-@click.argument("function", metavar="FUNCTION")
-@click.argument("events", metavar="[EVENT]...", nargs=-1)
+@after
+@click.argument("function", metavar="FUNCTION", shell_complete=functions)
+@click.argument("events", metavar="[EVENT]...", nargs=-1, shell_complete=saved_events)
 @click.option("--all", "everything", is_flag=True, help="All saved events of the function.")
 @click.option("--from-dlq", is_flag=True, help="The dead letters in the function's queues.")
+@click.option(
+    "--delete", is_flag=True, help="Delete each dead letter whose replay went well; else all stay."
+)
 @click.option(
     "--limit",
     type=click.IntRange(1, 10_000),
@@ -94,6 +99,7 @@ def command(
     events: tuple[str, ...],
     everything: bool,
     from_dlq: bool,
+    delete: bool,
     limit: int,
     resume: str | None,
     rate: float | None,
@@ -115,6 +121,10 @@ def command(
 
     Without --expect an event is right when the function returns. With it, the response is compared
     with the one that is kept beside the event, and an event that expects an error has to fail.
+
+    Dead letters stay in their queues, unless --delete is given: then those are deleted whose event
+    was right, and all are kept from other readers until the end, as far as SQS allows. One that
+    others may have been given meanwhile is not sent. --resume deletes none.
 
     Ctrl-C begins no further event and waits for those under way; a second one leaves them, with an
     unknown outcome.
@@ -140,6 +150,9 @@ def command(
         raise click.UsageError("Give events, --all, --from-dlq or --resume: one of them.")
     if resume is not None and (kind or qualifier or expect):
         raise click.UsageError("A replay that is resumed keeps its --type, --qualifier, --expect.")
+    if delete:
+        _check_delete(kind, from_dlq=from_dlq)
+    from lambdatui.store.history import history_of
     from lambdatui.store.replays import ReplayStore
 
     read_only = asked.connection.read_only
@@ -163,35 +176,52 @@ def command(
     )
     known: tuple[ReplayRecord, ...] = ()
     journal: Journal | None = None
-    if resume is not None:
-        place = place_here(function, target)
-        wanted = store.last(function, place) if resume == _LAST else resume
-        kept, journal = store.resume(wanted)
-        known = kept.records
-        plan = go_on(kept.plan, function, place, rate, concurrency, stop_on_error=stop_on_error)
-    else:
-        if from_dlq:
-            saved = letters_of(clients, target, items, limit)
-        plan = ReplayPlan(
-            id=store.new_id(),
-            function=function,
-            items=numbered(saved),
-            options=options,
-            timeout_s=target.function.timeout_s if target else LONGEST_S,
-            place=place_here(function, target),
-            created_ms=now_ms(),
-        )
-    try:
+    with contextlib.ExitStack() as stack:
+        letters = stack.enter_context(Letters(clients, delete=delete))
+        if resume is not None:
+            place = place_here(function, target)
+            wanted = store.last(function, place) if resume == _LAST else resume
+            kept, journal = store.resume(wanted)
+            stack.callback(journal.close)
+            known = kept.records
+            plan = go_on(kept.plan, function, place, rate, concurrency, stop_on_error=stop_on_error)
+        else:
+            if from_dlq:
+                saved = letters_of(letters, target, items, limit)
+            plan = ReplayPlan(
+                id=store.new_id(),
+                function=function,
+                items=numbered(saved),
+                options=options,
+                timeout_s=target.function.timeout_s if target else LONGEST_S,
+                place=place_here(function, target),
+                created_ms=now_ms(),
+            )
         left = pending(plan, known)
         check_plan(plan)
         check_items(left, expect=False, read_only=read_only)
         _may(clients, plan, left, yes=yes, name=name)
         if journal is None:
             journal = store.create(plan)
-        return _run(asked, clients, plan, journal, known, as_json=as_json)
-    finally:
-        if journal is not None:
-            journal.close()
+            stack.callback(journal.close)
+        send = _sender(clients, history_of(places), plan.place, letters)
+        ended = run(clients, plan, send, journal, known, ended=letters.ended, as_json=as_json)
+    if not (places.keep_payloads or ended.summary.left or ended.summary.refused):
+        # It has the events, which only a replay that goes on would need.
+        store.forget(plan.id)
+    status = exit_of_replay(ended.summary, ended.halt, stopped=ended.stopped)
+    if status is Exit.OK and letters.failed:
+        return Exit.AWS
+    return Exit.BROKEN_PIPE if status is Exit.OK and ended.unread else status
+
+
+def _check_delete(kind: str | None, *, from_dlq: bool) -> None:
+    if not from_dlq:
+        raise click.UsageError("--delete is for --from-dlq.")
+    if kind and not InvocationType(kind).waits:
+        raise click.UsageError(
+            f"--delete needs the response to know that all went well, which --type {kind} has not."
+        )
 
 
 def _may(
@@ -209,49 +239,11 @@ def _may(
     confirm(clients, plan.function, max(qualifiers), doing, yes=yes, name=name)
 
 
-def _run(
-    asked: Asked,
-    clients: "Clients",
-    plan: ReplayPlan,
-    journal: "Journal",
-    known: Sequence[ReplayRecord],
-    *,
-    as_json: bool,
-) -> Exit:
-    from lambdatui.store.history import HistoryStore
-
-    send = _sender(clients, HistoryStore(Path(asked.places().state)), plan.place)
-    ended = run(clients, plan, send, journal, known, as_json=as_json)
-    status = exit_of_replay(ended.summary, ended.halt, stopped=ended.stopped)
-    return Exit.BROKEN_PIPE if status is Exit.OK and ended.unread else status
-
-
-def _sender(clients: "Clients", history: "HistoryStore", place: str) -> "Send":
+def _sender(clients: "Clients", history: "HistoryStore", place: str, letters: Letters) -> "Send":
     """Sends one event once, and has the history know of it before and after."""
-    from lambdatui.aws.invoke import send
-    from lambdatui.store.recorded import recorded
 
     def sent(request: InvokeRequest) -> InvokeResult:
-        entry = HistoryEntry(
-            id=uuid.uuid4().hex,
-            function=plain_name(request.function),
-            type=request.type,
-            started_ms=now_ms(),
-            event_name=request.event_name,
-            place=place,
-            qualifier=request.qualifier,
-        )
-
-        def once() -> InvokeResult:
-            with looking_for(request.function, request.qualifier):
-                return send(clients, request, clock=now_ms)
-
-        return recorded(
-            history,
-            entry,
-            once,
-            lambda fault: tell(f"lambdatui: {fault.what}"),
-            payload=request.payload,
-        )
+        letters.check(request.event_name)
+        return send_recorded(clients, request, history, place).result
 
     return sent

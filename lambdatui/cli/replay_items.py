@@ -1,15 +1,12 @@
-"""The events that ``lambdatui replay`` sends: saved ones, files, dead letters."""
+"""The events that ``lambdatui replay`` sends: saved ones and files."""
 
 import fnmatch
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from lambdatui.cli.clock import now_ms
-from lambdatui.cli.terminal import tell
 from lambdatui.core.errors import Kind, fail
 from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import DETAILS, EventEntry, Origin
@@ -19,8 +16,6 @@ from lambdatui.core.jsontext import check_json, compact
 from lambdatui.core.replay import ReplayItem
 
 if TYPE_CHECKING:
-    from lambdatui.aws.clients import Clients
-    from lambdatui.core.configuration import Configuration
     from lambdatui.store.events import EventStore
 
 _WILD = "*?["
@@ -131,53 +126,3 @@ def _checked(path: str, text: str) -> bytes:
     if problem is not None:
         raise click.UsageError(f"{path} is not JSON: {problem.sentence()}. Nothing was sent.")
     return compact(text)
-
-
-def dead_letters(
-    clients: "Clients", configuration: "Configuration", asked: Asked, *, limit: int
-) -> tuple[ReplayItem, ...]:
-    """The events that wait in the queues to which the function's failures go.
-
-    The messages stay there. A letter without an event, and a place that cannot be read, are told.
-
-    Raises:
-        LambdatuiError: INVALID, where there is no event.
-    """
-    from lambdatui.aws.dead_letter_places import read_places
-    from lambdatui.aws.dead_letters import read_dead_letters
-
-    function = configuration.function.name
-    places = read_places(clients, configuration)
-    for unread in places.unread:
-        tell(f"lambdatui: {unread}")
-    items: dict[str, ReplayItem] = {}
-    queues = {place.arn: place for place in reversed(places.places)}
-    for place in reversed(queues.values()):
-        if place.unreadable:
-            tell(f"lambdatui: {place.label} is left out. {place.unreadable}")
-            continue
-        letters = read_dead_letters(
-            clients,
-            function,
-            place,
-            limit=limit - len(items),
-            clock=now_ms,
-            stop=threading.Event(),
-        )
-        for letter in letters:
-            if letter.event:
-                item = asked.item(f"SQS {letter.id}", compact(letter.event))
-                items.setdefault(letter.id, item)
-            else:
-                tell(f"lambdatui: SQS message {letter.id} is left out. {letter.note}")
-        if len(items) >= limit:
-            tell(f"Only the first {limit} dead letters were read; --limit reads more.")
-            break
-    if not items:
-        where = " or ".join(place.label for place in places.places if not place.unreadable)
-        raise fail(
-            Kind.INVALID,
-            f"There is no dead letter with an event of {function}"
-            + (f" in {where}." if where else ": it has no queue for its failures."),
-        )
-    return tuple(items.values())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from lambdatui.cli.replay_items import Asked, dead_letters
+from lambdatui.cli.replay_items import Asked
 from lambdatui.cli.terminal import tell
 from lambdatui.core.errors import Kind, fail
 from lambdatui.core.functions import plain_name
@@ -15,7 +15,7 @@ from lambdatui.core.invoke import InvocationType
 from lambdatui.core.replay import ReplayItem, ReplayPlan
 
 if TYPE_CHECKING:
-    from lambdatui.aws.clients import Clients
+    from lambdatui.cli.replay_letters import Letters
     from lambdatui.core.configuration import Configuration
 
 
@@ -34,7 +34,7 @@ def check_items(items: Sequence[ReplayItem], *, expect: bool, read_only: bool) -
 
 
 def letters_of(
-    clients: "Clients", target: "Configuration | None", items: Asked, limit: int
+    letters: "Letters", target: "Configuration | None", items: Asked, limit: int
 ) -> tuple[ReplayItem, ...]:
     """The dead letters of the function, whose queues its configuration tells."""
     if target is None:
@@ -42,7 +42,7 @@ def letters_of(
             Kind.DENIED,
             "The function's configuration cannot be read, so its queues are not known.",
         )
-    return dead_letters(clients, target, items, limit=limit)
+    return letters.read(target, items, limit=limit)
 
 
 def place_here(function: str, target: "Configuration | None") -> str:

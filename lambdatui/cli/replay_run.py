@@ -1,13 +1,12 @@
 """Runs a replay in a terminal or a script: prints each event as it ends, and what came of all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from lambdatui.cli.clock import now_ms
 from lambdatui.cli.progress import Progress
 from lambdatui.cli.replay_output import (
     Table,
-    announced,
     event_as_json,
     summary_as_json,
     summed_up,
@@ -28,6 +27,7 @@ from lambdatui.core.replay import (
     request_of,
     summarize,
 )
+from lambdatui.core.replay_words import announced
 
 if TYPE_CHECKING:
     from lambdatui.aws.clients import Clients
@@ -55,9 +55,13 @@ def run(
     journal: ReplayJournal,
     known: Sequence[ReplayRecord],
     *,
+    ended: Callable[[ReplayRecord], None],
     as_json: bool,
 ) -> Ended:
-    """Send what is left of a plan, and say what became of it."""
+    """Send what is left of a plan, and say what became of it.
+
+    ``ended`` is given each event that has ended.
+    """
     from lambdatui.engine.replay import replay
 
     printed = _Printed(plan, known, as_json=as_json)
@@ -75,12 +79,14 @@ def run(
         )
         for step in steps:
             printed.take(step)
+            if step.record is not None:
+                ended(step.record)
             if printed.unread:
                 # Nobody hears of any further one.
                 stops.stop.set()
-        ended = printed.end(stopped=stops.signalled)
+        end = printed.end(stopped=stops.signalled)
         _look_for(clients, plan, printed.unknown, stops)
-    return ended
+    return end
 
 
 class _Printed:

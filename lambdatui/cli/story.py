@@ -1,6 +1,6 @@
 """What is told of an invocation: sentences for a person, one JSON object for a program."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lambdatui.cli.jsonline import json_line, payload_json
 from lambdatui.core.errors import Fault
@@ -49,8 +49,16 @@ def told(request: InvokeRequest, result: InvokeResult, event: str) -> Iterator[s
             yield f"  | {line}"
 
 
-def told_as_json(request: InvokeRequest, result: InvokeResult) -> str:
-    """The object that ``invoke --json`` prints: documented, so never renamed."""
+def told_as_json(
+    request: InvokeRequest,
+    result: InvokeResult,
+    more: Mapping[str, object] | None = None,
+    **verbatim: str,
+) -> str:
+    """The object that ``invoke --json`` prints: documented, so never renamed.
+
+    ``more`` and then ``verbatim``, which is JSON text, stand before the payload.
+    """
     return json_line(
         {
             "function": request.function,
@@ -67,7 +75,9 @@ def told_as_json(request: InvokeRequest, result: InvokeResult) -> str:
             "report": report_members(result.report),
             "log_tail": result.log_tail or None,
             "error": fault_members(result.fault),
+            **(more or {}),
         },
+        **verbatim,
         payload=payload_json(result.payload),
     )
 

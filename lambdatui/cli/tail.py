@@ -9,6 +9,8 @@ import click
 
 from lambdatui.cli.asked import Asked
 from lambdatui.cli.clock import now_ms
+from lambdatui.cli.completing import functions as function_names
+from lambdatui.cli.everywhere import after
 from lambdatui.cli.exits import Exit
 from lambdatui.cli.missing import looking_for
 from lambdatui.cli.reader import watch_reader
@@ -25,7 +27,14 @@ if TYPE_CHECKING:
 
 
 @click.command("tail", short_help="Show log events, and go on with --follow.")
-@click.argument("functions", metavar="FUNCTION...", nargs=-1, required=True)
+@after
+@click.argument(
+    "functions",
+    metavar="FUNCTION...",
+    nargs=-1,
+    required=True,
+    shell_complete=function_names,
+)
 @click.option(
     "--since",
     default="10m",

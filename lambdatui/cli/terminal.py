@@ -30,6 +30,10 @@ class Output:
         else:
             self.raw(text.encode("utf-8", errors="backslashreplace") + b"\n")
 
+    def piece(self, text: str) -> None:
+        """Write a text that need not end its line, for a terminal."""
+        self._show("\n".join(safe_lines(text)))
+
     def styled(self, text: str, style: str) -> None:
         """Write a line in ``bold`` or ``dim`` where that is wanted and can be seen."""
         if self.terminal and wants_style():

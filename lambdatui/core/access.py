@@ -66,6 +66,7 @@ _READS: Mapping[str, frozenset[str]] = {
             "ListMetrics",
         }
     ),
+    "resourcegroupstaggingapi": frozenset({"GetResources", "GetTagKeys", "GetTagValues"}),
     "schemas": frozenset(
         {
             "DescribeRegistry",

@@ -96,11 +96,6 @@ def may_be_older(group: ErrorGroup, from_ms: int, to_ms: int) -> bool:
     return before_ms <= max(_LIKELY * between_ms, (to_ms - from_ms) * _NEAR)
 
 
-def members(invocations: Iterable[Invocation], key: str) -> tuple[Invocation, ...]:
-    """Those that belong to the group of this key, in their order."""
-    return tuple(invocation for invocation in invocations if in_group(invocation, key))
-
-
 def error_groups(invocations: Iterable[Invocation]) -> tuple[ErrorGroup, ...]:
     """The groups of those that failed: most frequent first, among equals the newest first."""
     normal = _Normal()

@@ -21,8 +21,8 @@ class Failure(Record, frozen=True):
     """One error. ``where`` is the innermost place in the person's own code, or empty.
 
     ``uncaught`` where only a runtime writes what was found: the handler did not return.
-    ``doubtful`` where a runtime writes it, and a function that logs an error object writes just the
-    same (Node.js with JSON logs).
+    ``doubtful`` where a runtime writes it, and a function may write just the same: one that logs an
+    error object (Node.js with JSON logs), or that prints the first line of Python's runtime.
     """
 
     error_type: str
@@ -35,6 +35,11 @@ class Failure(Record, frozen=True):
 _TRACEBACK = "Traceback (most recent call last)"
 # Python's runtime: logging puts a tab where this has a space.
 _PYTHON = re.compile(r"\[ERROR\] ([\w.]+)(?::(?: (.*))?)?\Z", re.DOTALL)
+# The same with nothing below it, as the oldest runtimes write an error without frames. A function
+# may print it just so, and words at will: so the type must be named as an error's is.
+_PYTHON_BARE = re.compile(
+    r"\[ERROR\] ((?:\w+\.)*\w*(?:Error|Exception))(?::(?: (.*))?)?\Z", re.DOTALL
+)
 _LAST_LINE = re.compile(
     r"((?:[\w<>]+\.)*[A-Z]\w*|(?:[\w<>]+\.)+\w+(?=: |\Z))(?:: (.*))?\Z"  # such as struct.error
 )
@@ -84,7 +89,8 @@ def failure_of(text: str) -> Failure | None:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text[:1] == "{":
         return _of_json(text) if _may_hold_error(text) else None
-    return _of_text(text.rstrip()) or (_of_beginning(text) if is_cut else None)
+    text = text.rstrip()
+    return _of_text(text) or (_of_beginning(text) if is_cut else _of_bare(text))
 
 
 def _has_stack(text: str) -> bool:
@@ -114,6 +120,12 @@ def _of_beginning(text: str) -> Failure | None:
     """An error of Python's whose message fills the event: its stack is in another one."""
     found = _PYTHON.match(text[:1_500])
     return _failure(found[1], found[2], "", uncaught=True) if found and found[2] else None
+
+
+def _of_bare(text: str) -> Failure | None:
+    """An error of Python's that has no frames, or the words of a function that look like one."""
+    found = _PYTHON_BARE.match(text)
+    return _failure(found[1], found[2], "", doubtful=True) if found else None
 
 
 def _of_python(text: str) -> Failure | None:

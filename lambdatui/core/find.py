@@ -1,6 +1,5 @@
 """Searching in lines: what a person types, and where it stands in a text."""
 
-import math
 import re
 import warnings
 from collections.abc import Iterable
@@ -91,13 +90,10 @@ class Query:
             self.too_slow = True
             return []
 
-    def lines_in(self, joined: str) -> list[int]:
-        """Which lines of a text hold it, counted from 0; line feeds part the lines."""
-        return self.part_in(joined, 0, math.inf)[0]
-
     def part_in(self, joined: str, first: int, until: float) -> tuple[list[int], int]:
-        """The same for the lines from ``first`` on, and the line with which to go on.
+        """Which lines of a text hold it, and the line with which to go on.
 
+        Line feeds part the lines, which count from 0; those from ``first`` on are searched.
         ``until``, of the monotonic clock in seconds, is when to stop, after one line at least. A
         plain text is always searched to its end.
         """

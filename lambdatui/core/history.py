@@ -17,6 +17,7 @@ class HistoryEntry(Record, frozen=True):
     ``payload_bytes`` and ``response_bytes`` are the sizes of what was sent and of what came back;
     ``has_payload`` and ``has_response`` tell whether they are kept, to be read by the ``id``.
     ``fault`` is whole what ``note`` says in a sentence, where something went wrong.
+    ``client_context`` is the JSON object that was sent with it; as a payload, it may not be kept.
     """
 
     id: str
@@ -38,6 +39,7 @@ class HistoryEntry(Record, frozen=True):
     has_payload: bool = False
     response_bytes: int = 0
     has_response: bool = False
+    client_context: str = ""
 
 
 class PastRun(Record, frozen=True):

@@ -45,8 +45,9 @@ class InvocationBook:
         # A key changes once a START or an earlier line comes late: all of them are remembered.
         self._keys: dict[str, int] = {}
         self._keys_of: dict[int, tuple[str, ...]] = {}
-        # Dropped while they ran: what comes of them later is not counted again.
-        self._gone: set[_Id] = set()
+        # Dropped while they ran: what comes of them later is not counted again. Some never end in
+        # what is read, so no more are known than the limit, the last of those that were dropped.
+        self._gone: dict[_Id, None] = {}
 
     def __len__(self) -> int:
         return len(self._order)
@@ -120,7 +121,7 @@ class InvocationBook:
         identity = _identity(invocation)
         if identity in self._gone:
             if invocation.ending is not Ending.RUNNING:
-                self._gone.discard(identity)
+                del self._gone[identity]
             return False
         self._serial += 1
         serial = self._serial
@@ -149,7 +150,9 @@ class InvocationBook:
             if self._keys.get(key) == serial:
                 del self._keys[key]
         if invocation.ending is Ending.RUNNING:
-            self._gone.add(identity)
+            self._gone[identity] = None
+            if len(self._gone) > self._limit:
+                del self._gone[next(iter(self._gone))]
         self._dropped += 1
 
 

@@ -10,9 +10,8 @@ class Summary(Record, frozen=True):
     """Numbers over invocations; each is None where there is nothing that could tell.
 
     ``count`` is all of them. The shares, from 0 to 1, are of those that ended, the percentiles of
-    those whose duration is known: by nearest rank, in ms. ``memory_headroom`` is the least share of
-    its memory that one had left, ``used_mb`` and ``memory_mb`` what that one used and was given,
-    in MiB.
+    those whose duration is known: by nearest rank, in ms. ``used_mb`` and ``memory_mb`` are of the
+    one that had the least share of its memory left: what it used and was given, in MiB.
     """
 
     count: int = 0
@@ -25,7 +24,6 @@ class Summary(Record, frozen=True):
     p50_ms: float | None = None
     p95_ms: float | None = None
     p99_ms: float | None = None
-    memory_headroom: float | None = None
     used_mb: int | None = None
     memory_mb: int | None = None
 
@@ -60,7 +58,6 @@ def summary(invocations: Iterable[Invocation]) -> Summary:
         p50_ms=percentile(durations, 50),
         p95_ms=percentile(durations, 95),
         p99_ms=percentile(durations, 99),
-        memory_headroom=max(0.0, 1 - fullest[0]) if fullest else None,
         used_mb=fullest[1] if fullest else None,
         memory_mb=fullest[2] if fullest else None,
     )

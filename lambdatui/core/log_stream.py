@@ -6,7 +6,8 @@ from lambdatui.core.invocation import Invocation
 from lambdatui.core.platform_lines import PlatformKind, PlatformLine
 from lambdatui.core.report import InitReport
 
-# How many are remembered for late lines, besides those that run; and how many of those.
+# How many are remembered for late lines, besides those that run; and how many of those. Up to
+# twice as many are there before the oldest are forgotten together.
 _REMEMBERED = 8
 _MOST_RUNNING = 512
 # Longer than an invocation may take, in ms: its end was not read.
@@ -255,7 +256,8 @@ class LogStream:
                 self._by_id[attempt.request_id] = known
                 break
         # Not each time: where hundreds run at once, this takes a while.
-        if len(self._attempts) > 2 * _REMEMBERED + len(self._open):
+        idle = len(self._attempts) - len(self._open)
+        if idle > 2 * _REMEMBERED or len(self._open) > 2 * _MOST_RUNNING:
             self._forget()
 
     def _forget(self) -> None:

@@ -29,7 +29,8 @@ class NoticeKind(enum.StrEnum):
 
     ``GAP`` and ``SAMPLED``: events between two moments may be missing, so far. ``FILLED``: what was
     missing has been read again. ``RECONNECTED``: a Live Tail session took the place of another.
-    ``LIVE`` and ``POLLING``: in which way the tail follows from here on.
+    ``LIVE`` and ``POLLING``: in which way the tail follows from here on. ``CROWDED``: a log group
+    has too many events to look far back in it for late ones.
     """
 
     WAITING = "waiting"
@@ -42,6 +43,7 @@ class NoticeKind(enum.StrEnum):
     RESUMED = "resumed"
     LIVE = "live"
     POLLING = "polling"
+    CROWDED = "crowded"
 
 
 class Notice(Record, frozen=True):
@@ -77,8 +79,18 @@ class TailRequest(Record, frozen=True):
     ``groups`` are names of log groups; ``functions`` the names to show for them, in the same
     order. ``arns`` are the groups' ARNs without ``:*``, which Live Tail asks for; empty, or an
     empty one, where they are not known. ``pattern`` is CloudWatch's filter pattern syntax.
-    ``until_ms`` 0 means now. ``running`` are invocations that an earlier tail of the same groups
-    left unfinished.
+    ``until_ms`` 0 means what is newest. ``running`` are invocations that an earlier tail of the
+    same groups left unfinished.
+
+    ``since_ms`` is where the window begins: what happened before it is asked for by nobody.
+    ``from_ms`` is for a tail that goes on where another stopped: for each function, in their order,
+    from when on events may not have been given yet; empty means from ``since_ms`` on for all. What
+    is read after that, and late events, may still lie anywhere in the window.
+
+    Nothing is read before ``from_ms``, and everything from there on is given, also what the other
+    tail gave: whoever asks takes that out again. So it should lie as far behind the newest event
+    that was given as late events are looked for, ten minutes, and at the latest where a gap begins
+    that was not filled. What Live Tail brings is given from ``since_ms`` on.
     """
 
     functions: tuple[str, ...]
@@ -90,6 +102,7 @@ class TailRequest(Record, frozen=True):
     mode: TailMode = TailMode.POLL
     arns: tuple[str, ...] = ()
     running: tuple[Invocation, ...] = ()
+    from_ms: tuple[int, ...] = ()
 
 
 class TailBatch(Record, frozen=True):

@@ -1,6 +1,5 @@
 """Gives every log event once, however often and by whichever way it is read."""
 
-import math
 from collections.abc import Iterable
 
 from lambdatui.core.logs import LogEvent
@@ -55,8 +54,8 @@ class Merge:
         self._in_window: _Counts = {}
         self._in_session: _Counts = {}
         self._size = 0
-        #: What was ingested later may come by a session, however long ago it happened.
-        self._session_ms: float = math.inf
+        #: What is ingested may come by a session, however long ago it happened.
+        self._sessions = False
         #: Where windows must not reach back to: what lies before has been forgotten.
         self.floor_ms = 0
 
@@ -76,10 +75,10 @@ class Merge:
             if event.timestamp_ms >= floor_ms and self._is_new(event, self._in_window)
         ]
 
-    def begin_live(self, from_ms: int = 0) -> None:
-        """A new session of Live Tail begins; it brings nothing ingested before a moment."""
+    def begin_live(self) -> None:
+        """A new session of Live Tail begins."""
         self._in_session = {}
-        self._session_ms = from_ms
+        self._sessions = True
 
     def fresh_live(self, events: Iterable[LogEvent]) -> list[LogEvent]:
         """The events of the session that were not given before, in their order.
@@ -111,7 +110,7 @@ class Merge:
         if second is None:
             second = self._seconds[at] = _Second()
         second.until_ms = max(second.until_ms, event.timestamp_ms)
-        if event.ingestion_ms >= self._session_ms:
+        if self._sessions:
             second.until_ms = max(second.until_ms, event.ingestion_ms)
         line = hash((event.timestamp_ms, event.stream, event.message.rstrip("\r\n")))
         given = second.given.get(line, 0)

@@ -5,7 +5,15 @@ import re
 
 from lambdatui.core.logs import Notice, NoticeKind
 
-_GRAVE = frozenset({NoticeKind.GAP, NoticeKind.SAMPLED, NoticeKind.THROTTLED, NoticeKind.TROUBLE})
+_GRAVE = frozenset(
+    {
+        NoticeKind.CROWDED,
+        NoticeKind.GAP,
+        NoticeKind.SAMPLED,
+        NoticeKind.THROTTLED,
+        NoticeKind.TROUBLE,
+    }
+)
 _RANGES = {NoticeKind.GAP: "gap", NoticeKind.SAMPLED: "sampled", NoticeKind.FILLED: "filled"}
 _CLOCK = re.compile(r"\d\d:\d\d")
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from lambdatui.core.configuration import Configuration
 from lambdatui.core.connection import Identity
+from lambdatui.core.dead_letters import DeadLetter, DeadLetterPlace, DeadLetterPlaces
 from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import DeletedEvent, EventEntry, SavedEvent
 from lambdatui.core.found_run import FoundRun
@@ -18,6 +19,10 @@ from lambdatui.core.insights import InsightsAnswer, InsightsRequest
 from lambdatui.core.invoke import InvokePart, InvokeRequest, InvokeResult
 from lambdatui.core.logs import TailBatch, TailRequest
 from lambdatui.core.metrics import Metrics, Window
+from lambdatui.core.qualifiers import Qualifiers
+from lambdatui.core.replay import PastReplay, ReplayEvent, ReplayPlan
+from lambdatui.core.shared_events import SharedEvent, SharedEvents
+from lambdatui.core.triggers import Triggers
 
 
 class IdentityPort(Protocol):
@@ -200,6 +205,81 @@ class LibraryPort(Protocol):
         """Make one of those the draft; what is there now is kept among them instead."""
 
 
+class TriggersPort(Protocol):
+    """What invokes a function, and by what names."""
+
+    async def triggers(self, function: str) -> Triggers:
+        """Its sources; what could not be read is in ``unread``."""
+
+    async def qualifiers(self, function: str) -> Qualifiers:
+        """Its aliases and versions; what could not be read is in ``unread``."""
+
+
+class DeadLettersPort(Protocol):
+    """Events that a function could not handle."""
+
+    async def dead_letter_places(self, function: str) -> DeadLetterPlaces:
+        """Where its dead letters go."""
+
+    def dead_letters(
+        self, function: str, place: DeadLetterPlace, limit: int
+    ) -> AsyncIterator[DeadLetter]:
+        """The letters of one queue as they come, at most ``limit``; READ_ONLY in read-only mode.
+
+        Reading hides each of them from others for some minutes, until its ``hidden_ms``, and counts
+        as a receive.
+        """
+
+    async def delete_dead_letter(self, letter: DeadLetter) -> None:
+        """Delete it for good; CONFLICT where somebody else may have it by now."""
+
+    async def release_dead_letter(self, letter: DeadLetter) -> None:
+        """Make it visible to others now."""
+
+
+class SharedEventsPort(Protocol):
+    """Test events that are shared by way of the EventBridge schema registry."""
+
+    async def shared_events(self, function: str) -> SharedEvents:
+        """Those of a function; none where nobody has shared any."""
+
+    async def push_shared_event(
+        self,
+        function: str,
+        event: SharedEvent,
+        *,
+        overwrite: bool = False,
+        seen: SharedEvent | None = None,
+    ) -> str:
+        """Share it; the version that has it. CONFLICT where the name is taken, as for ``seen``."""
+
+    async def delete_shared_event(
+        self, function: str, name: str, seen: SharedEvent | None = None
+    ) -> None:
+        """Delete one; CONFLICT where it is not the one that was ``seen`` any more."""
+
+
+class ReplayPort(Protocol):
+    """Sends many events, each of them at most once."""
+
+    def replay(self, plan: ReplayPlan, *, resume: bool = False) -> AsyncIterator[ReplayEvent]:
+        """The steps of a replay; it is written down before the first event is sent.
+
+        A ``plan`` with an empty ``id`` is given one: the first step, with BEGAN and number 0, has
+        it in its ``words``. With ``resume`` the plan's ``id`` names one that was begun earlier, and
+        what may have run is not sent again; of the plan's options the pace and the stop on error
+        hold, the rest is as it was begun. A large response is left out of its step: the history
+        has it. Where the iterator is closed, no further event is begun, and those under way are
+        awaited and recorded.
+
+        READ_ONLY in read-only mode, for anything but dry runs; ENGINE where the engine dies: it can
+        be resumed then.
+        """
+
+    async def last_replay(self, function: str) -> PastReplay | None:
+        """The newest one of a function, finished or not; None where there is none."""
+
+
 class Backend(
     IdentityPort,
     FunctionsPort,
@@ -214,6 +294,10 @@ class Backend(
     HistoryPort,
     EventsPort,
     LibraryPort,
+    TriggersPort,
+    DeadLettersPort,
+    SharedEventsPort,
+    ReplayPort,
     Protocol,
 ):
     """Everything that the console asks for."""

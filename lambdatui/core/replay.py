@@ -153,6 +153,17 @@ class ReplayJournal(Protocol):
         """It has ended."""
 
 
+class PastReplay(Record, frozen=True):
+    """A replay that was begun earlier, with what is known of its items.
+
+    ``running`` says that some program is at work on it now, so that nobody else can resume it.
+    """
+
+    plan: ReplayPlan
+    records: tuple[ReplayRecord, ...] = ()
+    running: bool = False
+
+
 class ReplaySummary(Record, frozen=True):
     """How many of all ``total`` items are what; ``left`` were never begun.
 

@@ -29,7 +29,7 @@ FOLDER_VARIABLE = "LAMBDATUI_DEMO_FOLDER"
 TOKEN_VARIABLE = "AWS_SESSION_TOKEN"
 AGES_PATH = "/_lambdatui/last-modified"
 
-_SERVICES = "lambda,logs,monitoring,s3,dynamodb,sts,iam,events,sqs,apigateway"
+_SERVICES = "lambda,logs,monitoring,s3,dynamodb,sts,iam,events,sqs,apigateway,tagging"
 _START_S = 20.0
 _PORTS_TRIED = 5
 _POLL_S = 0.02

@@ -129,6 +129,9 @@ def _finished(
     run: _Run, answer: Answer, environment: Environment, started_ms: int, init_ms: float | None
 ) -> loglines.Finished:
     kind = str((answer.error or {}).get("errorType", ""))
+    if environment.failure is not None and not kind.startswith("Runtime."):
+        # What a module raises while it is imported is told so by the platform.
+        kind = "Runtime.Unknown"
     status = "timeout" if answer.timed_out else "error" if kind.startswith("Runtime.") else ""
     return loglines.Finished(
         request_id=run.request_id,

@@ -45,6 +45,14 @@ class Context:
         return max(0, self.deadline_ms - now_ms())
 
 
+class LoadError(Exception):
+    """The handler is not there to be called; ``kind`` is what Lambda's runtime calls that."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
 class Channel:
     """The way back: one JSON object a line.
 
@@ -144,13 +152,12 @@ def peak_kb() -> int:
 
 def describe(error: BaseException, code: str, tail: TracebackType | None) -> dict[str, Any]:
     """The error object of a failed invocation, with paths as they are in Lambda."""
+    if isinstance(error, LoadError):
+        return {"errorMessage": str(error), "errorType": error.kind, "stackTrace": []}
     frames = traceback.extract_tb(tail)
     own = [frame for frame in frames if frame.filename != __file__ and "importlib" not in frame[0]]
     lines = [text.replace(code, TASK_ROOT) for text in traceback.format_list(own)]
-    kind = type(error).__name__
-    if isinstance(error, ImportError):
-        kind = "Runtime.ImportModuleError"
-    return {"errorMessage": str(error), "errorType": kind, "stackTrace": lines}
+    return {"errorMessage": str(error), "errorType": type(error).__name__, "stackTrace": lines}
 
 
 def log_error(channel: Channel, error: dict[str, Any], request_id: str, *, as_json: bool) -> None:
@@ -158,9 +165,9 @@ def log_error(channel: Channel, error: dict[str, Any], request_id: str, *, as_js
         line = {"timestamp": stamp(time.time(), "seconds"), "log_level": "ERROR", **error}
         channel.log(json.dumps({**line, "requestId": request_id}))
         return
-    lines = [f"[ERROR] {error['errorType']}: {error['errorMessage']}"]
-    if error["stackTrace"]:
-        lines.append("Traceback (most recent call last):")
+    # Without a message there is no colon; the second line is there for an error without frames too.
+    message = f": {error['errorMessage']}" if error["errorMessage"] else ""
+    lines = [f"[ERROR] {error['errorType']}{message}", "Traceback (most recent call last):"]
     for frame in error["stackTrace"]:
         for text in frame.splitlines():
             bare = text.lstrip(" ")
@@ -171,7 +178,15 @@ def log_error(channel: Channel, error: dict[str, Any], request_id: str, *, as_js
 def load(start: dict[str, Any]) -> Callable[[Any, Context], Any]:
     sys.path.insert(0, start["code"])
     module, _, name = start["handler"].rpartition(".")
-    function: Callable[[Any, Context], Any] = getattr(importlib.import_module(module), name)
+    try:
+        loaded = importlib.import_module(module)
+    except ImportError as error:
+        words = f"Unable to import module '{module}': {error}"
+        raise LoadError("Runtime.ImportModuleError", words) from error
+    function: Callable[[Any, Context], Any] | None = getattr(loaded, name, None)
+    if function is None:
+        words = f"Handler '{name}' missing on module '{module}'"
+        raise LoadError("Runtime.HandlerNotFound", words)
     return function
 
 

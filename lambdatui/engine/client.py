@@ -19,8 +19,8 @@ from lambdatui.core.invoke import InvokePart, InvokeRequest, InvokeResult, Outco
 from lambdatui.core.logs import TailBatch, TailRequest
 from lambdatui.core.metrics import Metrics, Window
 from lambdatui.engine import wire
-from lambdatui.engine.library_client import LibraryClient
 from lambdatui.engine.link import GONE
+from lambdatui.engine.sources_client import SourcesClient
 
 
 def _now_ms() -> int:
@@ -44,8 +44,8 @@ def _unknown(error: Exception, started_ms: int) -> InvokeResult:
     )
 
 
-class EngineClient(LibraryClient):
-    """All that the console asks for; what is kept on the disk is the base's."""
+class EngineClient(SourcesClient):
+    """All that the console asks for; the library and what stands around a function are bases'."""
 
     async def identity(self) -> Identity:
         """See :class:`~lambdatui.core.ports.IdentityPort`."""
@@ -92,15 +92,16 @@ class EngineClient(LibraryClient):
         # Where there is no engine, nothing is sent. From here on the request may have gone out, and
         # only what the sending itself says of it is to be believed.
         await self._opened()
-        self.invoking += 1
+        under_way = self._invoked()
         started_ms = _now_ms()
+        call = wire.Invoke(request)
         try:
-            found: InvokeResult = await self._one(wire.Invoke(request), InvokeResult)
+            found: InvokeResult = await self._one(call, InvokeResult, under_way.over)
         except Exception as error:
-            # Not where it was cancelled: then the engine goes on with it.
-            self.invoking -= 1
+            # Not where it was cancelled: then the engine goes on with it, and says when it ended.
+            under_way.over()
             return _unknown(error, started_ms)
-        self.invoking -= 1
+        under_way.over()
         return found
 
     async def invoke_stream(
@@ -108,13 +109,13 @@ class EngineClient(LibraryClient):
     ) -> AsyncGenerator[InvokePart | InvokeResult, None]:
         """See :class:`~lambdatui.core.ports.StreamPort`; the engine's death makes it UNKNOWN."""
         await self._opened()
-        self.invoking += 1
+        under_way = self._invoked()
         started_ms = _now_ms()
         parts: list[bytes] = []
         result: InvokeResult | None = None
         try:
             async with contextlib.aclosing(
-                self._stream(wire.InvokeStream(request), wire.Streamed)
+                self._stream(wire.InvokeStream(request), wire.Streamed, under_way.over)
             ) as items:
                 async for item in items:
                     result = item.result or result
@@ -124,11 +125,11 @@ class EngineClient(LibraryClient):
             if result is None:
                 raise LambdatuiError(GONE)
         except Exception as error:
-            self.invoking -= 1
+            under_way.over()
             unknown = _unknown(error, started_ms)
             yield msgspec.structs.replace(unknown, payload=b"".join(parts))
             return
-        self.invoking -= 1
+        under_way.over()
         yield result
 
     async def find_run(self, request: InvokeRequest, result: InvokeResult) -> FoundRun:

@@ -46,6 +46,7 @@ class _Pipe:
         self._reader = reader
         self._writer = writer
         self._inboxes: dict[int, asyncio.Queue[wire.ToConsole]] = {}
+        self._endings: dict[int, Callable[[], None]] = {}
         self._decoder = msgspec.msgpack.Decoder(wire.ToConsole)
         self._pump = asyncio.create_task(self._read())
         self.alive = True
@@ -58,8 +59,12 @@ class _Pipe:
                 frame = self._decoder.decode(body)
                 if inbox := self._inboxes.get(frame.number):
                     inbox.put_nowait(frame)
+                if not isinstance(frame, wire.Item):
+                    self._end(frame.number)
         except (OSError, EOFError, ValueError, msgspec.MsgspecError):
-            pass
+            # Not where we are the ones who go: then the engine ends what it is at.
+            for number in list(self._endings):
+                self._end(number)
         finally:
             self.alive = False
             self._writer.close()
@@ -78,10 +83,33 @@ class _Pipe:
     def close_inbox(self, number: int) -> None:
         self._inboxes.pop(number, None)
 
+    def when_ended(self, number: int, act: Callable[[], None]) -> None:
+        """Have it called once the engine has ended this call, or has died; read or not."""
+        self._endings[number] = act
+
+    def _end(self, number: int) -> None:
+        if act := self._endings.pop(number, None):
+            act()
+
     async def close(self) -> None:
         self._pump.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._pump
+
+
+class UnderWay:
+    """An invocation, or a replay, that may be running: the link counts it until it is over."""
+
+    def __init__(self, link: "Link") -> None:
+        self._link = link
+        self._counted = True
+        link.invoking += 1
+
+    def over(self) -> None:
+        """It has ended. Idempotent."""
+        if self._counted:
+            self._counted = False
+            self._link.invoking -= 1
 
 
 class Link:
@@ -102,7 +130,7 @@ class Link:
         self._pipe: _Pipe | None = None
         self._pipe_lock = asyncio.Lock()
         self._numbers = itertools.count(1)
-        #: Invocations that were sent and have not ended.
+        #: Invocations that were sent and have not ended, and replays, each of which counts as one.
         self.invoking = 0
 
     async def close(self) -> None:
@@ -132,14 +160,23 @@ class Link:
                 self._pipe.send(wire.Open(self._connection, self._places))
             return self._pipe
 
+    def _invoked(self) -> UnderWay:
+        """Count one that is about to be sent."""
+        return UnderWay(self)
+
     async def _stream(
-        self, request: wire.AnyRequest, answer: type[_Answer]
+        self,
+        request: wire.AnyRequest,
+        answer: type[_Answer],
+        when_ended: Callable[[], None] | None = None,
     ) -> AsyncGenerator[_Answer, None]:
         pipe = await self._opened()
         number = next(self._numbers)
         inbox = pipe.open_inbox(number)
         decoder = msgspec.msgpack.Decoder(answer)
         ended = False
+        if when_ended is not None:
+            pipe.when_ended(number, when_ended)
         pipe.send(wire.Call(number, request, CREDIT))
         try:
             while True:
@@ -159,8 +196,13 @@ class Link:
             if not ended:
                 pipe.send(wire.Cancel(number))
 
-    async def _one(self, request: wire.AnyRequest, answer: Any) -> Any:
-        async with contextlib.aclosing(self._stream(request, answer)) as items:
+    async def _one(
+        self,
+        request: wire.AnyRequest,
+        answer: Any,
+        when_ended: Callable[[], None] | None = None,
+    ) -> Any:
+        async with contextlib.aclosing(self._stream(request, answer, when_ended)) as items:
             async for item in items:
                 return item
         raise LambdatuiError(GONE)

@@ -4,7 +4,7 @@ import collections
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import NamedTuple
 
 from lambdatui.aws.pace import Pace
@@ -63,7 +63,7 @@ def replay(
     abandon: Stop | None = None,
     sleep: Callable[[float], object] | None = None,
     monotonic: Callable[[], float] = time.monotonic,
-) -> Iterator[ReplayEvent]:
+) -> Generator[ReplayEvent, None, None]:
     """Send the items of a plan of which nothing is known yet, or that surely did not run.
 
     ``send`` sends one, once, on a thread of its own; an error that it raises means that nothing was
@@ -143,7 +143,7 @@ class _Replay:
         self._due_s: float | None = None
         self._throttled_until_s = 0.0
 
-    def events(self, items: Iterable[ReplayItem]) -> Iterator[ReplayEvent]:
+    def events(self, items: Iterable[ReplayItem]) -> Generator[ReplayEvent, None, None]:
         """All steps, until nothing is under way any more."""
         self._left.extend(items)
         try:

@@ -18,8 +18,7 @@ from lambdatui.core.connection import Connection
 from lambdatui.core.errors import LambdatuiError, mistake
 from lambdatui.core.places import Places
 from lambdatui.core.stop import Stop
-from lambdatui.engine import wire
-from lambdatui.engine.wire_library import CHANGES
+from lambdatui.engine import wire, wire_events, wire_library
 
 #: What is finished though nobody waits for it any more: it was asked for, and changes something.
 #: A file of which the last part was written is put in its place; one that was not goes with us.
@@ -32,7 +31,8 @@ LASTING = (
     wire.SaveDraft,
     wire.EndExport,
     wire.Insights,
-    *CHANGES,
+    *wire_library.CHANGES,
+    *wire_events.CHANGES,
 )
 
 

@@ -1,6 +1,7 @@
 """What the engine does for each request: aws and store put together."""
 
 import contextlib
+import os
 import sys
 import time
 import uuid
@@ -11,12 +12,14 @@ from typing import Any
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import Fault
 from lambdatui.core.found_run import FoundRun
+from lambdatui.core.functions import Function, plain_name
 from lambdatui.core.history import HistoryEntry, place_of
 from lambdatui.core.invoke import InvokePart, InvokeRequest, InvokeResult
 from lambdatui.core.places import Places
 from lambdatui.core.stop import Stop
 from lambdatui.engine import wire
 from lambdatui.engine.streaming import as_it_comes
+from lambdatui.engine.wire_events import Replay, ReplayRequest, SourceRequest
 from lambdatui.engine.wire_library import LibraryRequest
 
 #: How long an invocation without an answer is looked for in the logs, in seconds: lines come late.
@@ -40,17 +43,31 @@ class Service:
         # Imported here, so that the engine answers the first frame before boto3 is loaded.
         from lambdatui.aws.clients import Clients
         from lambdatui.engine.library import Library
+        from lambdatui.engine.replays import Replays
+        from lambdatui.engine.sources import Sources
         from lambdatui.store.drafts import DraftStore
         from lambdatui.store.events import EventStore
         from lambdatui.store.exports import ExportStore
-        from lambdatui.store.history import HistoryStore
+        from lambdatui.store.function_cache import FunctionCache
+        from lambdatui.store.history import history_of
+        from lambdatui.store.replays import ReplayStore
 
         self._clients = Clients(connection)
         self._events = EventStore(Path(places.events))
-        self._history = HistoryStore(Path(places.state))
+        self._history = history_of(places)
         self._drafts = DraftStore(Path(places.state))
         self._exports = ExportStore()
+        self._functions = FunctionCache(Path(places.state))
         self._library = Library(self._events, self._history, self._drafts, self._place)
+        self._sources = Sources(self._clients, now_ms)
+        self._replays = Replays(
+            ReplayStore(Path(places.state)),
+            self._send_one,
+            self._place,
+            now_ms,
+            read_only=connection.read_only,
+            keep_payloads=places.keep_payloads,
+        )
         #: What the list said of each function: the same name can stand in many accounts.
         self._arns: dict[str, str] = {}
 
@@ -58,6 +75,12 @@ class Service:
         """The items that answer a request, as they come; LambdatuiError where it fails."""
         if isinstance(request, LibraryRequest):
             yield from self._library.answer(request, stop)
+            return
+        if isinstance(request, SourceRequest):
+            yield from self._sources.answer(request, stop)
+            return
+        if isinstance(request, ReplayRequest):
+            yield from self._replay(request, stop)
             return
         match request:
             case wire.ListFunctions() | wire.Tail() | wire.Insights():
@@ -89,11 +112,14 @@ class Service:
         else:
             from lambdatui.aws.functions import function_pages
 
+            listed: list[Function] = []
             for page in function_pages(self._clients):
                 self._arns.update((function.name, function.arn) for function in page.functions)
+                listed += page.functions
                 yield page
                 if stop.is_set():
                     return
+            self._functions.keep(listed, self._clients.connection, os.environ)
 
     def _read(self, request: wire.GetIdentity | wire.GetConfiguration | wire.GetMetrics) -> Any:
         match request:
@@ -120,17 +146,32 @@ class Service:
 
         return self._recorded(request, lambda: send(self._clients, request, clock=now_ms))
 
-    def _recorded(self, request: InvokeRequest, send: Callable[[], InvokeResult]) -> InvokeResult:
+    def _send_one(self, request: InvokeRequest, place: str) -> InvokeResult:
+        """Send one event of a replay, which stands there."""
+        from lambdatui.aws.invoke import send
+
+        return self._recorded(request, lambda: send(self._clients, request, clock=now_ms), place)
+
+    def _replay(self, request: ReplayRequest, stop: Stop) -> Generator[Any, None, None]:
+        if isinstance(request, Replay):
+            yield from self._replays.replay(request.plan, stop, resume=request.resume)
+        else:
+            yield self._replays.last(request.function)
+
+    def _recorded(
+        self, request: InvokeRequest, send: Callable[[], InvokeResult], place: str = ""
+    ) -> InvokeResult:
         from lambdatui.store.recorded import recorded
 
         entry = HistoryEntry(
             id=uuid.uuid4().hex,
-            function=request.function,
+            function=plain_name(request.function),
             type=request.type,
             started_ms=now_ms(),
             event_name=request.event_name,
-            place=self._place(request.function),
+            place=place or self._place(request.function),
             qualifier=request.qualifier,
+            client_context=request.client_context.decode("utf-8", "replace"),
         )
         return recorded(self._history, entry, send, _print, payload=request.payload)
 

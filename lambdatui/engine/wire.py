@@ -22,6 +22,7 @@ from lambdatui.core.metrics import Window
 from lambdatui.core.places import Places
 from lambdatui.core.record import Record
 from lambdatui.engine import request as asked
+from lambdatui.engine.wire_events import ReplayRequest, SourceRequest
 from lambdatui.engine.wire_library import LibraryRequest
 
 #: The 4 bytes before each frame: its length, big-endian.
@@ -179,6 +180,8 @@ AnyRequest = (
     | GetDraft
     | SaveDraft
     | LibraryRequest
+    | SourceRequest
+    | ReplayRequest
 )
 
 

@@ -17,6 +17,7 @@ import msgspec
 from lambdatui.core.errors import Fault, LambdatuiError
 from lambdatui.core.history import HistoryEntry, PastRun
 from lambdatui.core.invoke import InvokeResult, Outcome
+from lambdatui.core.places import Places
 from lambdatui.core.stop import Clock, Stop
 from lambdatui.store.history_database import Database, Work
 from lambdatui.store.history_old import import_old
@@ -40,7 +41,8 @@ from lambdatui.store.history_rows import (
 from lambdatui.store.history_search import Words
 
 _LIMIT_BYTES = 64 * 1024 * 1024
-_KEPT_MS = 30 * 86_400_000
+_DAY_MS = 86_400_000
+_KEPT_MS = 30 * _DAY_MS
 #: Runs that a search reads at a time: between two times, others can write.
 _PAGE = 200
 #: What the list says of an invocation that has a beginning and no end.
@@ -64,7 +66,8 @@ class HistoryStore:
 
     Runs are kept for ``kept_ms``, and the oldest are dropped where more than ``limit_bytes`` are
     used, payloads and responses first. Without ``keep_payloads`` neither those nor the log are
-    kept. Without ``keep_runs`` an invocation stands there only while its outcome is not known.
+    kept, nor a client context. Without ``keep_runs`` an invocation stands there only while its
+    outcome is not known.
     """
 
     def __init__(
@@ -95,7 +98,7 @@ class HistoryStore:
         """Record that an invocation is about to be sent; on the disk when this returns."""
         kept = self._kept(payload)
         begun = (
-            msgspec.structs.replace(entry, payload_bytes=len(payload or b""))
+            msgspec.structs.replace(self._bare(entry), payload_bytes=len(payload or b""))
             if self._keep_runs
             else _marker(entry)
         )
@@ -215,6 +218,10 @@ class HistoryStore:
 
         return self._database.read(work)
 
+    def _bare(self, entry: HistoryEntry) -> HistoryEntry:
+        """The entry without what is kept only where payloads are."""
+        return entry if self._keep_payloads else msgspec.structs.replace(entry, client_context="")
+
     def _kept(self, body: bytes | None) -> bytes | None:
         if body is None or not self._keep_payloads or len(body) > BODY_LIMIT:
             return None
@@ -228,7 +235,7 @@ class HistoryStore:
 
         def work(connection: sqlite3.Connection) -> None:
             known = msgspec.structs.replace(
-                entry,
+                self._bare(entry),
                 payload_bytes=payload_size(connection, entry.id),
                 response_bytes=len(result.payload) if result else 0,
             )
@@ -278,6 +285,15 @@ class HistoryStore:
         self._pruned = True
         prune_old(connection, self._clock() - self._kept_ms)
         prune_large(connection, self._limit)
+
+
+def history_of(places: Places) -> HistoryStore:
+    """The history in these places, which say what it keeps and for how long."""
+    return HistoryStore(
+        Path(places.state),
+        kept_ms=places.history_days * _DAY_MS or _KEPT_MS,
+        keep_payloads=places.keep_payloads,
+    )
 
 
 def _all(statement: str, values: tuple[object, ...]) -> Work[list[tuple[Any, ...]]]:

@@ -166,6 +166,32 @@ class ReplayStore:
         """
         return self._read(self._path(replay_id))
 
+    def is_running(self, replay_id: str) -> bool:
+        """Whether some process is at work on a replay; false where there is none of this id.
+
+        Who begins to resume it in the same instant may be told that it is run by another.
+        """
+        path = self._path(replay_id)
+        with told("open", path):
+            try:
+                descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+            except FileNotFoundError:
+                return False
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+            finally:
+                os.close(descriptor)
+        return False
+
+    def forget(self, replay_id: str) -> None:
+        """Remove a journal, with the events in it; nothing where there is none."""
+        path = self._path(replay_id)
+        with told("remove", path):
+            path.unlink(missing_ok=True)
+            sync_folder(self._folder)
+
     def last(self, function: str, place: str = "") -> str:
         """The id of the newest replay of a function.
 

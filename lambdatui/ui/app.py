@@ -1,8 +1,9 @@
 """The console's app: it owns the screen, the clipboard, the error log and the way out."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -18,6 +19,7 @@ from textual.worker import Worker, WorkerState
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import mistake
 from lambdatui.core.ports import Backend, LogsPort
+from lambdatui.core.protection import DEFAULT_PATTERNS
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import iso
@@ -26,7 +28,15 @@ from lambdatui.ui.detail import PaneMaker, Shared
 from lambdatui.ui.ending import LOOK_S, Ending
 from lambdatui.ui.guard import guard_update
 from lambdatui.ui.key_order import KeyOrder
-from lambdatui.ui.messages import CallFailed, CopyRequested, Noted
+from lambdatui.ui.messages import (
+    CallFailed,
+    ConfirmationAsked,
+    CopyRequested,
+    Noted,
+    ScreenAsked,
+    TextAsked,
+)
+from lambdatui.ui.screens.ask import AskText, Confirm
 from lambdatui.ui.screens.main import MainScreen
 from lambdatui.ui.screens.palette import Palette
 from lambdatui.ui.themes import DARK
@@ -78,12 +88,14 @@ class ConsoleApp(App[int]):
         confirm: bool = False,
         environ: Mapping[str, str] | None = None,
         log_memory: int = LOG_MEMORY,
+        protected: Sequence[str] = DEFAULT_PATTERNS,
     ) -> None:
         """``connection`` is what the person asked for.
 
         ``label`` stands before the account in the header: what the person calls it. ``confirm``
         asks before the first invocation of each function. ``log_memory`` is what log lines may
-        take, in bytes.
+        take, in bytes. What matches ``protected`` (:mod:`lambdatui.core.protection`) is run only
+        after the function's name is typed.
         """
         super().__init__()
         self.animation_level = "none"
@@ -93,6 +105,7 @@ class ConsoleApp(App[int]):
         self._label = label
         self._confirm = confirm
         self._log_memory = log_memory
+        self._protected = protected
         self._environ = os.environ if environ is None else environ
         self._trouble = TroubleLog()
         self._keys = KeyOrder(self, super().on_event)
@@ -141,10 +154,12 @@ class ConsoleApp(App[int]):
             "invoke": PaneMaker(
                 f"{panes}.invoke.InvokePane",
                 backend,
-                backend,
                 clock,
                 read_only=read_only,
                 confirm=self._confirm,
+                protected=self._protected,
+                profile=self._connection.profile,
+                environ=self._environ,
                 parts=(
                     f"{parts}.event_list.EventList",
                     f"{parts}.json_editor.JsonEditor",
@@ -248,6 +263,20 @@ class ConsoleApp(App[int]):
             markup=False,
             timeout=4,
         )
+
+    def on_text_asked(self, message: TextAsked) -> None:
+        """Ask for a line of text."""
+        self.push_screen(AskText.of(message), message.answer)
+
+    def on_confirmation_asked(self, message: ConfirmationAsked) -> None:
+        """Ask for a yes."""
+        self.push_screen(Confirm.of(message), message.answer)
+
+    def on_screen_asked(self, message: ScreenAsked) -> None:
+        """Open a screen, which is imported when it is first needed."""
+        module, _, name = message.screen.rpartition(".")
+        made = getattr(import_module(f"lambdatui.ui.screens.{module}"), name)(**message.given)
+        self.push_screen(made, message.answer)
 
     def on_copy_requested(self, message: CopyRequested) -> None:
         """Copy, and say how it was done."""

@@ -2,17 +2,32 @@
 
 import asyncio
 from functools import lru_cache
+from typing import Protocol
 
-from lambdatui.core.errors import Fault, Kind, LambdatuiError
+from lambdatui.core.errors import LambdatuiError
+from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import EventEntry, Origin
-from lambdatui.core.functions import Function
-from lambdatui.core.invoke import InvocationType, InvokeRequest, InvokeResult, Outcome, check_size
-from lambdatui.core.jsontext import check_json, compact
-from lambdatui.core.ports import EventsPort, InvokePort
+from lambdatui.core.history import HistoryEntry
+from lambdatui.core.invoke import InvocationType
+from lambdatui.core.jsontext import check_json
+from lambdatui.core.ports import (
+    EventsPort,
+    FindRunPort,
+    HistoryPort,
+    InvokePort,
+    LibraryPort,
+    StreamPort,
+    TriggersPort,
+)
 from lambdatui.core.stop import Clock
 from lambdatui.core.templates import Template
+from lambdatui.core.triggers import Triggers
 from lambdatui.ui.aside import aside
-from lambdatui.ui.worksheet import Earlier, Ended, Running, Worksheet
+from lambdatui.ui.offers import Offer
+from lambdatui.ui.worksheet import Earlier, Worksheet
+
+#: What can be put on a sheet.
+Pick = EventEntry | Earlier | Template | Offer
 
 #: Texts whose verdict is remembered: those that a person goes back and forth between.
 _CHECKED = 8
@@ -20,14 +35,24 @@ _CHECKED = 8
 _LARGE = 200_000
 
 
+class DeskPorts(
+    EventsPort,
+    FindRunPort,
+    HistoryPort,
+    InvokePort,
+    LibraryPort,
+    StreamPort,
+    TriggersPort,
+    Protocol,
+):
+    """All that worksheets are filled from, and sent by."""
+
+
 class Desk:
     """Knows no widget. Methods raise :class:`~lambdatui.core.errors.LambdatuiError`."""
 
-    def __init__(
-        self, invoke: InvokePort, events: EventsPort, clock: Clock, *, read_only: bool
-    ) -> None:
-        self._invoke = invoke
-        self._events = events
+    def __init__(self, ports: DeskPorts, clock: Clock, *, read_only: bool) -> None:
+        self._ports = ports
         self._clock = clock
         self._read_only = read_only
         self._sheets: dict[str, Worksheet] = {}
@@ -39,12 +64,13 @@ class Desk:
     def sheet(self, function: str) -> Worksheet:
         """The function's, which is the same one every time."""
         kind = InvocationType.DRY_RUN if self._read_only else InvocationType.SYNC
-        return self._sheets.setdefault(function, Worksheet(function, type=kind))
+        new = Worksheet(function, type=kind, dry_runs_only=self._read_only)
+        return self._sheets.setdefault(function, new)
 
     async def read_entries(self, sheet: Worksheet) -> None:
         """List the saved events."""
         try:
-            sheet.entries = await self._events.events(sheet.function)
+            sheet.entries = await self._ports.events(sheet.function)
         except LambdatuiError as error:
             sheet.unread = error.fault.sentence()
             raise
@@ -52,33 +78,66 @@ class Desk:
 
     async def read_first(self, sheet: Worksheet) -> None:
         """What to begin with: the draft, else the first event of the function's own."""
-        draft = await self._events.draft(sheet.function)
+        draft = await self._ports.draft(sheet.function)
         if draft is not None and draft.text:
             await self._judge(draft.text)
             named = (entry for entry in sheet.entries if entry.name == draft.event_name)
-            sheet.restore(draft, next(named, None))
+            entry = next(named, None)
+            sheet.restore(draft, entry)
+            if entry is not None:
+                sheet.expect(await self._details(sheet, entry))
             return
         own = (entry for entry in sheet.entries if entry.origin is Origin.FUNCTION)
         entry = next(own, None)
         if entry is not None:
-            saved = await self._events.read_event(sheet.function, entry)
+            saved = await self._ports.read_event(sheet.function, entry)
             await self._judge(saved.text)
+            details = await self._details(sheet, entry)
             sheet.load(saved.text, entry.name, entry, self._clock())
+            sheet.expect(details)
+
+    async def _details(self, sheet: Worksheet, entry: EventEntry) -> EventDetails:
+        # The list says what is wrong in a file of details; the event can be used all the same.
+        if entry.details_problem is not None:
+            return EventDetails()
+        return await self._ports.event_details(sheet.function, entry)
+
+    async def read_past(self, sheet: Worksheet, past: HistoryEntry) -> None:
+        """All that is kept of an older invocation, where a person still looks at it."""
+        run = await self._ports.past_run(past.id)
+        if sheet.past is past:
+            sheet.past_run = run
+
+    async def read_others(self, sheet: Worksheet) -> None:
+        """What other consoles typed for the function."""
+        sheet.others = await self._ports.other_drafts(sheet.function)
+
+    async def read_triggers(self, sheet: Worksheet) -> None:
+        """What sends events to the function: asked once, and not again where that is denied."""
+        if sheet.triggers is None:
+            sheet.triggers = Triggers()
+            sheet.triggers = await self._ports.triggers(sheet.function)
 
     async def read_history(self, sheet: Worksheet) -> None:
         """What was sent before."""
-        sheet.history = await self._invoke.history(sheet.function)
+        sheet.history = await self._ports.history(sheet.function)
 
-    async def take(self, sheet: Worksheet, choice: EventEntry | Earlier | Template) -> bool:
+    async def take(self, sheet: Worksheet, choice: Pick) -> bool:
         """Put what was picked on the sheet; whether an unsaved text gave way to it."""
         now = self._clock()
+        if isinstance(choice, Offer):
+            await self._judge(choice.text)
+            return sheet.take_offer(choice, now)
         if isinstance(choice, Earlier):
             return sheet.take_back(choice, now)
         if isinstance(choice, Template):
             return sheet.load(choice.text, choice.title, None, now)
-        saved = await self._events.read_event(sheet.function, choice)
+        saved = await self._ports.read_event(sheet.function, choice)
+        details = await self._details(sheet, choice)
         await self._judge(saved.text)
-        return sheet.load(saved.text, choice.name, choice, now)
+        gave_way = sheet.load(saved.text, choice.name, choice, now)
+        sheet.expect(details)
+        return gave_way
 
     async def _judge(self, text: str) -> None:
         # Keys are answered meanwhile, and whoever asks for the verdict then has it at once.
@@ -95,13 +154,21 @@ class Desk:
             draft = sheet.draft
             if not sheet.touched or draft.text == sheet.kept:
                 return
-            await self._events.save_draft(draft)
+            await self._ports.save_draft(draft)
             sheet.kept = draft.text
 
     async def save(self, sheet: Worksheet, name: str, *, overwrite: bool) -> EventEntry:
         """Save the text under a name; CONFLICT where that is taken."""
-        text = sheet.text
-        entry = await self._events.save_event(sheet.function, name, text, overwrite=overwrite)
+        text, details = sheet.text, sheet.details
+        # An event that is saved again keeps what its file of details has by now.
+        own = sheet.entry is not None and sheet.entry.name == name
+        entry = await self._ports.save_event(
+            sheet.function,
+            name,
+            text,
+            overwrite=overwrite,
+            details=None if own or details.is_empty else details,
+        )
         sheet.saved(entry, text)
         sheet.touched = True
         await self.keep_draft(sheet)
@@ -110,11 +177,8 @@ class Desk:
 
     async def delete(self, sheet: Worksheet, entry: EventEntry) -> str:
         """Move an event to the trash; where it is now. The text on the sheet stays, unsaved."""
-        path = await self._events.delete_event(sheet.function, entry)
-        if sheet.entry is not None and (entry.name, entry.origin) == (
-            sheet.entry.name,
-            sheet.entry.origin,
-        ):
+        path = await self._ports.delete_event(sheet.function, entry)
+        if same_event(entry, sheet.entry):
             sheet.entry = None
             sheet.loaded = ""
             sheet.touched = True
@@ -122,62 +186,59 @@ class Desk:
         await self.read_entries(sheet)
         return path
 
-    def refusal(self, sheet: Worksheet) -> str:
-        """Why this cannot be sent now, in a sentence; empty where it can."""
-        if sheet.running is not None:
-            kind = sheet.running.request.type.value
-            return f"Still running: the {kind} invocation of {sheet.function} was sent once, wait."
-        if self._read_only and sheet.type is not InvocationType.DRY_RUN:
-            return (
-                f"Read-only: {sheet.type.value} would run {sheet.function}. "
-                "Only a dry run is sent; ctrl+t chooses it."
-            )
-        problem = self.check(sheet.text)
-        return f"Not sent, since it is not JSON: {problem.sentence()}." if problem else ""
+    async def put_details(
+        self, sheet: Worksheet, entry: EventEntry | None, details: EventDetails
+    ) -> None:
+        """Keep what is known of an event: beside its file; without one, until it is saved."""
+        if entry is not None:
+            await self._ports.save_details(sheet.function, entry, details)
+            await self.read_entries(sheet)
+        if entry is None or same_event(entry, sheet.entry):
+            sheet.details = details
 
-    def request(self, sheet: Worksheet, function: Function) -> InvokeRequest:
-        """What would be sent, with the text and the type as they are now.
+    async def details_of(self, sheet: Worksheet, entry: EventEntry) -> EventDetails:
+        """What is known of a saved event, as its file has it now."""
+        return await self._details(sheet, entry)
 
-        Raises:
-            LambdatuiError: TOO_LARGE.
+    async def rename(self, sheet: Worksheet, entry: EventEntry, name: str) -> EventEntry:
+        """Give a saved event another name; CONFLICT where that is taken."""
+        renamed = await self._ports.rename_event(sheet.function, entry, name)
+        if same_event(entry, sheet.entry):
+            sheet.entry = renamed
+            sheet.source = renamed.name
+        if (entry.origin, entry.name) in sheet.marked:
+            sheet.marked = sheet.marked - {(entry.origin, entry.name)} | {
+                (renamed.origin, renamed.name)
+            }
+        await self.read_entries(sheet)
+        return renamed
+
+    async def came_elsewhere(self, sheet: Worksheet, entries: tuple[EventEntry, ...]) -> bool:
+        """The files changed; whether the event under hand has another text by that.
+
+        What a person typed stays; a text that was only read is read again.
         """
-        request = InvokeRequest(
-            function=function.name,
-            payload=compact(sheet.text),
-            type=sheet.type,
-            timeout_s=function.timeout_s,
-            event_name=sheet.sent_as,
-        )
-        check_size(request)
-        return request
+        sheet.entries, sheet.unread = entries, ""
+        known = {(entry.origin, entry.name) for entry in entries}
+        sheet.marked &= known
+        mine = next((entry for entry in entries if same_event(entry, sheet.entry)), None)
+        if mine is None or sheet.entry is None or sheet.unsaved:
+            return False
+        if (mine.modified_ms, mine.size) == (sheet.entry.modified_ms, sheet.entry.size):
+            return False
+        saved = await self._ports.read_event(sheet.function, mine)
+        details = await self._details(sheet, mine)
+        await self._judge(saved.text)
+        if sheet.unsaved or not same_event(mine, sheet.entry):
+            return False
+        changed = saved.text != sheet.text
+        sheet.load(saved.text, mine.name, mine, self._clock())
+        sheet.expect(details)
+        return changed
 
-    def begin(self, sheet: Worksheet, request: InvokeRequest) -> Running:
-        """From here on a second one is refused."""
-        sheet.running = Running(request, self._clock())
-        sheet.past = None
-        return sheet.running
 
-    async def send(self, sheet: Worksheet, running: Running) -> Ended:
-        """Send what :meth:`begin` took, once; how that ended stands on the sheet then."""
-        request, since = running.request, running.since_ms
-        try:
-            result = await self._invoke.invoke(request)
-        except LambdatuiError as error:
-            ended = Ended(request, since, fault=error.fault)
-        except Exception as error:
-            # Whatever this is, the request may be out: say so, and never send it again.
-            fault = Fault(
-                kind=Kind.BUG,
-                what=f"lambdatui failed while it waited ({type(error).__name__}).",
-                advice="Please report it.",
-            )
-            elapsed = float(self._clock() - since)
-            unknown = InvokeResult(
-                outcome=Outcome.UNKNOWN, started_ms=since, elapsed_ms=elapsed, fault=fault
-            )
-            ended = Ended(request, since, result=unknown)
-        else:
-            ended = Ended(request, since, result=result)
-        sheet.running = None
-        sheet.ended = ended
-        return ended
+def same_event(one: EventEntry | None, other: EventEntry | None) -> bool:
+    """Whether both are the same file."""
+    if one is None or other is None:
+        return False
+    return (one.name, one.origin) == (other.name, other.origin)

@@ -10,6 +10,7 @@ from textual.reactive import reactive
 
 from lambdatui.core.functions import Function
 from lambdatui.ui.messages import LinesAsked
+from lambdatui.ui.offers import Offer
 
 
 class DetailPane(Vertical):
@@ -25,6 +26,9 @@ class DetailPane(Vertical):
 
     def look(self, asked: LinesAsked) -> None:
         """Show the log lines that another pane asks for; only the logs' pane can."""
+
+    def offer(self, offer: Offer) -> None:
+        """Take an event that a person found elsewhere; only the invoke pane can."""
 
     def focus(self, scroll_visible: bool = True) -> Self:
         """Focus goes to the first part of the pane that takes it."""

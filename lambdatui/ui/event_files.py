@@ -43,7 +43,7 @@ class EventFiles:
         self._run = run
         self._changed = changed
 
-    def ask_name(self, sheet: Worksheet) -> None:
+    def ask_name(self, sheet: Worksheet, suggested: str = "") -> None:
         """Ask for a name, and save the event under it."""
 
         def answer(name: str | None) -> None:
@@ -54,7 +54,7 @@ class EventFiles:
             TextAsked(
                 f"Save the event of {sheet.function} as",
                 answer,
-                value=sheet.entry.name if sheet.entry else "",
+                value=suggested or (sheet.entry.name if sheet.entry else ""),
                 check=lambda name: check_event_name(name.strip()),
             )
         )

@@ -1,11 +1,13 @@
 """What panes tell the screen: facts, in the past tense. A pane knows no one who listens."""
 
 from collections.abc import Callable
+from typing import Any
 
 from textual.message import Message
 
 from lambdatui.core.errors import Fault
 from lambdatui.core.functions import Function
+from lambdatui.ui.offers import Offer
 
 
 class FunctionHighlighted(Message):
@@ -123,3 +125,26 @@ class ConfirmationAsked(Message):
         self.answer = answer
         self.yes = yes
         self.detail = detail
+
+
+class EventOffered(Message):
+    """A person took an event from somewhere, for the invoke pane of a function, by its name."""
+
+    def __init__(self, offer: Offer, function: str) -> None:
+        super().__init__()
+        self.offer = offer
+        self.function = function
+
+
+class ScreenAsked(Message):
+    """A pane needs a screen over the console; ``answer`` gets what it gives, None where it is left.
+
+    ``screen`` is its class with the module before it, below ``lambdatui.ui.screens``, such as
+    ``templates.TemplateScreen``: a pane knows no screen. It is made with ``given``.
+    """
+
+    def __init__(self, screen: str, answer: Callable[[Any], None], **given: Any) -> None:
+        super().__init__()
+        self.screen = screen
+        self.answer = answer
+        self.given = given

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
-from lambdatui.ui.desk import Desk
+from lambdatui.ui.desk import Desk, Pick
 from lambdatui.ui.drafts import Drafts
 from lambdatui.ui.event_files import Post, told
 from lambdatui.ui.messages import Noted
-from lambdatui.ui.widgets.event_list import EventChoice, name_of
+from lambdatui.ui.widgets.event_list import name_of
 from lambdatui.ui.worksheet import Taking, Worksheet
 
 
@@ -41,12 +41,12 @@ class Picks:
         self._say = say
         self._wish: _Wish | None = None
 
-    def take(self, sheet: Worksheet, choice: EventChoice) -> Coroutine[None, None, None]:
+    def take(self, sheet: Worksheet, choice: Pick) -> Coroutine[None, None, None]:
         """From here on the pick is on its way; to be run, which puts it on the sheet."""
         sheet.taking = Taking(name_of(choice))
         return self._take(sheet, choice, sheet.taking)
 
-    async def _take(self, sheet: Worksheet, choice: EventChoice, taking: Taking) -> None:
+    async def _take(self, sheet: Worksheet, choice: Pick, taking: Taking) -> None:
         taken = False
         try:
             # What was typed a moment ago is in the store before it gives way.

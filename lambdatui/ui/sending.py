@@ -1,51 +1,70 @@
-"""Sending an event: what is asked before a function's first run, and that each is sent once."""
+"""Sending an event: what is asked before it is run, and that each is sent once."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
-from lambdatui.core.errors import LambdatuiError
+from textual.message import Message
+
+from lambdatui.core.errors import LambdatuiError, fault_of
 from lambdatui.core.functions import Function
 from lambdatui.core.history import place_of
 from lambdatui.core.invoke import InvocationType, InvokeRequest, Outcome
-from lambdatui.ui.desk import Desk
-from lambdatui.ui.messages import CallFailed, CallSucceeded, ConfirmationAsked, Noted
+from lambdatui.ui.dispatch import Dispatch
+from lambdatui.ui.messages import (
+    CallFailed,
+    CallSucceeded,
+    ConfirmationAsked,
+    Noted,
+    ScreenAsked,
+)
+from lambdatui.ui.protecting import Protecting
 from lambdatui.ui.repeats import Repeats
+from lambdatui.ui.runs import Ended, Running
 from lambdatui.ui.widgets.result_words import ending_lines
-from lambdatui.ui.worksheet import Ended, Running, Worksheet
+from lambdatui.ui.worksheet import Worksheet
 
 _SENT_ONCE = "Sent once; press again in a second to send it again."
 _GOOD = (Outcome.RETURNED, Outcome.ACCEPTED, Outcome.ALLOWED)
 
 
+#: Hears of the end of one invocation.
+Then = Callable[[Ended], None]
+
+
 @dataclass(frozen=True, eq=False)
 class _Question:
-    """One that stands open: what a yes sends."""
+    """One that stands open: what a yes sends. ``own`` where it is what stands on the sheet."""
 
     sheet: Worksheet
     function: Function
     request: InvokeRequest
+    own: bool
+    then: Then | None
 
 
 class Sending:
     """Works in what ``run`` starts.
 
-    ``begun`` and ``ended`` hear of each invocation. ``confirm`` asks before the first invocation
-    of each function that runs it; after a yes no more is asked about that function. ``steady`` is
-    a clock in seconds that nobody sets.
+    ``begun`` and ``ended`` hear of each invocation; the latter also where a person waits for it no
+    longer. ``protecting`` tells whose name has to be typed, before every run. ``confirm`` asks
+    before the first invocation of each other function that runs it; after a yes no more is asked
+    about that function. ``steady`` is a clock in seconds that nobody sets.
     """
 
     def __init__(
         self,
-        desk: Desk,
-        post: Callable[[ConfirmationAsked | CallFailed | CallSucceeded | Noted], object],
+        dispatch: Dispatch,
+        post: Callable[[Message], object],
         run: Callable[[Coroutine[None, None, None]], None],
         begun: Callable[[Worksheet], None],
         ended: Callable[[Worksheet, Ended], Coroutine[None, None, None]],
         *,
+        protecting: Protecting,
         confirm: bool,
         steady: Callable[[], float],
     ) -> None:
-        self._desk = desk
+        self._dispatch = dispatch
+        self._protecting = protecting
         self._post = post
         self._run = run
         self._begun = begun
@@ -61,7 +80,7 @@ class Sending:
         soon, running = self._repeats.soon(*_act(sheet)), sheet.running is not None
         if soon or running:
             self._repeats.acted(*_act(sheet))
-        refusal = self._desk.refusal(sheet) if running or not soon else _SENT_ONCE
+        refusal = self._dispatch.refusal(sheet) if running or not soon else _SENT_ONCE
         if refusal and not (soon and refusal == self._said):
             self._post(Noted(refusal, "warning"))
         self._said = refusal
@@ -69,73 +88,130 @@ class Sending:
 
     def send(self, sheet: Worksheet, function: Function) -> None:
         """Send the text as it stands, once; where a yes is needed, ask for it first."""
+        try:
+            request = self._dispatch.request(sheet, function)
+        except LambdatuiError as error:
+            if self._open is None:
+                self._post(Noted(error.fault.sentence(), "warning"))
+            return
+        self._offer(_Question(sheet, function, request, own=True, then=None))
+
+    def send_again(
+        self, sheet: Worksheet, function: Function, request: InvokeRequest, then: Then
+    ) -> None:
+        """Send what was sent before, with the same questions; ``then`` hears how that ended."""
+        if refusal := self._dispatch.refusal(sheet, request.type):
+            self._post(Noted(refusal, "warning"))
+            return
+        self._offer(_Question(sheet, function, request, own=False, then=then))
+
+    def _offer(self, question: _Question) -> None:
+        # One question at a time: what is asked for meanwhile is asked for in vain.
         if self._open is not None:
             return
-        try:
-            request = self._desk.request(sheet, function)
-        except LambdatuiError as error:
-            self._post(Noted(error.fault.sentence(), "warning"))
+        if question.request.type is InvocationType.DRY_RUN:
+            self._begin(question)
             return
-        runs = request.type is not InvocationType.DRY_RUN
-        if self._confirm and runs and _key(function) not in self._confirmed:
-            self._ask(_Question(sheet, function, request))
+        if self._protecting.known or self._reason(question):
+            self._ask(question)
         else:
-            self._begin(sheet, request)
+            self._open = question
+            self._run(self._learn(question))
+
+    async def _learn(self, question: _Question) -> None:
+        # Before it is known which account this is, nobody can say whether it is protected.
+        try:
+            await self._protecting.learn()
+        except Exception as error:
+            # A mistake lets nothing be run.
+            self._open = None
+            doing = "asking AWS who we are"
+            fault = fault_of(error, doing)
+            self._post(CallFailed(fault, doing))
+            self._post(Noted(f"Not sent: {fault.sentence()}", "error"))
+            return
+        if self._open is question:
+            self._open = None
+            if self._may_be_sent(question):
+                self._ask(question)
+
+    def _reason(self, question: _Question) -> str:
+        return self._protecting.reason(question.function, question.request.qualifier)
 
     def _ask(self, question: _Question) -> None:
+        """Ask what has to be asked, and send."""
+        reason = self._reason(question)
+        if not reason and not (self._confirm and _key(question.function) not in self._confirmed):
+            self._begin(question)
+            return
         self._open = question
         function, request = question.function, question.request
         place = place_of(function.arn)
         account, _, region = place.partition("/")
         where = f"account {account}, region {region}" if place else "an account not known"
         event = f"event '{request.event_name}'" if request.event_name else "event"
+        target = f"{function.name}:{request.qualifier}" if request.qualifier else function.name
         detail = (
-            f"{request.type.value}: {event}, {len(request.payload):,} bytes · "
-            f"{function.name} in {where} · asked once a session for each function"
+            f"{request.type.value}: {event}, {len(request.payload):,} bytes · {target} in {where}"
         )
-        title = f"Invoke {function.name} in {place or 'an account not known'}?"
 
         def answer(yes: bool | None) -> None:
             # Whoever answers twice is heard once.
             if self._open is question:
                 self._open = None
-                if yes:
-                    self._allowed(question)
+                if yes and self._may_be_sent(question):
+                    self._confirmed.add(_key(function))
+                    self._begin(question)
 
+        if reason:
+            self._post(
+                ScreenAsked(
+                    "ask.TypedName",
+                    answer,
+                    question=f"Invoke {target} in {place or 'an account not known'}?",
+                    function=function.name,
+                    detail=f"{reason[:1].upper()}{reason[1:]}.\n{detail}",
+                )
+            )
+            return
+        detail += " · asked once a session for each function"
+        title = f"Invoke {target} in {place or 'an account not known'}?"
         self._post(ConfirmationAsked(title, answer, yes="run it", detail=detail))
 
-    def _allowed(self, question: _Question) -> None:
-        sheet, request = question.sheet, question.request
-        if refusal := self._desk.refusal(sheet):
+    def _may_be_sent(self, question: _Question) -> bool:
+        if refusal := self._dispatch.refusal(question.sheet, question.request.type):
             self._post(Noted(refusal, "warning"))
-        elif not self._same(question):
+            return False
+        if question.own and not self._same(question):
             # A yes is for what was seen: an event that was still being read may have come since.
             self._post(Noted("Not sent: the event changed while you were asked.", "warning"))
-        else:
-            self._confirmed.add(_key(question.function))
-            self._begin(sheet, request)
+            return False
+        return True
 
     def _same(self, question: _Question) -> bool:
         try:
-            now = self._desk.request(question.sheet, question.function)
+            now = self._dispatch.request(question.sheet, question.function)
         except LambdatuiError:
             return False
         return now == question.request
 
-    def _begin(self, sheet: Worksheet, request: InvokeRequest) -> None:
-        running = self._desk.begin(sheet, request)
+    def _begin(self, question: _Question) -> None:
+        sheet = question.sheet
+        running = self._dispatch.begin(sheet, question.request)
         self._repeats.acted(*_act(sheet))
         self._begun(sheet)
-        self._run(self._send(sheet, running))
+        self._run(self._send(sheet, running, question.then))
 
-    async def _send(self, sheet: Worksheet, running: Running) -> None:
-        ended = await self._desk.send(sheet, running)
+    async def _send(self, sheet: Worksheet, running: Running, then: Then | None) -> None:
+        ended = await self._dispatch.send(sheet, running)
         fault = ended.fault or (ended.result and ended.result.fault)
         if fault:
             self._post(CallFailed(fault, f"invoking {sheet.function}"))
         else:
             self._post(CallSucceeded())
         await self._ended(sheet, ended)
+        if then is not None:
+            then(ended)
 
 
 def ended_note(sheet: Worksheet, ended: Ended) -> Noted:
@@ -146,7 +222,7 @@ def ended_note(sheet: Worksheet, ended: Ended) -> Noted:
 
 
 def _act(sheet: Worksheet) -> tuple[str, ...]:
-    return sheet.function, sheet.type.value, sheet.source, sheet.text
+    return sheet.function, sheet.type.value, sheet.qualifier, sheet.source, sheet.text
 
 
 def _key(function: Function) -> str:

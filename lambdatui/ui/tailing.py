@@ -1,25 +1,29 @@
 """The one tail of the console: the panes that show it share its lines and its invocations."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Sequence
 
-from lambdatui.core.errors import Fault, LambdatuiError
+from lambdatui.core.errors import Fault, Kind, LambdatuiError
 from lambdatui.core.functions import Function
+from lambdatui.core.invocation import Invocation
 from lambdatui.core.invocation_book import InvocationBook
 from lambdatui.core.lines import Line, notice_lines
 from lambdatui.core.logs import Notice, NoticeKind, TailBatch, TailMode, TailRequest, group_arn
 from lambdatui.core.ports import LogsPort
 from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import parse_since
+from lambdatui.ui.tail_listener import TailListener
 from lambdatui.ui.tail_reading import TailReading
+from lambdatui.ui.tail_restart import TailRestart
+from lambdatui.ui.tail_silence import Silence
+from lambdatui.ui.tail_slices import slices
 from lambdatui.ui.widgets.line_buffer import LineBuffer
 from lambdatui.ui.widgets.lines import MEMORY_LIMIT
 from lambdatui.ui.widgets.log_feed import LogFeed
 from lambdatui.ui.widgets.tail_story import TailStory, stands_ahead, tail_faults
 
-#: Events of a large batch that are taken in before keys have their turn.
-_SLICE = 1_000
+#: Invocations that are taken in before keys have their turn.
+_INVOCATIONS = 1_000
 #: The part of the memory that a stretch of the past may fill. Beyond it, its beginning would fall
 #: out, which is what a person wants to see.
 _FULL = 0.9
@@ -27,30 +31,13 @@ _FULL = 0.9
 _BESIDE_LINES = frozenset({NoticeKind.WAITING, NoticeKind.LIVE, NoticeKind.POLLING})
 
 
-class TailListener(Protocol):
-    """A pane that shows something of the tail. Nothing is told to it before it listens."""
-
-    def lines_came(self) -> None:
-        """Lines were put at the end of the buffer, which may be larger now than it should be."""
-
-    def started_over(self) -> None:
-        """All that was shown is gone: other functions, another window, or cleared."""
-
-    def told(self) -> None:
-        """How things stand changed: the story, the book, or what is read."""
-
-    def trouble_came(self, fault: Fault) -> None:
-        """Reading failed, or has trouble that it waits out."""
-
-    def trouble_over(self) -> None:
-        """Reading works again."""
-
-
 class Tailing:
     """Reads the logs of ``functions`` for as long as a pane claims it.
 
     What was read stays when the last pane lets go of it: the next claim goes on from there. For
     other functions, or another window, it starts over.
+
+    A tail that failed is begun again by itself, unless a person has to mend something first.
 
     It polls until a person attends to it: Live Tail is billed by the minute, and a list is gone
     through faster than that.
@@ -68,7 +55,9 @@ class Tailing:
         since: str = "10m",
         mode: TailMode = TailMode.AUTO,
         memory: int = MEMORY_LIMIT,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        """``pause`` waits for so many seconds, before a tail that failed is begun again."""
         self.buffer = LineBuffer(memory)
         self.book = InvocationBook()
         self.story = TailStory()
@@ -84,6 +73,12 @@ class Tailing:
         self._clock = clock
         self._feed = LogFeed(clock())
         self._reading = TailReading(logs, self._take, self._failed)
+        self._restart = TailRestart(self._begin_again, pause)
+        #: Up to when all functions were read, in ms since the epoch; 0 where that is not known.
+        self._caught_up_ms = 0
+        self._silence = Silence()
+        #: The failure that was told last, and need not be told each time that it comes again.
+        self._failure: tuple[Kind, str] | None = None
         self._owners: set[object] = set()
         self._listeners: list[TailListener] = []
         self._had_trouble = False
@@ -126,12 +121,18 @@ class Tailing:
     def claim(self, owner: object) -> None:
         """A pane shows it now: read, and go on where it stopped."""
         self._owners.add(owner)
+        if not self.is_reading:
+            self._restart.cancel()
+            self.story.fault = None
         self._go_on()
 
     def let_go(self, owner: object) -> None:
         """A pane shows it no more. Without one none is read: it costs calls, and by the minute."""
         self._owners.discard(owner)
         if not self._owners:
+            self._restart.cancel()
+            self._silence.forget()
+            self.story.again_ms = 0
             self._reading.stop()
         self._tell()
 
@@ -141,7 +142,7 @@ class Tailing:
             self._attended = True
             if self.is_reading and self._polls and self.window is None:
                 self._reading.stop()
-                self._go_on()
+                self._begin_again()
 
     def choose(self, functions: Sequence[Function]) -> None:
         """Read the logs of these; a new reading of the same ones changes nothing."""
@@ -166,14 +167,15 @@ class Tailing:
         self._start_over()
 
     def retry(self) -> None:
-        """Read on after something went wrong."""
+        """Read on after something went wrong, at once."""
+        self._restart.forget()
+        self._failure = None
         self.story.fault = None
         self._go_on()
 
     def clear(self) -> None:
         """Take the lines off the screen; what comes is still shown."""
         count = self.buffer.log_count()
-        self._feed.clear(self.buffer, self._clock())
         self.buffer.clear()
         self.book.clear()
         self.story.cleared = True
@@ -185,9 +187,13 @@ class Tailing:
 
     def _start_over(self) -> None:
         self._reading.stop()
+        self._restart.forget()
+        self._silence.forget()
+        self._failure = None
+        self._caught_up_ms = 0
         self.buffer.clear()
         self.book.clear()
-        self._feed = LogFeed(self._clock())
+        self._feed = LogFeed(self._clock(), [each.log_group_name for each in self.functions])
         self.story = TailStory()
         self._unsaid.clear()
         for listener in self._listeners:
@@ -197,12 +203,21 @@ class Tailing:
     def _go_on(self) -> None:
         """Start the tail, or let it go on where it stopped."""
         finished = self.window is not None and self.story.caught_up
-        if self.functions and self._owners and not self.is_reading and not finished:
+        waits = self.is_reading or finished or self.story.fault is not None
+        if self.functions and self._owners and not waits:
             try:
                 self._reading.start(self._request())
             except LambdatuiError as error:
                 self._failed(error.fault)
         self._tell()
+
+    def _begin_again(self) -> None:
+        """Go on by itself. What went wrong is said until something was read."""
+        fault, self.story.fault = self.story.fault, None
+        self._go_on()
+        if self.is_reading and fault is not None:
+            self.story.fault, self.story.again_ms = fault, self.story.began_ms
+            self._tell()
 
     def _request(self) -> TailRequest:
         now_ms = self._clock()
@@ -210,12 +225,10 @@ class Tailing:
             since_ms, until_ms = self.window
         else:
             since_ms, until_ms = self.story.since_ms or parse_since(self.since, now_ms), 0
-        told = self.story
-        self.story = TailStory(since_ms, now_ms, cleared=told.cleared)
-        self.story.missing = told.missing
+        goes_on = bool(self.story.began_ms)
+        self.story = TailStory(since_ms, now_ms, before=self.story)
         self._polls = self._mode is TailMode.AUTO and not self._attended
-        if self._feed.newest_ms:
-            since_ms = max(since_ms, self._feed.go_on(self.buffer, now_ms))
+        from_ms = self._from(since_ms) if goes_on else ()
         return TailRequest(
             functions=tuple(function.name for function in self.functions),
             groups=tuple(function.log_group_name for function in self.functions),
@@ -224,19 +237,48 @@ class Tailing:
             until_ms=until_ms,
             follow=self.window is None,
             mode=TailMode.POLL if self._polls else self._mode,
-            running=self.book.running(),
+            running=self._running(from_ms),
+            from_ms=from_ms,
+        )
+
+    def _from(self, since_ms: int) -> tuple[int, ...]:
+        """From when on the tail that goes on reads each function, and so which holes."""
+        holes = self.story.holes
+        from_ms = self._feed.go_on(
+            len(self.functions),
+            self.story.began_ms,
+            since_ms=since_ms,
+            caught_up_ms=self._caught_up_ms,
+            holes=holes.begins(),
+        )
+        holes.read_again(from_ms)
+        return from_ms
+
+    def _running(self, from_ms: Sequence[int]) -> tuple[Invocation, ...]:
+        """The unfinished invocations of which not all is read again: their lines count once."""
+        return tuple(
+            each
+            for each in self.book.running()
+            if not 0 <= each.source < len(from_ms) or each.first_ms < from_ms[each.source]
         )
 
     # What it yields.
 
     async def _take(self, batch: TailBatch) -> None:
+        self._feed.heard(self._clock())
         self.story.hear(batch)
         self._tell_trouble(batch)
         for notice in batch.notices:
             if stands_ahead(notice):
                 self._notice(notice)
-        for begin in range(0, len(batch.events), _SLICE):
-            self._append(self._feed.lines(batch.events[begin : begin + _SLICE]))
+        # Before the lines: of what was not taken in, the next tail tells again if its lines are.
+        for begin in range(0, len(batch.invocations), _INVOCATIONS):
+            self.book.take(batch.invocations[begin : begin + _INVOCATIONS])
+            await asyncio.sleep(0)
+        for events in slices(batch.events):
+            lines = self._feed.lines(events)
+            self.story.holes.count(lines)
+            self._append(lines)
             if self._unsaid and self.has_lines:
                 said, self._unsaid = self._unsaid, []
                 for notice in said:
@@ -248,12 +290,21 @@ class Tailing:
         for notice in batch.notices:
             if not stands_ahead(notice):
                 self._notice(notice)
-        for begin in range(0, len(batch.invocations), _SLICE):
-            self.book.take(batch.invocations[begin : begin + _SLICE])
-            await asyncio.sleep(0)
         if batch.caught_up:
-            self._feed.caught_up()
+            self._caught_up()
         self._tell()
+
+    def _caught_up(self) -> None:
+        """The past was read, and with it what an earlier tail left out."""
+        now_ms, whole = self._clock(), self.story.is_whole
+        self._feed.caught_up(now_ms, whole=whole)
+        if not whole:
+            return
+        # What came since the tail began may still be on its way from one of the functions.
+        self._caught_up_ms = self.story.began_ms
+        filled = self.story.holes.filled(now_ms)
+        if filled is not None:
+            self._notice(filled)
 
     @property
     def _is_full(self) -> bool:
@@ -265,7 +316,6 @@ class Tailing:
         self._reading.stop()
         self.window = (self.window[0], self._feed.newest_ms)
         self.story.caught_up = True
-        self._feed.caught_up()
         text = "The memory for lines is full: what comes after this was not read."
         self._notice(Notice(kind=NoticeKind.GAP, text=text, at_ms=self._clock()))
         self._tell()
@@ -290,7 +340,14 @@ class Tailing:
         faults = tail_faults(batch)
         for fault in faults:
             self._trouble(fault)
-        if self._had_trouble and not faults and (batch.events or batch.caught_up):
+        if faults or not (batch.events or batch.caught_up):
+            return
+        self.story.fault, self.story.again_ms, self._failure = None, 0, None
+        silence = self._silence.end(self._clock())
+        if silence is not None and self.has_lines:
+            self.story.holes.reads_too(silence)
+            self._notice(silence)
+        if self._had_trouble:
             self._had_trouble = False
             for listener in self._listeners:
                 listener.trouble_over()
@@ -302,8 +359,16 @@ class Tailing:
 
     def _failed(self, fault: Fault | None) -> None:
         if fault is not None:
+            now_ms = self._clock()
+            lived_ms = now_ms - self.story.began_ms if self.story.caught_up else 0
+            wait_s = self._restart.after(fault, lived_ms=lived_ms)
             self.story.fault = fault
-            self._trouble(fault)
+            self.story.again_ms = 0 if wait_s is None else now_ms + int(wait_s * 1000)
+            if self.window is None:
+                self._silence.begin(now_ms, fault)
+            if (fault.kind, fault.what) != self._failure:
+                self._failure = (fault.kind, fault.what)
+                self._trouble(fault)
         self._tell()
 
     def _tell(self) -> None:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from lambdatui.core.errors import Fault
-from lambdatui.core.events import EventEntry
-from lambdatui.core.history import Draft, HistoryEntry
-from lambdatui.core.invoke import InvocationType, InvokeRequest, InvokeResult
+from lambdatui.core.event_details import EventDetails
+from lambdatui.core.events import EventEntry, Origin
+from lambdatui.core.history import Draft, HistoryEntry, PastRun
+from lambdatui.core.invoke import InvocationType
+from lambdatui.core.triggers import Triggers
+from lambdatui.ui.offers import Offer
+from lambdatui.ui.runs import NOTHING_KNOWN, Ended, Running
 
 #: Unsaved texts that were replaced and are kept for going back.
 MOST_EARLIER = 5
@@ -29,31 +32,18 @@ class Taking:
     name: str
 
 
-@dataclass(frozen=True)
-class Running:
-    """An invocation that was sent and has not ended; ``since_ms`` since the epoch."""
-
-    request: InvokeRequest
-    since_ms: int
-
-
-@dataclass(frozen=True)
-class Ended:
-    """An invocation that ended: with a result, or with the fault for which it was not sent."""
-
-    request: InvokeRequest
-    since_ms: int
-    result: InvokeResult | None = None
-    fault: Fault | None = None
-
-
 @dataclass
 class Worksheet:
     """One function's. ``loaded`` is the text as it was picked, None for a restored draft.
 
     ``entry`` is the saved event that the text came from, None for a template. ``kept`` is the
     draft as the store has it; ``touched`` says that a person edited the text since it came.
-    ``past`` is an older invocation that a person looks at, in the place of the last result.
+    ``offered`` is the text as it came from elsewhere, which no file has. ``details`` are what is
+    known of the text beside it. ``qualifier`` is empty for $LATEST; ``context`` is the client
+    context, a JSON object, or empty. ``marked`` are saved events, for a replay of several.
+    ``past`` is an older invocation that a person looks at, in the place of the last result, and
+    ``past_run`` all that is kept of it, once it is read. ``others`` are drafts of other consoles.
+    With ``dry_runs_only`` no event chooses its type.
     ``taking`` is a pick on its way: what is on the sheet is no longer what the person sees marked.
     """
 
@@ -72,8 +62,19 @@ class Worksheet:
     running: Running | None = None
     ended: Ended | None = None
     past: HistoryEntry | None = None
+    past_run: PastRun | None = None
     taking: Taking | None = None
     kept: str = ""
+    offered: str | None = None
+    details: EventDetails = NOTHING_KNOWN
+    qualifier: str = ""
+    context: bytes = b""
+    marked: frozenset[tuple[Origin, str]] = frozenset()
+    others: tuple[Draft, ...] = ()
+    dry_runs_only: bool = False
+    triggers: Triggers | None = None
+    # How events were sent before the one under hand said how it is to be.
+    _before: tuple[InvocationType, str] | None = None
 
     @property
     def unsaved(self) -> bool:
@@ -88,7 +89,35 @@ class Worksheet:
     @property
     def sent_as(self) -> str:
         """The event's name for the record of invocations."""
-        return f"{self.source}{EDITED}" if self.unsaved else self.source
+        edited = self.unsaved and self.text != self.offered
+        return f"{self.source}{EDITED}" if edited else self.source
+
+    @property
+    def chosen(self) -> tuple[EventEntry, ...]:
+        """The saved events that are marked, as they stand in the list."""
+        return tuple(entry for entry in self.entries if (entry.origin, entry.name) in self.marked)
+
+    @property
+    def own_qualifier(self) -> str:
+        """The one that a person chose, not the one that the event under hand asks for."""
+        return self._before[1] if self._before is not None else self.qualifier
+
+    def mark(self, entry: EventEntry) -> None:
+        """Mark a saved event, or take its mark off."""
+        self.marked ^= {(entry.origin, entry.name)}
+
+    def expect(self, details: EventDetails) -> None:
+        """Take what is known of the text; how it is to be sent is chosen by it, for this text."""
+        self.details = details
+        if details.type is not None or details.qualifier:
+            self._before = self.type, self.qualifier
+            self.type = self.type if self.dry_runs_only else details.type or self.type
+            self.qualifier = details.qualifier or self.qualifier
+
+    def choose(self, type: InvocationType, qualifier: str) -> None:
+        """A person chooses how events are sent, from here on."""
+        self._before = None
+        self.type, self.qualifier = type, qualifier
 
     def event_of(self, past: HistoryEntry) -> EventEntry | None:
         """The saved event that was sent then, edited or not, where its name still exists."""
@@ -105,7 +134,21 @@ class Worksheet:
         self.source = source
         self.entry = entry
         self.touched = False
+        self.offered = None
+        self.details = NOTHING_KNOWN
+        if self._before is not None:
+            self.type, self.qualifier = self._before
+            self._before = None
         return gives_way
+
+    def take_offer(self, offer: Offer, now_ms: int) -> bool:
+        """Take a text that no file has; whether an unsaved one gave way to it."""
+        gave_way = self.load(offer.text, offer.source, None, now_ms)
+        self.loaded = ""
+        self.offered = offer.text
+        self.touched = True
+        self.expect(offer.details)
+        return gave_way
 
     def take_back(self, earlier: Earlier, now_ms: int) -> bool:
         """Go back to an unsaved text, which stays unsaved; whether another gave way to it."""

@@ -13,6 +13,7 @@ import boto3
 import pytest
 
 from lambdatui.aws.clients import Clients
+from lambdatui.aws.pace import Pace
 from lambdatui.core.connection import Connection
 from lambdatui.demo.endpoint import Endpoint
 from tests.aws.faulty import Faulty, Reply
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tests.aws.livestore import LiveStore
     from tests.aws.watch import Ticking, Watch
 
+BEGIN_MS = 1_760_000_000_000
 REGION = "eu-west-1"
 ROLE = "arn:aws:iam::123456789012:role/lambda"
 
@@ -144,11 +146,17 @@ def account(endpoint: Endpoint) -> Account:
 
 
 class QuickStop:
-    """A stop whose waits are short and not endless, and which a test can set."""
+    """A stop whose waits are short and not endless, and which a test can set.
+
+    :meth:`now` is a clock on which they take as long as they should.
+    """
 
     def __init__(self) -> None:
         self._event = threading.Event()
         self.waits: list[float] = []
+
+    def now(self) -> int:
+        return BEGIN_MS + int(sum(self.waits) * 1000)
 
     def set(self) -> None:
         self._event.set()
@@ -208,6 +216,8 @@ def begin(
 
     def start(*groups: str, mode: TailMode = TailMode.AUTO, **asked: object) -> "Watch":
         _, clients = faulty(live)
+        # Its clock does not move while somebody waits for the pace.
+        clients.filter_pace = Pace(1_000_000, 1.0)
         return followed(clients, request(*groups, follow=True, mode=mode), stop, clock, **asked)
 
     return start

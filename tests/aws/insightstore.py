@@ -29,21 +29,23 @@ def results(
 
 
 class InsightsStore:
-    """Replies by operation: each list in order, and the last one again and again."""
+    """Replies by operation: each list in order, and the last one again and again.
+
+    ``calls`` are the operations with what was asked of them, in the order in which they came.
+    """
 
     def __init__(
         self,
         *looks: Reply,
         start: Sequence[Reply] = (says({"queryId": "q-1"}),),
-        stop: Reply | None = None,
+        stop: Sequence[Reply] = (says({"success": True}),),
     ) -> None:
         self.calls: list[tuple[str, dict[str, object]]] = []
-        self.stopped = threading.Event()
         self._lock = threading.Lock()
         self._replies: dict[str, Iterator[Reply]] = {
             "StartQuery": iter(start),
             "GetQueryResults": iter(looks),
-            "StopQuery": iter([stop or says({"success": True})]),
+            "StopQuery": iter(stop),
         }
         self._last: dict[str, Reply] = {}
         #: Called with each look's number, from 1, before it is answered.
@@ -58,8 +60,6 @@ class InsightsStore:
         if operation == "GetQueryResults":
             self.before_look(len(self.asked(operation)))
         reply(talk)
-        if operation == "StopQuery":
-            self.stopped.set()
 
     def asked(self, operation: str) -> list[dict[str, object]]:
         """What was asked of one operation."""

@@ -7,6 +7,7 @@ and are not sampled when a test wants it.
 import json
 import threading
 import zlib
+from collections.abc import Callable
 
 from tests.aws.faulty import Reply, Talk, refuses
 from tests.aws.logstore import LogStore
@@ -80,12 +81,19 @@ class Session:
 class LiveStore(LogStore):
     """A :class:`LogStore` with Live Tail. ``refusal`` is the answer to StartLiveTail, if set."""
 
-    def __init__(self, *, page: int = 3, ids: bool = True) -> None:
-        super().__init__(page=page, ids=ids)
+    def __init__(
+        self,
+        *,
+        page: int = 3,
+        ids: bool = True,
+        clock: Callable[[], int] | None = None,
+        delay_ms: int = 0,
+    ) -> None:
+        super().__init__(page=page, ids=ids, clock=clock, delay_ms=delay_ms)
         self.refusal: Reply | None = None
         self.filter_refusal: Reply | None = None
         self.starts = 0
-        self._sessions: list[Session] = []
+        self.sessions: list[Session] = []
         self._began = threading.Condition()
 
     def __call__(self, talk: Talk) -> None:
@@ -111,15 +119,15 @@ class LiveStore(LogStore):
         session.raw(framed(headers, b"{}"))
         session.raw(event_frame("sessionStart", {"sessionId": "session-1"}))
         with self._began:
-            self._sessions.append(session)
+            self.sessions.append(session)
             self._began.notify_all()
         session.serve()
 
     def session(self, number: int = 1) -> Session:
         """The session that was started so many-th, as soon as it has been."""
         with self._began:
-            assert self._began.wait_for(lambda: len(self._sessions) >= number, 20)
-            return self._sessions[number - 1]
+            assert self._began.wait_for(lambda: len(self.sessions) >= number, 20)
+            return self.sessions[number - 1]
 
     def until_starts(self, count: int) -> None:
         """Wait until so many sessions have been asked for."""

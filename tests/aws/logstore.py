@@ -1,7 +1,9 @@
 """FilterLogEvents over HTTP, with pages and their tokens, which the embedded endpoint lacks."""
 
 import bisect
+import email.utils
 import threading
+from collections.abc import Callable
 
 from lambdatui.core.logs import LogEvent
 from tests.aws.faulty import Talk, refuses, says
@@ -12,9 +14,23 @@ class LogStore:
 
     A page's token is a position in the order of time, so an event that arrives behind it while
     the pages are read is not in them.
+
+    With ``clock``, in ms since the epoch, answers have a date, and an event is in them only
+    ``delay_ms`` after it was ingested, as CloudWatch takes some seconds to show one.
     """
 
-    def __init__(self, *, page: int = 3, ids: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        page: int = 3,
+        ids: bool = True,
+        clock: Callable[[], int] | None = None,
+        delay_ms: int = 0,
+    ) -> None:
+        self.clock = clock
+        self.delay_ms = delay_ms
+        #: Called at each request.
+        self.before: Callable[[], object] = lambda: None
         self.calls: list[dict[str, object]] = []
         self._page = page
         self._ids = ids
@@ -45,10 +61,16 @@ class LogStore:
             missing = "The specified log group does not exist."
             refuses(400, "ResourceNotFoundException", missing)(talk)
         else:
-            says(answer)(talk)
+            says(answer, headers=self.headers())(talk)
+
+    def headers(self) -> dict[str, str]:
+        if self.clock is None:
+            return {}
+        return {"Date": email.utils.formatdate(self.clock() / 1000, usegmt=True)}
 
     def answer(self, asked: dict[str, object]) -> dict[str, object] | None:
         """The answer to one request; None where there is no such group."""
+        self.before()
         with self._lock:
             self.calls.append(asked)
             group = self._groups.get(str(asked["logGroupName"]))
@@ -60,6 +82,9 @@ class LogStore:
         start, end = asked.get("startTime", 0), asked.get("endTime", 2**62)
         assert isinstance(start, int)
         assert isinstance(end, int)
+        if self.clock is not None and self.delay_ms:
+            shown_ms = self.clock() - self.delay_ms
+            group = [event for event in group if event[4] <= shown_ms]
         behind = (-1, -1)
         if "nextToken" in asked:
             at, number = str(asked["nextToken"]).split(":")

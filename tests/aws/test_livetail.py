@@ -2,9 +2,15 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
+import pytest
+
+from lambdatui.aws import livetail
 from lambdatui.aws.clients import Clients
+from lambdatui.aws.inbox import Inbox
 from lambdatui.aws.logs import tail
+from lambdatui.aws.pace import Pace
 from lambdatui.core.logs import NoticeKind, TailMode
 from tests.aws.conftest import QuickStop
 from tests.aws.faulty import Faulty, Talk
@@ -15,6 +21,18 @@ Start = Callable[..., tuple[Faulty, Clients]]
 Begin = Callable[..., Watch]
 OTHER = "/aws/lambda/other"
 AUTO, LIVE = TailMode.AUTO, TailMode.LIVE
+
+
+class Counting(Pace):
+    """A pace that holds nobody up."""
+
+    def __init__(self) -> None:
+        super().__init__(1, 1.0)
+        self.count = 0
+
+    def reserve(self) -> float:
+        self.count += 1
+        return 0.0
 
 
 # A session that works.
@@ -114,6 +132,48 @@ def test_a_group_that_functions_share_gives_each_its_own_lines(
     assert [(event.message, event.source) for event in watch.events] == [("of b", 1), ("of a", 0)]
 
 
+def test_what_is_newest_is_left_to_live_tail_by_a_check(
+    begin: Begin, live: LiveStore, clock: Ticking
+) -> None:
+    live.clock = clock
+    watch = begin(mode=LIVE).until_notice(NoticeKind.LIVE)
+    live.write(live.session(), "first")
+    watch.until_message("first")
+    clock.ms += 10_000
+    live.put(GROUP, clock.ms - 9_000, "lost")
+    live.put(GROUP, clock.ms - 2_000, "on its way 2")
+    live.session().send()
+    watch.until_message("lost")
+    newest = live.result(GROUP, clock.ms - 2_000, "on its way 2")
+    live.session().send(live.result(GROUP, clock.ms - 3_000, "on its way 1"))
+    live.session().send(newest)
+    watch.until_message("on its way 2")
+    assert watch.rest().messages == ["first", "lost", "on its way 1", "on its way 2"]
+
+
+def test_reads_beside_live_tail_keep_the_pace_of_the_account(
+    faulty: Start, live: LiveStore, stop: QuickStop, clock: Ticking
+) -> None:
+    for at in range(9):
+        live.put(GROUP, NOW - 9 + at, f"{at}")
+    _, clients = faulty(live)
+    pace = Counting()
+    clients.filter_pace = pace
+    watch = followed(clients, request(follow=True, mode=AUTO), stop, clock)
+    watch.until_notice(NoticeKind.LIVE)
+    before = len(live.calls)
+    assert pace.count == before >= 3
+    live.write(live.session(), "first")
+    watch.until_message("first")
+    clock.ms += 6_000
+    live.put(GROUP, NOW, "left out")
+    live.session().send()
+    watch.until_message("left out")
+    watch.rest()
+    assert len(live.calls) > before
+    assert pace.count >= len(live.calls)
+
+
 # Groups that are not there.
 
 
@@ -153,6 +213,36 @@ def test_a_session_takes_in_a_group_that_appears(
     ]
 
 
+# What is not taken in time.
+
+
+def test_what_was_dropped_is_told_before_what_comes_after_it(
+    faulty: Start, live: LiveStore, clock: Ticking
+) -> None:
+    _, clients = faulty(live)
+    inbox: Inbox[Any] = Inbox(500)
+    session = livetail.LiveSession(clients, [arn_of(GROUP)], "", inbox=inbox, clock=clock)
+    try:
+        for message in ("first", "dropped", "dropped as well"):
+            live.write(live.session(), message)
+        live.session().send({**live.result(GROUP, NOW, "x"), "message": "x" * 600})
+        inbox.wait(20, threading.Event())
+        came: list[Any] = []
+        number = 0
+        while not any(isinstance(item, livetail.Missed) for item in came):
+            number += 1
+            assert number < 500
+            live.write(live.session(), f"{number}")
+            came += inbox.take()
+        came += inbox.take()
+    finally:
+        session.close()
+    first = next(n for n, item in enumerate(came) if isinstance(item, livetail.Missed))
+    assert isinstance(came[first - 1], livetail.Update)
+    behind = [item for item in came[first + 1 :] if isinstance(item, livetail.Update)]
+    assert all(item.from_ms >= came[first].at_ms for item in behind)
+
+
 # Stopping.
 
 
@@ -161,8 +251,10 @@ def live_threads() -> list[threading.Thread]:
 
 
 def test_a_tail_that_is_told_to_stop_ends_its_session_though_nothing_comes(
-    begin: Begin, live: LiveStore
+    begin: Begin, live: LiveStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Longer than this test waits: else the silence would end it as well.
+    monkeypatch.setattr(livetail, "SILENCE_S", 300.0)
     watch = begin().until_notice(NoticeKind.LIVE)
     threads = live_threads()
     assert threads

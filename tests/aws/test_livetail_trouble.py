@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from lambdatui.aws import follow, livetail
+from lambdatui.aws import livetail
 from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.logs import NoticeKind, TailMode
 from tests.aws.faulty import Reply, Talk, refuses, says
+from tests.aws.filled import filled
 from tests.aws.livestore import LiveStore, Session
 from tests.aws.logstore import LogStore
 from tests.aws.watch import GROUP, MINUTE, NOW, Ticking, Watch
@@ -127,20 +128,23 @@ def test_a_broken_session_is_a_gap_that_is_said_filled_and_followed_by_a_new_one
     watch.until_message("after")
     live.write(live.session(2), "and on", at=NOW + 3_500)
     watch.until_message("and on")
-    assert watch.rest().messages == [
+    assert watch.messages == [
         "before",
         *(f"missed {at}" for at in range(5)),
         "after",
         "and on",
     ]
-    kinds = [NoticeKind.LIVE, NoticeKind.GAP, NoticeKind.FILLED, NoticeKind.RECONNECTED]
+    kinds = [NoticeKind.LIVE, NoticeKind.GAP, NoticeKind.RECONNECTED]
     assert watch.kinds == kinds
+    assert filled(watch, live, clock).kinds == [*kinds, NoticeKind.FILLED]
+    assert len(watch.rest().messages) == 8
     assert spans(watch) == [
         (NoticeKind.GAP, NOW, NOW + 3_000),
         (NoticeKind.FILLED, NOW, NOW + 3_000),
     ]
     assert watch.notices[1].fault is not None
-    assert watch.notices[2].events >= 5
+    assert watch.notices[3].events == 5
+    assert watch.notices[3].text.endswith(": 5 missing events.")
 
 
 def test_silence_is_a_break(begin: Begin, live: LiveStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,7 +179,9 @@ def test_what_a_new_session_sends_waits_until_the_gap_is_filled(
     assert watch.rest().messages == ["1", "2", "3"]
 
 
-def test_sessions_that_keep_breaking_are_given_up_by_auto(begin: Begin, live: LiveStore) -> None:
+def test_sessions_that_keep_breaking_are_given_up_by_auto(
+    begin: Begin, live: LiveStore, clock: Ticking
+) -> None:
     watch = begin().until_notice(NoticeKind.LIVE)
     for number in range(1, 4):
         live.put(GROUP, NOW + number, f"missed {number}")
@@ -186,8 +192,26 @@ def test_sessions_that_keep_breaking_are_given_up_by_auto(begin: Begin, live: Li
     watch.until_notice(NoticeKind.POLLING)
     live.put(GROUP, NOW + 9, "polled")
     watch.until_message("polled")
-    assert watch.kinds[-3:] == [NoticeKind.GAP, NoticeKind.POLLING, NoticeKind.FILLED]
+    assert watch.kinds[-2:] == [NoticeKind.GAP, NoticeKind.POLLING]
     assert live.starts == 3
+    filled(watch, live, clock, polling=True)
+    watch.until(lambda so_far: so_far.kinds.count(NoticeKind.FILLED) == 3)
+    counts = [n.events for n in watch.notices if n.kind is NoticeKind.FILLED]
+    assert counts[-1] >= 1
+
+
+def test_sessions_that_work_for_a_while_are_not_given_up(
+    begin: Begin, live: LiveStore, clock: Ticking
+) -> None:
+    watch = begin().until_notice(NoticeKind.LIVE)
+    for number in range(1, 5):
+        clock.ms += MINUTE + 1_000
+        live.session(number).cut()
+        while watch.kinds.count(NoticeKind.RECONNECTED) < number:
+            watch.one()
+        live.write(live.session(number + 1), f"{number}", at=clock.ms)
+        watch.until_message(f"{number}")
+    assert NoticeKind.POLLING not in watch.kinds
 
 
 def test_after_three_hours_auto_polls(begin: Begin, live: LiveStore) -> None:
@@ -210,87 +234,54 @@ def test_after_three_hours_live_begins_another_session(begin: Begin, live: LiveS
     assert watch.kinds == [NoticeKind.LIVE, NoticeKind.RECONNECTED]
 
 
-# A session that leaves something out.
-
-
-def sampled(live: LiveStore, session: Session) -> None:
-    """Four events, of which Live Tail sends two."""
-    for at in range(4):
-        live.put(GROUP, NOW + at, f"busy {at}")
-    session.send(
-        live.result(GROUP, NOW, "busy 0"), live.result(GROUP, NOW + 3, "busy 3"), sampled=True
-    )
-
-
-def test_a_sampled_second_is_read_whole_and_auto_goes_on_by_polling(
-    begin: Begin, live: LiveStore
+def test_a_gap_is_filled_only_when_what_cloudwatch_shows_late_has_been_read(
+    begin: Begin, live: LiveStore, clock: Ticking
 ) -> None:
-    watch = begin().until_notice(NoticeKind.LIVE)
-    live.write(live.session(), "before", at=NOW - 5)
-    watch.until_message("before")
-    sampled(live, live.session())
-    watch.until_notice(NoticeKind.FILLED)
-    assert live.session().gone.wait(20)
-    live.put(GROUP, NOW + 9, "polled")
-    watch.until_message("polled")
-    assert watch.rest().messages == ["before", *(f"busy {at}" for at in range(4)), "polled"]
-    assert watch.kinds == [
-        NoticeKind.LIVE,
-        NoticeKind.SAMPLED,
-        NoticeKind.POLLING,
-        NoticeKind.FILLED,
-    ]
-    assert watch.notices[-1].events == 4
-
-
-def test_a_sampled_second_is_read_whole_and_live_goes_on(begin: Begin, live: LiveStore) -> None:
+    live.clock, live.delay_ms = clock, 8_000
     watch = begin(mode=LIVE).until_notice(NoticeKind.LIVE)
-    sampled(live, live.session())
-    live.write(live.session(), "after", at=NOW + 9)
-    watch.until_message("after")
-    assert watch.rest().messages == [*(f"busy {at}" for at in range(4)), "after"]
-    assert watch.kinds == [NoticeKind.LIVE, NoticeKind.SAMPLED, NoticeKind.FILLED]
-    assert live.starts == 1
-
-
-def test_what_was_not_taken_in_time_is_a_gap_that_is_filled(
-    begin: Begin, live: LiveStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(follow, "ROOM", 10)
-    watch = begin(mode=LIVE).until_notice(NoticeKind.LIVE)
-    session = live.session()
-    for number in range(20):
-        live.write(session, f"{number}", at=NOW + number)
-    session.end()
-    # Nobody takes what comes until the whole of it has come.
-    assert session.gone.wait(20)
-    watch.until_notice(NoticeKind.RECONNECTED)
-    assert watch.rest().messages == [f"{number}" for number in range(20)]
-    assert watch.kinds[1:3] == [NoticeKind.GAP, NoticeKind.FILLED]
-    assert "not taken in time" in watch.notices[1].text
-
-
-def test_a_gap_that_cannot_be_read_again_is_never_said_to_be_filled(
-    begin: Begin, live: LiveStore
-) -> None:
-    watch = begin(mode=LIVE).until_notice(NoticeKind.LIVE)
-    live.filter_refusal = DENIED
-    live.put(GROUP, NOW, "lost")
+    live.session().send(live.result(GROUP, NOW, "1"))
+    watch.until_message("1")
+    clock.ms += 3_000
+    live.put(GROUP, NOW + 2_000, "2")
     live.session().cut()
     watch.until_notice(NoticeKind.RECONNECTED)
-    live.write(live.session(2), "after", at=NOW + 5)
-    watch.until_message("after")
-    kinds = [NoticeKind.LIVE, NoticeKind.GAP, NoticeKind.GAP, NoticeKind.RECONNECTED]
-    assert watch.kinds == kinds
-    assert "was not read again" in watch.notices[2].text
-    assert watch.notices[2].fault is not None
+    live.session(2).send(live.result(GROUP, NOW + 3_500, "3"))
+    watch.until_message("3")
+    assert NoticeKind.FILLED not in watch.kinds
+    filled(watch, live, clock)
+    assert watch.rest().messages == ["1", "3", "2"]
+    assert watch.notices[-1].events == 1
+
+
+def test_a_gap_is_read_ten_minutes_back_for_what_came_late_in_it(
+    begin: Begin, live: LiveStore, clock: Ticking
+) -> None:
+    live.clock = clock
+    watch = begin(mode=LIVE, since_ms=NOW - 60 * MINUTE).until_notice(NoticeKind.LIVE)
+    for minute in range(1, 16):
+        clock.ms = NOW + minute * MINUTE
+        live.write(live.session(), f"{minute}", at=clock.ms)
+        watch.until_message(f"{minute}")
+    live.session().cut()
+    watch.until_notice(NoticeKind.RECONNECTED)
+    # So soon after another such read, none is due by itself.
+    live.put(GROUP, clock.ms - 9 * MINUTE, "late", ingested=clock.ms + 100)
+    clock.ms += 1_000
+    live.session(2).cut()
+    watch.until(lambda so_far: so_far.kinds.count(NoticeKind.RECONNECTED) == 2)
+    assert "late" in watch.messages
+    filled(watch, live, clock)
+    filled_again = watch.until(lambda so_far: so_far.kinds.count(NoticeKind.FILLED) == 2)
+    told = [n for n in filled_again.notices if n.kind is NoticeKind.FILLED]
+    assert told[-1].events == 1
+    assert "back to" in told[-1].text
 
 
 # AWS and the credentials.
 
 
 def test_lost_credentials_are_told_with_what_to_do_and_nothing_is_lost(
-    begin: Begin, live: LiveStore
+    begin: Begin, live: LiveStore, clock: Ticking
 ) -> None:
     watch = begin().until_notice(NoticeKind.LIVE)
     live.write(live.session(), "before")
@@ -307,14 +298,15 @@ def test_lost_credentials_are_told_with_what_to_do_and_nothing_is_lost(
     watch.until_notice(NoticeKind.RECONNECTED)
     live.write(live.session(2), "after", at=NOW + 2)
     watch.until_message("after")
+    filled(watch, live, clock)
     assert watch.rest().messages == ["before", "meanwhile", "after"]
     assert watch.kinds == [
         NoticeKind.LIVE,
         NoticeKind.GAP,
         NoticeKind.TROUBLE,
         NoticeKind.RESUMED,
-        NoticeKind.FILLED,
         NoticeKind.RECONNECTED,
+        NoticeKind.FILLED,
     ]
 
 

@@ -1,112 +1,16 @@
 """The windows of a reader, against a store in which anything may arrive between two pages."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdatui.aws import logreader
-from lambdatui.aws.clients import Clients
-from lambdatui.aws.logreader import LogReader
+from lambdatui.aws.logreader import LogReader, readers_of
 from lambdatui.aws.logwindow import LATE_MS, OVERLAP_MS
-from lambdatui.core.connection import Connection
-from lambdatui.core.logs import LogEvent
-from tests.aws.logstore import LogStore, seen
-
-NOW = 1_760_000_000_000
-GROUP = "/aws/lambda/orders"
-
-
-class Direct(Clients):
-    """Clients whose logs are a store in this process: no network between many small steps."""
-
-    def __init__(self, store: LogStore) -> None:
-        super().__init__(Connection())
-        self._store = store
-
-    @property
-    def logs(self) -> Any:
-        return self
-
-    def filter_log_events(self, **asked: object) -> dict[str, object]:
-        answer = self._store.answer(asked)
-        assert answer is not None
-        return answer
-
-
-class Scene:
-    """A group, its reader, and what each of them has."""
-
-    def __init__(self, *, page: int, ids: bool = True, since: int = NOW - 600_000) -> None:
-        self.now = NOW
-        self.store = LogStore(page=page, ids=ids)
-        self.store.create(GROUP)
-        self.reader = LogReader(GROUP, {0: "orders"}, since_ms=since, pattern="")
-        self.written: list[tuple[int, str, str]] = []
-        self.read: list[LogEvent] = []
-        self.newest = 0
-        #: What a session of Live Tail has sent and nobody has taken; None without a session.
-        self.session: list[LogEvent] | None = None
-        self._clients = Direct(self.store)
-
-    def write(self, at: int, message: str, stream: str = "s") -> None:
-        self.store.put(GROUP, at, message, stream, ingested=self.now)
-        self.written.append((at, stream, message))
-        self.newest = max(self.newest, at)
-        if self.session is not None:
-            event = LogEvent(timestamp_ms=at, message=message, stream=stream, ingestion_ms=self.now)
-            self.session.append(event)
-
-    def open(self) -> None:
-        self.reader.begin_live(self.now)
-        self.session = []
-
-    def connect(self) -> None:
-        """Begin a session, and read whole what was there before, as a tail does."""
-        self.open()
-        self.reader.begin(self.now, sweep=True)
-        self.pages()
-
-    def check(self) -> None:
-        """A bounded read beside the session, as a tail does now and then."""
-        self.reader.begin(self.now, until_ms=self.now - 5_000, sweep=True)
-        self.pages()
-
-    def drain(self) -> None:
-        if self.session is not None:
-            self.read += self.reader.take_live(self.session, self.now)
-            self.session = []
-
-    def lose(self) -> None:
-        """The session breaks, with what was not taken."""
-        self.reader.end_live()
-        self.session = None
-
-    def page(self) -> None:
-        """One page, of a new read where the last one is done."""
-        if self.reader.done:
-            self.reader.begin(self.now)
-        self.read += self.reader.next_page(self._clients, threading.Event())
-
-    def pages(self, between: Callable[[], None] = lambda: None) -> None:
-        """A whole read, or the rest of one."""
-        if self.reader.done:
-            self.reader.begin(self.now)
-        while not self.reader.done:
-            between()
-            self.page()
-
-    def settle(self) -> None:
-        """As a tail does that goes on for a minute."""
-        for _ in range(60):
-            self.now += 1_000
-            self.pages()
-
-    def messages(self) -> list[str]:
-        return [event.message for event in self.read]
+from lambdatui.core.logs import TailRequest
+from tests.aws.logstore import seen
+from tests.aws.scene import Scene
+from tests.aws.watch import GROUP, NOW
 
 
 def test_an_event_that_was_late_while_a_sweep_was_under_way_is_found_by_the_next() -> None:
@@ -184,6 +88,87 @@ def test_memory_of_a_long_past_holds_what_late_events_need_as_long_as_that_is_li
     assert kept <= largest <= kept + 2 * 50
 
 
+def test_memory_of_live_tail_is_bounded_though_no_read_succeeds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(logreader, "_MOST_EVENTS", 1_000)
+    scene = Scene(page=50)
+    scene.open()
+    for _ in range(2_000):
+        scene.now += 2_000
+        scene.write(scene.now, "tick")
+        scene.drain()
+    assert len(scene.read) == 2_000
+    assert len(scene.reader._merge) <= 1_001
+
+
+def test_an_event_that_is_shown_only_seconds_after_it_came_is_found() -> None:
+    scene = Scene(page=3, delay_ms=12_000)
+    for at in range(30):
+        scene.now += 1_000
+        scene.write(scene.now, f"{at}")
+        scene.pages()
+    assert len(scene.read) < 30
+    scene.settle()
+    assert seen(scene.read) == sorted(scene.written)
+
+
+def test_a_read_goes_back_as_far_as_it_is_asked_to() -> None:
+    scene = Scene(page=3, dated=True)
+    for at in range(60):
+        scene.write(NOW - 60_000 + at * 1_000, f"{at}")
+    scene.pages()
+    scene.now += 1_000
+    scene.pages()
+    scene.now += 1_000
+    scene.reader.begin(scene.now)
+    narrow = scene.reader.start_ms
+    assert narrow > NOW - 10_000
+    scene.reader.begin(scene.now, back_to_ms=NOW - 30_000)
+    assert scene.reader.start_ms == NOW - 30_000
+    scene.reader.begin(scene.now, deep=True)
+    assert scene.reader.start_ms == NOW - 600_000
+
+
+# A tail that goes on where another stopped.
+
+
+def test_a_resumed_tail_reads_from_where_it_is_told_and_no_further_back() -> None:
+    store = Scene(page=50, dated=True)
+    store.write(NOW - 400_000, "given")
+    store.write(NOW - 100_000, "perhaps given")
+    store.reader = LogReader(
+        GROUP, {0: "orders"}, since_ms=store.since, pattern="", from_ms=NOW - 200_000
+    )
+    for _ in range(4):
+        store.settle()
+    assert store.messages() == ["perhaps given"]
+    assert min(str(asked["startTime"]) for asked in store.store.calls) == str(NOW - 200_000)
+
+
+def test_a_resumed_tail_gives_what_live_tail_brings_of_the_whole_window() -> None:
+    scene = Scene(page=50, dated=True)
+    scene.reader = LogReader(
+        GROUP, {0: "orders"}, since_ms=scene.since, pattern="", from_ms=NOW - 200_000
+    )
+    scene.connect()
+    scene.write(NOW - 500_000, "late")
+    scene.write(NOW - 700_000, "before the window")
+    scene.drain()
+    assert scene.messages() == ["late"]
+
+
+def test_a_shared_group_goes_on_from_where_the_first_of_its_functions_does() -> None:
+    request = TailRequest(
+        functions=("a", "b", "c", "d"),
+        groups=("/team", "/team", "/c", "/d"),
+        since_ms=NOW - 600_000,
+        from_ms=(NOW - 5_000, NOW - 9_000, NOW - 900_000),
+    )
+    starts = {reader.group: reader.start_ms for reader in readers_of(request)}
+    assert starts == {"/team": NOW - 9_000, "/c": NOW - 600_000, "/d": NOW - 600_000}
+
+
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("page"), st.just(0), st.just(0)),
@@ -196,7 +181,7 @@ steps = st.lists(
         ),
         # The newest, at this moment.
         st.tuples(st.just("now"), st.integers(0, 2_000), st.integers(0, 3)),
-        st.tuples(st.sampled_from(["open", "drain", "lose"]), st.just(0), st.just(0)),
+        st.tuples(st.sampled_from(["open", "drain", "lose", "resume"]), st.just(0), st.just(0)),
         # So late that only a session brings it.
         st.tuples(st.just("late"), st.integers(2 * OVERLAP_MS, 8 * OVERLAP_MS), st.integers(0, 3)),
     ),
@@ -205,14 +190,20 @@ steps = st.lists(
 
 
 @settings(deadline=None)
-@given(steps=steps, page=st.integers(1, 4), ids=st.booleans(), crowded=st.booleans())
-def test_every_event_is_given_exactly_once_by_windows_and_sessions_together(
-    steps: list[tuple[str, int, int]], page: int, ids: bool, crowded: bool
+@given(
+    steps=steps,
+    page=st.integers(1, 4),
+    ids=st.booleans(),
+    crowded=st.booleans(),
+    dated=st.booleans(),
+)
+def test_every_event_is_given_exactly_once_by_windows_sessions_and_resumed_tails_together(
+    steps: list[tuple[str, int, int]], page: int, ids: bool, crowded: bool, dated: bool
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         # A crowded group forgets as early as it may.
         patch.setattr(logreader, "_CROWD", 0 if crowded else 50_000)
-        scene = Scene(page=page, ids=ids)
+        scene = Scene(page=page, ids=ids, since=NOW - 3_600_000, dated=dated)
         for act, amount, which in steps:
             play(scene, act, amount, which)
         scene.drain()
@@ -236,6 +227,9 @@ def play(scene: Scene, act: str, amount: int, which: int) -> None:
             scene.drain()
         case "lose":
             scene.lose()
+        case "resume":
+            scene.drain()
+            scene.resume()
         case "late":
             if scene.session is not None and scene.reader.done:
                 scene.write(scene.now - amount, *line)

@@ -42,7 +42,6 @@ def test_it_asks_for_the_window_and_the_pattern(
         {
             "logGroupName": GROUP,
             "startTime": NOW - 5,
-            "endTime": NOW,
             "filterPattern": '"ERROR"',
             "limit": 10_000,
         }

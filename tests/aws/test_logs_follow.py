@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from lambdatui.aws import logreader
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.logs import tail
 from lambdatui.core.logs import NoticeKind
@@ -65,7 +66,7 @@ def test_an_event_from_the_future_does_not_hide_the_present(
 ) -> None:
     _, clients = faulty(store)
     watch = followed(clients, request(follow=True), stop).caught_up()
-    store.put(GROUP, NOW + 100 * MINUTE, "from a wrong clock")
+    store.put(GROUP, NOW + 100 * MINUTE, "from a wrong clock", ingested=NOW)
     watch.until_message("from a wrong clock")
     for message in ("present", "and later", "and later still"):
         store.put(GROUP, NOW, message)
@@ -91,14 +92,8 @@ def test_a_busy_group_is_read_in_narrow_windows_and_its_late_events_still_come(
     store.create(GROUP)
     for at in range(400):
         store.put(GROUP, NOW - 40_000 + at * 100, f"{at}")
-    clock = [NOW]
     _, clients = faulty(store)
-
-    def tick() -> int:
-        clock[0] += 1_000
-        return clock[0]
-
-    watch = followed(clients, request(follow=True), stop, tick).caught_up()
+    watch = followed(clients, request(follow=True), stop).caught_up()
     store.put(GROUP, NOW, "new")
     watch.until_message("new")
     store.put(GROUP, NOW + 1, "newer")
@@ -111,18 +106,47 @@ def test_a_busy_group_is_read_in_narrow_windows_and_its_late_events_still_come(
     assert len(watch.rest().messages) == 403
 
 
+def test_a_group_that_is_too_crowded_to_look_for_late_events_is_told_once(
+    faulty: Start, store: LogStore, stop: QuickStop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logreader, "_CROWD", 3)
+    _, clients = faulty(store)
+    for at in range(9):
+        store.put(GROUP, NOW - 9 + at, f"{at}")
+    watch = followed(clients, request(follow=True), stop).until_notice(NoticeKind.CROWDED)
+    assert stop.now() - NOW >= 2 * MINUTE
+    assert "more than a minute behind" in watch.notices[0].text
+    stop.waits.append(500.0)
+    store.put(GROUP, stop.now(), "later")
+    watch.until_message("later")
+    assert watch.rest().kinds == [NoticeKind.CROWDED]
+
+
+def test_a_tail_that_goes_on_where_another_stopped_reads_from_there(
+    faulty: Start, store: LogStore, stop: QuickStop
+) -> None:
+    store.put(GROUP, NOW - 9 * MINUTE, "given")
+    store.put(GROUP, NOW - 2 * MINUTE, "not given")
+    _, clients = faulty(store)
+    asked = request(follow=True)
+    watch = followed(clients, asked, stop, from_ms=(NOW - 5 * MINUTE,)).caught_up()
+    store.put(GROUP, NOW, "new")
+    assert watch.until_message("new").rest().messages == ["not given", "new"]
+
+
 def test_a_quiet_group_is_not_scanned_over_hours(
     faulty: Start, store: LogStore, stop: QuickStop
 ) -> None:
     clock = [NOW]
+    store.clock = lambda: clock[0]
     _, clients = faulty(store)
     store.put(GROUP, NOW - 500, "long ago")
     watch = followed(clients, request(follow=True), stop, lambda: clock[0]).caught_up()
     clock[0] += 300 * MINUTE
-    store.put(GROUP, clock[0], "one")
+    store.put(GROUP, clock[0] - 1, "one")
     watch.until_message("one")
     clock[0] += 300 * MINUTE
-    store.put(GROUP, clock[0], "two")
+    store.put(GROUP, clock[0] - 1, "two")
     watch.until_message("two")
     start = store.calls[-1]["startTime"]
     assert isinstance(start, int)

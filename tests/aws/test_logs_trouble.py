@@ -54,8 +54,12 @@ def test_throttling_is_told_once_and_backs_off(
     watch = followed(clients, request(follow=True), stop).caught_up()
     store.put(GROUP, NOW, "after")
     watch.until_message("after")
-    assert watch.kinds == [NoticeKind.THROTTLED, NoticeKind.RESUMED]
+    assert watch.kinds == [NoticeKind.THROTTLED]
     assert [waited for waited in stop.waits if waited >= 1.0][1:4] == [1.0, 2.0, 4.0]
+    told_ms = watch.notices[0].at_ms
+    watch.until_notice(NoticeKind.RESUMED)
+    assert watch.kinds == [NoticeKind.THROTTLED, NoticeKind.RESUMED]
+    assert watch.notices[1].at_ms - told_ms >= 10_000
 
 
 def test_trouble_in_the_middle_of_the_past_goes_on_with_the_same_page(

@@ -3,6 +3,7 @@
 import random
 import threading
 from collections import Counter
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
@@ -70,11 +71,19 @@ class Writer:
         self.written += [(at, self.stream, message) for at, message in lines]
 
 
-def at_once(writers: list[Writer], watch: Watch, word: str) -> None:
-    """Have all of them write while the tail is read, until it has given the last of it."""
+def at_once(
+    writers: list[Writer], watch: Watch, word: str, meanwhile: Callable[[], None] = lambda: None
+) -> None:
+    """Have all of them write while the tail is read, until it has given the last of it.
+
+    ``meanwhile`` is done when each of them is half-way.
+    """
+    half = threading.Barrier(len(writers), meanwhile)
 
     def write(writer: Writer) -> None:
-        writer.rounds()
+        writer.rounds(ROUNDS // 2)
+        half.wait()
+        writer.rounds(ROUNDS // 2)
         writer.last(word)
 
     threads = [threading.Thread(target=write, args=(writer,)) for writer in writers]
@@ -118,9 +127,11 @@ def test_each_line_comes_once_and_in_its_order_though_the_connection_breaks(
             writer.rounds(10)
         wire.mend()
         at_once(writers, watch, "mended")
+        at_once(writers, watch, "after", meanwhile=wire.cut_once)
         if mode is not TailMode.POLL:
+            # A hole is read once more ten seconds after its end.
+            ahead = 11_000
             watch.until_notice(NoticeKind.FILLED)
-        at_once(writers, watch, "after")
         # One of two equal late lines that came before and after a session's start is known for
         # a new one by the next check.
         ahead = MINUTE

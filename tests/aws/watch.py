@@ -7,10 +7,11 @@ import msgspec
 
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.logs import tail
+from lambdatui.aws.pace import Pace
 from lambdatui.core.logs import LogEvent, Notice, NoticeKind, TailBatch, TailMode, TailRequest
-from tests.aws.conftest import QuickStop
+from tests.aws.conftest import BEGIN_MS, QuickStop
 
-NOW = 1_760_000_000_000
+NOW = BEGIN_MS
 GROUP = "/aws/lambda/orders"
 MINUTE = 60_000
 
@@ -117,9 +118,11 @@ def followed(
     clients: Clients,
     asked: TailRequest,
     stop: QuickStop,
-    clock: Callable[[], int] = now,
+    clock: Callable[[], int] | None = None,
     **changed: object,
 ) -> Watch:
-    """A tail that goes on; ``changed`` are members of the request."""
+    """A tail that goes on, by the time that it waits; ``changed`` are members of the request."""
     asked = msgspec.structs.replace(asked, **changed)
-    return Watch(tail(clients, asked, stop=stop, clock=clock), stop)
+    if clock is None:
+        clients.filter_pace = Pace(5, 1.0, monotonic=lambda: stop.now() / 1000)
+    return Watch(tail(clients, asked, stop=stop, clock=clock or stop.now), stop)

@@ -43,6 +43,11 @@ class Wire:
                 with contextlib.suppress(OSError):
                     end.shutdown(socket.SHUT_RDWR)
 
+    def cut_once(self) -> None:
+        """Break every connection, with whatever is under way on it, and take new ones."""
+        self.cut()
+        self.mend()
+
     def mend(self) -> None:
         with self._lock:
             self._down = False

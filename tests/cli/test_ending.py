@@ -135,12 +135,13 @@ def test_an_error_about_a_file_of_its_own_stays_a_mistake(
 @pytest.mark.parametrize(
     ("given", "right"),
     [
-        (("ls", "--profile", "x"), "lambdatui --profile NAME ls"),
-        (("ls", "--region=eu-west-1"), "lambdatui --region REGION ls"),
-        (("invoke", "echo", "--read-only"), "lambdatui --read-only invoke"),
+        (("demo", "--profile", "x"), "lambdatui --profile NAME demo"),
+        (("demo", "--region=eu-west-1"), "lambdatui --region REGION demo"),
+        (("ls", "--log-memory", "64"), "lambdatui --log-memory MB ls"),
+        (("completion", "bash", "--read-only"), "lambdatui --read-only completion"),
     ],
 )
-def test_an_option_of_all_commands_after_the_command_is_told_its_place(
+def test_an_option_that_a_command_does_not_take_after_its_name_is_told_its_place(
     given: tuple[str, ...], right: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert guarded(program, given) == 2

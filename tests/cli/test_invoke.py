@@ -290,7 +290,7 @@ def test_an_answer_that_does_not_come_is_unknown_and_never_sent_again(home: Path
     with broken_endpoint({"POST invocations": None}) as endpoint:
         env = environment(endpoint.environment())
         done = run("invoke", "echo", "--type", "async", env=env)
-        assert endpoint.asked == ["POST invocations"]
+        assert endpoint.asked.count("POST invocations") == 1
         assert (done.returncode, done.stdout) == (4, b"")
         assert b"may be queued" in done.stderr
         assert b"Traceback" not in done.stderr

@@ -67,11 +67,11 @@ def test_the_version_is_the_packages() -> None:
 def test_help_names_every_command(flag: str) -> None:
     done = run(flag)
     assert done.returncode == 0
-    for name in ("demo", "invoke", "ls", "tail"):
+    for name in ("completion", "demo", "events", "invoke", "ls", "replay", "tail"):
         assert f"\n  {name} " in done.stdout.decode()
 
 
-@pytest.mark.parametrize("name", ["demo", "invoke", "ls", "tail"])
+@pytest.mark.parametrize("name", ["completion", "events", "invoke", "ls", "replay", "tail"])
 def test_every_command_explains_itself(name: str) -> None:
     done = run(name, "-h")
     assert done.returncode == 0

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdatui.core.capture import Captured, Printing, capture_text, captures
+from lambdatui.core.event_shapes import is_beside
 
 ID = "12345678-1234-1234-1234-123456789012"
 NODE = f"2026-01-01T00:00:00.000Z\t{ID}\tINFO\t"
@@ -25,7 +26,10 @@ values = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=8), inner),
     max_leaves=12,
 )
-objects = st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), values, min_size=1)
+#: Any but those that are known to be something else, such as embedded metrics.
+objects = st.dictionaries(
+    st.text(st.characters(exclude_categories=["Cs"])), values, min_size=1
+).filter(lambda value: not is_beside(value))
 
 
 def only(*lines: str) -> Captured:

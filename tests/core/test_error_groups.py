@@ -13,7 +13,6 @@ from lambdatui.core.error_groups import (
     group_key,
     in_group,
     may_be_older,
-    members,
     normal_message,
 )
 from lambdatui.core.invocation import Ending, Invocation
@@ -120,7 +119,7 @@ def test_ten_thousand_tracebacks_of_three_causes_are_three_groups() -> None:
             3_333,
         ),
     ]
-    assert sum(len(members(invocations, group.key)) for group in groups) == 10_000
+    assert sum(in_group(one, group.key) for group in groups for one in invocations) == 10_000
 
 
 def test_a_group_tells_when_where_and_by_what_example() -> None:

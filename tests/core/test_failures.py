@@ -51,6 +51,13 @@ UNCAUGHT = {
         "",
         "app.py:3 handler",
     ),
+    "Python without frames": (
+        "[ERROR] Runtime.MarshalError: Unable to marshal response: Object of type set is not JSON "
+        "serializable\nTraceback (most recent call last):",
+        "Runtime.MarshalError",
+        "Unable to marshal response: Object of type set is not JSON serializable",
+        "",
+    ),
     "Python in JSON": (
         json.dumps(
             {
@@ -262,6 +269,28 @@ def test_an_error_object_of_node_in_json_may_be_either() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind", "message"),
+    [
+        ("[ERROR] ValueError: no stock", "ValueError", "no stock"),
+        ("[ERROR] ValueError: no stock\n", "ValueError", "no stock"),
+        ("[ERROR] AssertionError", "AssertionError", ""),
+        ("[ERROR] AssertionError:", "AssertionError", ""),
+        ("[ERROR] Runtime.MarshalError: a set", "Runtime.MarshalError", "a set"),
+        (
+            "[ERROR] botocore.exceptions.HTTPClientError: x",
+            "botocore.exceptions.HTTPClientError",
+            "x",
+        ),
+        ("[ERROR] NoStockException: two\rlines\n", "NoStockException", "two\nlines"),
+    ],
+)
+def test_an_error_of_python_with_nothing_below_it_may_be_a_functions_words(
+    text: str, kind: str, message: str
+) -> None:
+    assert failure_of(text) == Failure(error_type=kind, message=message, doubtful=True)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
@@ -271,6 +300,12 @@ def test_an_error_object_of_node_in_json_may_be_either() -> None:
         f"{LEAD}ERROR\tno stock, said the Error",
         "[ERROR] disk full",
         "[ERROR] Disk: full",
+        "[ERROR] the ValueError: no stock",
+        "[ERROR] ValueErrors: many",
+        "[ERROR] ValueError in the order",
+        " [ERROR] ValueError: no stock",
+        "[WARN] ValueError: no stock",
+        "ERROR ValueError: no stock",
         "an error: yes\nyes",
         "the list:\n\tat noon\n   at night",
         "ERROR: disk full",

@@ -136,6 +136,54 @@ def test_a_retry_is_a_row_of_its_own_even_without_its_start() -> None:
     assert len(book) == 3
 
 
+@pytest.mark.parametrize(("after", "rows"), [(30_000, 1), (30_001, 2)])
+def test_lines_half_a_minute_after_the_end_are_of_a_retry(after: int, rows: int) -> None:
+    book = InvocationBook()
+    book.take([one(1)])
+    late = T0 + 5 + after
+    book.take([replace(one(1), start_ms=0, first_ms=late, last_ms=late, end_ms=0)])
+    assert len(book) == rows
+
+
+def test_lines_are_of_the_newest_attempt_of_which_they_may_be() -> None:
+    book = InvocationBook()
+    first, second = one(1, 0, Ending.RUNNING), one(1, 60_000, Ending.RUNNING)
+    book.take([first, second])
+    at = T0 + 60_010
+    book.take([replace(second, start_ms=0, first_ms=at, last_ms=at)])
+    assert [(row.start_ms, row.last_ms) for row in book.rows] == [
+        (second.start_ms, at),
+        (first.start_ms, first.last_ms),
+    ]
+
+
+def test_what_a_part_does_not_tell_is_kept() -> None:
+    whole = replace(
+        one(1),
+        billed_ms=6,
+        memory_mb=128,
+        used_mb=56,
+        init_ms=290.1,
+        restore_ms=12.5,
+        trace_id="1-5e34a614-10bd",
+        version="7",
+    )
+    part = replace(one(1, ending=Ending.RUNNING), start_ms=0)
+    for told in ([whole, part], [part, whole]):
+        book = InvocationBook()
+        book.take(told)
+        assert list(book.rows) == [whole]
+
+
+def test_what_is_told_with_its_start_counts_and_what_is_told_without_may_have_missed_it() -> None:
+    failed = replace(one(1, ending=Ending.ERROR), error_type="KeyError")
+    book = InvocationBook()
+    book.take([failed, replace(one(1), start_ms=0)])
+    assert list(book.rows) == [failed]
+    book.take([one(1)])
+    assert list(book.rows) == [one(1)]
+
+
 def test_the_same_request_in_other_streams_and_functions_is_another_row() -> None:
     book = InvocationBook()
     book.take([one(1), replace(one(1), stream="t"), replace(one(1), source=1)])
@@ -159,6 +207,28 @@ def test_one_that_was_dropped_while_it_ran_is_counted_once() -> None:
     assert not book.take([one(1, 1, Ending.RUNNING)])
     assert not book.take([one(1, 1)])
     assert (numbers(book), book.dropped) == ([3, 2], 1)
+
+
+def test_a_retry_of_one_that_was_dropped_while_it_ran_is_a_row() -> None:
+    book = InvocationBook(limit=2)
+    book.take([one(1, 1, Ending.RUNNING), one(2, 2), one(3, 3)])
+    assert not book.take([one(1, 1)])
+    assert book.take([one(1, 60_000)])
+    assert (numbers(book), book.dropped) == ([1, 3], 2)
+
+
+def test_no_more_than_the_limit_is_known_of_those_that_were_dropped_while_they_ran() -> None:
+    book = InvocationBook(limit=2)
+    book.take([one(8, 8_000), one(9, 9_000)])
+    for number in range(1, 7):
+        book.take([one(number, number, Ending.RUNNING)])
+    assert book.dropped == 6
+    # Of the two that were dropped last it is known that they are counted already.
+    assert not book.take([one(5, 5)])
+    assert not book.take([one(6, 6)])
+    assert book.dropped == 6
+    assert book.take([one(4, 4)])
+    assert book.dropped == 7
 
 
 def test_one_that_started_longer_ago_than_any_may_run_does_not_run() -> None:
@@ -212,7 +282,6 @@ def test_a_summary_says_what_the_invocations_have_in_common() -> None:
         p50_ms=20,
         p95_ms=3_000,
         p99_ms=3_000,
-        memory_headroom=0.0625,
         used_mb=120,
         memory_mb=128,
     )

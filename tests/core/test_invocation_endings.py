@@ -48,6 +48,27 @@ ENDINGS = {
         "451 4.7.1 later",
         "orders/stock.py:39 reserve",
     ),
+    "an uncaught error without frames, Python": (
+        (PYTHON_ERROR.partition("\n")[0] + "\nTraceback (most recent call last):", report()),
+        Ending.ERROR,
+        "KeyError",
+        "'sku'",
+        "",
+    ),
+    "an uncaught error with nothing below it, Python": (
+        (PYTHON_ERROR.partition("\n")[0], report()),
+        Ending.ERROR,
+        "KeyError",
+        "'sku'",
+        "",
+    ),
+    "an uncaught error with nothing below it, of which the report says another": (
+        (PYTHON_ERROR.partition("\n")[0], report(A, "Status: timeout")),
+        Ending.TIMEOUT,
+        "Sandbox.Timedout",
+        "",
+        "",
+    ),
     "an init that failed, Ruby": (
         (
             "Init error when loading handler\n",
@@ -190,6 +211,7 @@ def reported(status: str, error_type: str = "") -> str:
         ([JSON_ERROR, reported("success")], Ending.ERROR, "KeyError"),
         ([NODE_OBJECT, reported("success")], Ending.ERROR, "TypeError"),
         ([NODE_OBJECT, done("success"), reported("success")], Ending.OK, ""),
+        (["[ERROR] KeyError: 'sku'", done("success"), reported("success")], Ending.OK, ""),
         ([reported("error", "Runtime.OutOfMemory")], Ending.OUT_OF_MEMORY, "Runtime.OutOfMemory"),
         (
             [json_info("caught", errorType="KeyError", stackTrace=[]), reported("success")],

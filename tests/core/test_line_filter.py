@@ -136,7 +136,7 @@ def test_one_expression_that_is_too_slow_makes_the_filter_so() -> None:
     (slow,) = (
         term.query for term in wanted.terms if isinstance(term, TextTerm) and term.query.is_regex
     )
-    slow.lines_in("a" * 60 + "!")
+    slow.spans("a" * 60 + "!")
     assert wanted.too_slow
 
 

@@ -174,7 +174,7 @@ def test_one_event_id_stands_for_one_line_only() -> None:
 
 def test_a_late_event_is_remembered_by_its_ingestion_while_a_session_may_bring_it() -> None:
     merge = Merge()
-    merge.begin_live(50_000)
+    merge.begin_live()
     late = LogEvent(timestamp_ms=1_000, message="late", ingestion_ms=60_000, event_id="1")
     read(merge, [late])
     merge.forget(55_000)
@@ -189,3 +189,56 @@ def test_an_event_behind_what_was_forgotten_is_given_when_a_session_brings_it() 
     live(merge, event(1_000, "x"))
     merge.forget(100_000)
     assert live(merge, event(1_000, "x")) == [event(1_000, "x")]
+
+
+lines = st.lists(
+    st.tuples(
+        st.sampled_from(["write"] * 4 + ["window", "part", "drain", "open", "lose", "resume"]),
+        st.integers(0, 3),  # which moment
+        st.sampled_from(["START", "END"]),
+    ),
+    max_size=60,
+)
+
+
+@given(lines=lines, with_ids=st.booleans())
+def test_windows_sessions_and_resumed_tails_give_every_event_exactly_once(
+    lines: list[tuple[str, int, str]], with_ids: bool
+) -> None:
+    stored: list[LogEvent] = []
+    given_out: list[LogEvent] = []
+    merge = Merge()
+    sent: list[LogEvent] | None = None  # by the session, and not taken
+
+    def drain() -> None:
+        if sent:
+            given_out.extend(merge.fresh_live(sent))
+            sent.clear()
+
+    for act, moment, message in lines:
+        match act:
+            case "write":
+                stored.append(event(moment, message, event_id=f"{len(stored)}" * with_ids))
+                if sent is not None:
+                    sent.append(event(moment, message))
+            case "window":
+                given_out.extend(read(merge, stored))
+            case "part":
+                given_out.extend(read(merge, stored[: len(stored) // 2]))
+            case "drain":
+                drain()
+            case "open":
+                drain()
+                merge.begin_live()
+                sent = []
+            case "lose":
+                sent = None
+            case "resume":
+                # It gives all again; whoever reads takes out what was given.
+                merge, sent = Merge(), None
+                given_out.clear()
+    drain()
+    given_out.extend(read(merge, stored))
+    assert sorted((e.timestamp_ms, e.message) for e in given_out) == sorted(
+        (e.timestamp_ms, e.message) for e in stored
+    )

@@ -56,6 +56,7 @@ def test_a_day_is_named_where_it_is_another(from_ms: int, to_ms: int, words: str
 def test_what_may_be_missing_or_late_warns() -> None:
     grave = {kind for kind in NoticeKind if is_grave(kind)}
     assert grave == {
+        NoticeKind.CROWDED,
         NoticeKind.GAP,
         NoticeKind.SAMPLED,
         NoticeKind.THROTTLED,

@@ -5,12 +5,15 @@ import datetime
 import io
 import json
 import textwrap
+import uuid
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from lambdatui.core.invocations import Tracker
+from lambdatui.core.logs import LogEvent
 from lambdatui.core.report import Report, parse_report
 from lambdatui.demo.clients import Clients
 from lambdatui.demo.endpoint import Endpoint
@@ -31,11 +34,10 @@ def deploy(clients: Clients, name: str, source: str, **settings: Any) -> None:
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as archive:
         archive.writestr("app.py", textwrap.dedent(source))
-    settings = {"Runtime": "python3.13", "Timeout": 5, **settings}
+    settings = {"Runtime": "python3.13", "Timeout": 5, "Handler": "app.handler", **settings}
     clients.get("lambda").create_function(
         FunctionName=name,
         Role="arn:aws:iam::123456789012:role/demo",
-        Handler="app.handler",
         Code={"ZipFile": package.getvalue()},
         **settings,
     )
@@ -166,6 +168,12 @@ def test_a_module_that_cannot_be_imported_fails_as_on_lambda(clients: Clients) -
     assert (report.status, report.error_type) == ("error", "Runtime.ImportModuleError")
 
 
+def test_an_import_that_fails_while_it_runs_is_an_error_of_the_function(clients: Clients) -> None:
+    deploy(clients, "late", "def handler(event, context): import nowhere_to_be_found")
+    assert invoke(clients, "late")[0]["errorType"] == "ModuleNotFoundError"
+    assert [report.status for report in reports(clients, "late")] == [""]
+
+
 def test_a_function_that_exits_is_an_error_and_the_next_invocation_is_cold(
     clients: Clients,
 ) -> None:
@@ -193,6 +201,43 @@ def test_a_handled_error_names_its_type_and_keeps_the_environment(clients: Clien
     assert "[ERROR] LookupError: lost" in log
     invoke(clients, "raises", "again")
     assert [report.cold for report in reports(clients, "raises")] == [True, False]
+
+
+@pytest.mark.parametrize("log_format", ["Text", "JSON"])
+@pytest.mark.parametrize(
+    ("source", "handler", "kind"),
+    [
+        ("def handler(): pass", "app.handler", "TypeError"),
+        ("def handler(event, context): return {1, 2}", "app.handler", "TypeError"),
+        ("import nowhere_to_be_found", "app.handler", "Runtime.ImportModuleError"),
+        ("", "app.nobody", "Runtime.HandlerNotFound"),
+    ],
+    ids=["arguments", "set", "import", "handler"],
+)
+def test_a_failure_without_frames_of_its_own_reads_as_a_failure(
+    clients: Clients, log_format: str, source: str, handler: str, kind: str
+) -> None:
+    name = f"frameless-{uuid.uuid4().hex[:8]}"
+    deploy(clients, name, source, Handler=handler, LoggingConfig={"LogFormat": log_format})
+    answer, _, request_id = invoke(clients, name)
+    assert answer["errorType"] == kind
+    log = [
+        LogEvent(event["timestamp"], event["message"], event["logStreamName"])
+        for event in events(clients, name)
+    ]
+    _, (found,) = Tracker().take(log)
+    assert (found.request_id, found.failed, found.error_type) == (request_id, True, kind)
+    assert found.error_message == answer["errorMessage"]
+    if log_format == "Text":
+        (told,) = [event.message for event in log if event.message.startswith("[ERROR] ")]
+        assert told.split("\n")[1] == "Traceback (most recent call last):"
+
+
+def test_an_error_without_a_message_is_logged_without_a_colon(clients: Clients) -> None:
+    deploy(clients, "wordless", "def handler(event, context): raise LookupError")
+    _, log, _ = invoke(clients, "wordless")
+    at = log.index("[ERROR] LookupError")
+    assert log[at + 1] == "Traceback (most recent call last):"
 
 
 def test_invocations_at_once_take_an_environment_each_and_are_counted(clients: Clients) -> None:

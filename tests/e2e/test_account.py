@@ -2,7 +2,9 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -112,6 +114,36 @@ def test_read_only_is_said_and_sends_no_invocation(
         terminal.wait_for("ead-only")
         terminal.press("ctrl+q")
         assert terminal.wait_end() == 0
+
+
+EDITOR = """
+import pathlib, sys
+print("\\nEDITOR OPEN, PRESS ENTER", flush=True)
+input()
+pathlib.Path(sys.argv[1]).write_text('{"by-hand": 1}\\n')
+"""
+
+
+def test_the_own_editor_has_the_terminal_and_gives_it_back(
+    lambdatui: list[str], environ: Mapping[str, str], account: Mapping[str, str], tmp_path: Path
+) -> None:
+    script = tmp_path / "editor.py"
+    script.write_text(EDITOR)
+    own = {"EDITOR": f"{sys.executable} {script}"}
+    with Terminal(lambdatui, {**environ, **account, **own}) as terminal:
+        terminal.wait_for("say-it")
+        terminal.press("i")
+        terminal.wait_for("^r run", "Templates")
+        terminal.press("\x05")
+        terminal.wait_for("EDITOR OPEN")
+        terminal.press("enter")
+        terminal.wait_for('"by-hand": 1', "● unsaved", "^r run")
+        # The keys are the console's again.
+        terminal.press("\x1a")
+        terminal.wait_for("✓ 2 bytes")
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0
+    assert list(tmp_path.rglob("event.json")) == []
 
 
 def test_the_program_leaves_at_once_and_the_engine_with_it(

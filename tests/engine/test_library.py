@@ -11,13 +11,13 @@ from lambdatui.core.connection import Connection
 from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.event_details import EventDetails, Provenance
 from lambdatui.core.history import Draft
-from lambdatui.core.places import Places
 from lambdatui.engine import wire, wire_library
 from lambdatui.engine.client import EngineClient
 from lambdatui.engine.spawn import Spawner
 from lambdatui.store.drafts import DraftStore
 from lambdatui.store.events import EventStore
 from lambdatui.store.history import HistoryStore
+from tests.engine.piped import places
 from tests.store.listing import names_in
 from tests.store.past import ended, result, sent
 
@@ -27,12 +27,6 @@ NOTE = EventDetails(provenance=Provenance.DEAD_LETTER, note="the bad one", expec
 
 def break_file(path: str) -> None:
     Path(path).write_text("{oops")
-
-
-def places(folder: Path) -> Places:
-    return Places(
-        events=str(folder / "events"), state=str(folder / "state"), config=str(folder / "config")
-    )
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from lambdatui.engine import wire
 from lambdatui.engine.client import EngineClient
 from lambdatui.engine.link import CREDIT
 from lambdatui.engine.server import Server
+from tests.engine.piped import until
 
 PLACES = Places(events="", state="", config="")
 TAIL = TailRequest(functions=("f",), groups=("/aws/lambda/f",), since_ms=0, follow=True)
@@ -238,6 +239,47 @@ async def test_an_answer_that_cannot_be_read_makes_an_invocation_unknown() -> No
     async with opened(Engine(Scripted(script))) as client:
         result = await client.invoke(InvokeRequest(function="f", payload=b"{}"))
         assert result.outcome is Outcome.UNKNOWN
+
+
+async def test_an_invocation_that_nobody_waits_for_counts_until_the_engine_has_ended_it() -> None:
+    begun, release = threading.Event(), threading.Event()
+
+    def script(request: wire.Request, _stop: Stop) -> Generator[Any, None, None]:
+        if isinstance(request, wire.Invoke):
+            begun.set()
+            release.wait(10)
+            yield InvokeResult(outcome=Outcome.RETURNED)
+        else:
+            yield Identity(account="1", arn="a", region="r")
+
+    async with opened(Engine(Scripted(script))) as client:
+        call = asyncio.create_task(client.invoke(InvokeRequest(function="f", payload=b"{}")))
+        assert await asyncio.to_thread(begun.wait, 10)
+        call.cancel()
+        await asyncio.wait([call])
+        await client.identity()
+        assert client.invoking == 1
+        release.set()
+        await until(lambda: client.invoking == 0)
+
+
+async def test_an_invocation_that_nobody_waits_for_is_over_when_the_engine_dies() -> None:
+    begun, release = threading.Event(), threading.Event()
+
+    def script(_request: wire.Request, _stop: Stop) -> Generator[Any, None, None]:
+        begun.set()
+        release.wait(10)
+        yield InvokeResult(outcome=Outcome.RETURNED)
+
+    engine = Engine(Scripted(script))
+    async with opened(engine) as client:
+        call = asyncio.create_task(client.invoke(InvokeRequest(function="f", payload=b"{}")))
+        assert await asyncio.to_thread(begun.wait, 10)
+        call.cancel()
+        await asyncio.wait([call])
+        engine.die()
+        await until(lambda: client.invoking == 0)
+        release.set()
 
 
 async def test_a_refusal_is_raised_since_nothing_was_run() -> None:

@@ -16,10 +16,10 @@ from lambdatui.core.invocation import Ending
 from lambdatui.core.invoke import InvokeRequest, InvokeResult, Outcome
 from lambdatui.core.logs import TailBatch, TailRequest
 from lambdatui.core.metrics import Measure, Metrics, Window
-from lambdatui.core.places import Places
 from lambdatui.demo.endpoint import Endpoint
 from lambdatui.engine import wire
 from lambdatui.engine.service import Service
+from tests.engine.piped import places
 
 
 @pytest.fixture
@@ -27,12 +27,6 @@ def service(endpoint: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     for name, value in endpoint.environment().items():
         monkeypatch.setenv(name, value)
     return Service(Connection(), places(tmp_path))
-
-
-def places(folder: Path) -> Places:
-    return Places(
-        events=str(folder / "events"), state=str(folder / "state"), config=str(folder / "config")
-    )
 
 
 def one(service: Service, request: wire.Request) -> Any:

@@ -3,8 +3,6 @@
 import asyncio
 import os
 import signal
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,6 @@ import pytest
 from lambdatui.core.connection import Connection
 from lambdatui.core.history import Draft
 from lambdatui.core.invoke import InvokeRequest, Outcome
-from lambdatui.core.places import Places
 from lambdatui.demo.endpoint import Endpoint
 from lambdatui.engine import wire
 from lambdatui.engine.client import EngineClient
@@ -20,6 +17,7 @@ from lambdatui.engine.spawn import LOG_LIMIT, Spawner
 from lambdatui.store.drafts import DraftStore
 from lambdatui.store.history import HistoryStore
 from tests.engine.account import create_function
+from tests.engine.piped import places, until
 
 #: Tells that it runs, and ends once it is told to.
 WAITING = """
@@ -30,22 +28,6 @@ def handler(event, context):
         time.sleep(0.02)
     return "ended"
 """
-
-
-def places(folder: Path) -> Places:
-    return Places(
-        events=str(folder / "events"), state=str(folder / "state"), config=str(folder / "config")
-    )
-
-
-async def until(holds: Callable[[], object]) -> None:
-    def wait() -> None:
-        deadline = time.monotonic() + 30
-        while not holds():
-            assert time.monotonic() < deadline, "it never came to hold"
-            time.sleep(0.02)
-
-    await asyncio.to_thread(wait)
 
 
 @pytest.fixture

@@ -124,8 +124,18 @@ def test_a_replay_is_run_by_one_process_at_a_time(store: ReplayStore, tmp_path: 
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
     assert elsewhere() == "conflict"
+    assert store.is_running(plan.id)
+    # Looking has not let go of it.
+    assert elsewhere() == "conflict"
     journal.close()
+    assert not store.is_running(plan.id)
     assert elsewhere() == "resumed"
+
+
+def test_a_replay_that_is_not_there_does_not_run(store: ReplayStore) -> None:
+    assert not store.is_running(store.new_id())
+    with pytest.raises(LambdatuiError):
+        store.is_running("../../etc/passwd")
 
 
 def test_a_journal_that_is_closed_writes_nothing(store: ReplayStore) -> None:

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 
 from lambdatui.core.configuration import Configuration, Layer, Variable, Vpc
 from lambdatui.core.connection import Identity
-from lambdatui.core.errors import Kind, LambdatuiError, fail
+from lambdatui.core.errors import Kind, fail
 from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import DeletedEvent, EventEntry, SavedEvent
 from lambdatui.core.found_run import Evidence, FoundRun
@@ -22,7 +22,7 @@ from lambdatui.core.invoke import InvokePart, InvokeRequest, InvokeResult, Outco
 from lambdatui.core.logs import LogEvent, TailBatch, TailRequest
 from lambdatui.core.metrics import Measure, Metrics, Series, Window, aligned
 from lambdatui.core.report import Report
-from tests.ui.library import FakeLibrary
+from tests.ui.sources import FakeSources
 
 #: 2026-03-03 08:12:31.204 UTC, the clock of every picture.
 NOW_MS = 1_772_525_551_204
@@ -73,7 +73,7 @@ LOG = (
 )
 
 
-class FakeBackend(FakeLibrary):
+class FakeBackend(FakeSources):
     """Every port of the console, over the account above. ``invoked`` is what was sent."""
 
     def __init__(self, functions: tuple[Function, ...] = ACCOUNT) -> None:
@@ -85,13 +85,8 @@ class FakeBackend(FakeLibrary):
             ("payments-webhook", "missing-sku"): '{\n  "quantity": 2\n}\n',
             ("payments-webhook", "ok"): '{\n  "sku": "A-1",\n  "quantity": 2\n}\n',
         }
-        self.denied: set[str] = set()
         self.tails: list[TailRequest] = []
         self.exported: dict[str, bytes] = {}
-
-    def _check(self, call: str) -> None:
-        if call in self.denied:
-            raise denied(call)
 
     async def identity(self) -> Identity:
         self._check("identity")
@@ -262,12 +257,3 @@ class FakeBackend(FakeLibrary):
 
     async def save_draft(self, draft: Draft) -> None:
         self.drafts[draft.function] = draft
-
-
-def denied(call: str) -> LambdatuiError:
-    """The fault of a call that the account does not allow."""
-    return fail(
-        Kind.DENIED,
-        f"AWS does not allow ada to call {call}.",
-        f"Ask for the permission lambda:{call}.",
-    )

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import ClassVar, TypeVar
 
+import pytest
 from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,6 +14,7 @@ from textual.widgets import Static
 
 from lambdatui.core.functions import Function
 from lambdatui.core.insights import InsightsAnswer, InsightsRequest, InsightsState
+from lambdatui.core.insights_queries import READY
 from lambdatui.ui.messages import (
     CallFailed,
     CallSucceeded,
@@ -24,12 +26,16 @@ from lambdatui.ui.messages import (
 from lambdatui.ui.panes.insights import InsightsPane
 from lambdatui.ui.screens.ask import AskText
 from lambdatui.ui.themes import DARK
+from lambdatui.ui.widgets.insights_list import ReadyList
 from lambdatui.ui.widgets.insights_table import ResultTable
 from lambdatui.ui.widgets.query_editor import QueryEditor
 from tests.ui.until import until
 
 _Told = TypeVar("_Told", bound=Message)
 
+#: The pane in a terminal of 80×24 and of 120×40.
+SMALL, LARGE = (78, 19), (64, 35)
+SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
 NOW = 1_772_525_551_204  # 2026-03-03 08:12:31.204 UTC
 ORDERS = Function(name="orders-api", timeout_s=30, log_group="/custom/orders")
 BILLING = Function(name="billing", timeout_s=900)
@@ -165,6 +171,13 @@ class Screen(App[None]):
     def heard(self, kind: type[_Told]) -> list[_Told]:
         """What was said of one kind."""
         return [message for message in self.told if isinstance(message, kind)]
+
+
+async def take(pilot: Pilot[None], app: Screen, id: str) -> None:
+    """Choose a ready query from the list, which is shown."""
+    await until(pilot, lambda: app.pane.query_one(ReadyList).has_focus)
+    await pilot.press(*"j" * [query.id for query in READY].index(id), "enter")
+    await until(pilot, lambda: app.pane.query_one(QueryEditor).has_focus)
 
 
 async def run(pilot: Pilot[None], app: Screen) -> Query:

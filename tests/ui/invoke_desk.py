@@ -1,6 +1,6 @@
 """An invoke pane on the screen, with all that stands behind it, for its tests."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from lambdatui.core.events import Origin
 from lambdatui.core.functions import Function
 from lambdatui.core.invoke import InvokeResult, Outcome
+from lambdatui.core.protection import DEFAULT_PATTERNS
 from lambdatui.core.report import Report
 from lambdatui.ui.panes.invoke import InvokePane
 from lambdatui.ui.widgets.event_editor import EventEditor
@@ -25,6 +26,7 @@ from tests.ui.invoke_ports import (
     PaneApp,
     until,
 )
+from tests.ui.pane_ports import PanePorts
 
 SMALL = (80, 24)
 LARGE = (120, 40)
@@ -55,6 +57,7 @@ class Desk:
     invoke: InvokePorts
     events: EventPorts
     clock: ManualClock
+    ports: PanePorts
 
     @property
     def text(self) -> str:
@@ -79,11 +82,15 @@ class Desk:
         """Wait for words of the result."""
         await until(self.pilot, lambda: words in self.words)
 
-    async def pick(self, name: str) -> None:
-        """Pick the row that ends so."""
+    def go_to(self, name: str) -> None:
+        """Put the cursor on the row that ends so."""
         self.to_list()
         rows = self.pane.query_one(EventList)
         rows.highlighted = next(at for at, row in enumerate(self.rows) if row.endswith(name))
+
+    async def pick(self, name: str) -> None:
+        """Pick the row that ends so."""
+        self.go_to(name)
         await self.pilot.press("enter")
         await until(self.pilot, lambda: self.pane.query_one(JsonEditor).has_focus)
 
@@ -97,6 +104,9 @@ async def desk(
     invoke: InvokePorts | None = None,
     events: EventPorts | None = None,
     function: Function = ORDERS,
+    protected: Sequence[str] = DEFAULT_PATTERNS,
+    environ: Mapping[str, str] | None = None,
+    set_up: Callable[[PanePorts], None] | None = None,
 ) -> AsyncIterator[Desk]:
     """A pane that has read what it begins with."""
     invoke = invoke or InvokePorts(RETURNED)
@@ -104,13 +114,28 @@ async def desk(
         texts = {(Origin.FUNCTION, "get"): '{"a": 1}', (Origin.FUNCTION, "other"): '{"b": 2}'}
         events = EventPorts({**texts, (Origin.SHARED, "ping"): "{}"})
     clock = ManualClock()
+    ports = PanePorts(invoke, events)
+    if set_up is not None:
+        set_up(ports)
     pane = InvokePane(
-        invoke, events, clock, read_only=read_only, confirm=confirm, steady=clock.steady
+        ports,
+        clock,
+        read_only=read_only,
+        confirm=confirm,
+        steady=clock.steady,
+        protected=protected,
+        environ=environ or {},
     )
     app = PaneApp(pane, function)
     async with app.run_test(size=size) as pilot:
-        made = Desk(app, pane, pilot, invoke, events, clock)
+        made = Desk(app, pane, pilot, invoke, events, clock, ports)
         await until(pilot, lambda: not pane.query_one(JsonEditor).read_only)
+        await until(pilot, lambda: "invoke-read" not in _working(pane))
         made.to_list()
         await pilot.pause()
         yield made
+
+
+def _working(pane: InvokePane) -> set[str]:
+    """What the pane is busy with."""
+    return {worker.group for worker in pane.workers if worker.node is pane and worker.is_running}

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 
 from textual.app import App, ComposeResult
 from textual.message import Message
@@ -15,7 +16,15 @@ from lambdatui.core.functions import Function
 from lambdatui.core.history import Draft, HistoryEntry
 from lambdatui.core.invoke import InvokeRequest, InvokeResult, Outcome
 from lambdatui.ui.detail import DetailPane
-from lambdatui.ui.messages import ConfirmationAsked, CopyRequested, Noted, TextAsked
+from lambdatui.ui.messages import (
+    ConfirmationAsked,
+    CopyRequested,
+    EventOffered,
+    LinesAsked,
+    Noted,
+    ScreenAsked,
+    TextAsked,
+)
 from lambdatui.ui.screens.ask import AskText, Confirm
 from lambdatui.ui.themes import DARK
 
@@ -167,6 +176,35 @@ class PaneApp(App[None]):
         """Ask."""
         self.said.append(message)
         self.push_screen(Confirm.of(message), message.answer)
+
+    def on_screen_asked(self, message: ScreenAsked) -> None:
+        """Open it."""
+        self.said.append(message)
+        module, _, name = message.screen.rpartition(".")
+        made = getattr(import_module(f"lambdatui.ui.screens.{module}"), name)(**message.given)
+        self.push_screen(made, message.answer)
+
+    def on_lines_asked(self, message: LinesAsked) -> None:
+        """Note it."""
+        self.said.append(message)
+
+    def on_event_offered(self, message: EventOffered) -> None:
+        """Note it."""
+        self.said.append(message)
+
+    def asked(self, screen: str) -> list[ScreenAsked]:
+        """Every time that a screen of this name was asked for."""
+        return [one for one in self.said if isinstance(one, ScreenAsked) and one.screen == screen]
+
+    @property
+    def lines(self) -> list[LinesAsked]:
+        """Every time that log lines were asked for."""
+        return [one for one in self.said if isinstance(one, LinesAsked)]
+
+    @property
+    def offers(self) -> list[EventOffered]:
+        """Every event that was offered to another function."""
+        return [one for one in self.said if isinstance(one, EventOffered)]
 
     @property
     def notes(self) -> str:

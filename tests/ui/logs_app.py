@@ -120,10 +120,19 @@ class PaneApp(App[None]):
         self.logs = Logs()
         self.now = NOW
         self.exports = Exports()
-        self.tailing = Tailing(self.logs, lambda: self.now, since=since, memory=memory)
+        self.tailing = Tailing(
+            self.logs, lambda: self.now, since=since, memory=memory, pause=self.pause
+        )
         self.pane = LogsPane(self.tailing, self.exports, lambda: self.now)
         self.told: list[Message] = []
+        #: The pauses before a tail is begun again, in seconds; each lasts until ``go`` is set.
+        self.pauses: list[float] = []
+        self.go = asyncio.Event()
         self.keys: list[str] = []
+
+    async def pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        await self.go.wait()
 
     def compose(self) -> ComposeResult:
         yield self.pane

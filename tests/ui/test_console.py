@@ -13,6 +13,8 @@ from lambdatui.core.functions import FunctionPage
 from lambdatui.core.logs import TailMode
 from lambdatui.core.safe import UNSAFE
 from lambdatui.ui.app import ConsoleApp
+from lambdatui.ui.messages import EventOffered
+from lambdatui.ui.offers import Offer
 from lambdatui.ui.panes.functions import FunctionsPane
 from tests.ui.backend import FakeBackend, clock, function
 from tests.ui.until import until
@@ -124,6 +126,9 @@ async def test_a_late_page_of_the_list_moves_nobody_from_the_function_at_hand() 
         second.set()
         await see(pilot, "Functions 2", "delete-all-customers")
         await pilot.press("ctrl+r")
+        # The profile's name is a protected one.
+        await see(pilot, "Type the function's name")
+        await pilot.press(*"orders-api", "enter")
         await until(pilot, lambda: backend.invoked)
         assert [request.function for request in backend.invoked] == ["orders-api"]
         await pilot.press("escape")
@@ -346,3 +351,16 @@ async def test_marked_functions_are_shown_together() -> None:
         assert backend.tails[-1].functions == ("cleanup-expired", "inventory-sync")
         await pilot.press("c")
         await see(pilot, "legacy-billing · python3.7")
+
+
+async def test_an_event_that_is_offered_opens_the_invoke_pane_of_its_function() -> None:
+    backend = FakeBackend()
+    async with console(backend).run_test(size=WIDE) as pilot:
+        await see(pilot, "video-transcode")
+        await pilot.press("i")
+        detail = pilot.app.screen.query_one("#detail")
+        await until(pilot, lambda: detail.has_focus_within)
+        offer = Offer('{"caught": true}', "log of 9f2c")
+        pilot.app.screen.post_message(EventOffered(offer, "orders-api"))
+        await see(pilot, "orders-api · python3.12", '"caught": true', "log of 9f2c")
+        assert backend.invoked == []

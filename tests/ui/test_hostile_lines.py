@@ -60,7 +60,8 @@ async def _of_several_functions(pilot: Pilot[None], view: LineView) -> None:
 
 async def _unfolded(pilot: Pilot[None], view: LineView) -> None:
     view.set_wrapped(True)
-    view.unfold_all()
+    for number in range(view.buffer.first, view.buffer.end):
+        view.toggle_unfolded(number)
     await settled(pilot, view)
 
 
@@ -188,6 +189,7 @@ async def test_a_deep_and_a_broken_json_line_are_shown_as_text() -> None:
         deep = '{"a":' * 3_000 + "1" + "}" * 3_000
         broken = json.dumps({"message": "\x1b[31m"})[:-1] + ",}"
         view.append(LogFeed(NOON).lines(events((deep, broken))))
-        view.unfold_all()
+        for number in range(view.buffer.first, view.buffer.end):
+            view.toggle_unfolded(number)
         await settled(pilot, view)
         check(view)

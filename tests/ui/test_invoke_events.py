@@ -10,7 +10,6 @@ from lambdatui.core.errors import Kind, fail
 from lambdatui.core.events import EventEntry, Origin
 from lambdatui.core.functions import Function
 from lambdatui.core.history import Draft
-from lambdatui.core.templates import templates_for
 from lambdatui.ui.panes.invoke import InvokePane
 from lambdatui.ui.widgets.event_editor import EventEditor
 from lambdatui.ui.widgets.event_list import EventList
@@ -27,6 +26,7 @@ from tests.ui.invoke_ports import (
     screen_text,
     until,
 )
+from tests.ui.pane_ports import PanePorts
 
 # Events.
 
@@ -41,7 +41,7 @@ async def test_the_first_event_of_the_function_is_ready_to_be_sent(size: tuple[i
 
 async def test_a_picked_template_speaks_of_the_functions_own_account() -> None:
     async with desk() as on:
-        await on.pick("SQS message")
+        await on.pick("SQS message  orders")
         record = json.loads(on.text)["Records"][0]
         assert record["eventSourceARN"] == "arn:aws:sqs:eu-west-1:111122223333:orders"
         assert on.pane.query_one(InvokeBar).event_title == "SQS message"
@@ -59,7 +59,7 @@ async def test_escape_leads_from_the_event_to_the_list_and_no_further(
 
 
 async def test_the_list_is_the_first_part_that_takes_the_focus() -> None:
-    pane = InvokePane(InvokePorts(), EventPorts(), ManualClock(), read_only=False)
+    pane = InvokePane(PanePorts(InvokePorts(), EventPorts()), ManualClock(), read_only=False)
     app = PaneApp(pane)
     async with app.run_test(size=SMALL) as pilot:
         await until(pilot, lambda: not pane.query_one(JsonEditor).read_only)
@@ -68,7 +68,7 @@ async def test_the_list_is_the_first_part_that_takes_the_focus() -> None:
         await pilot.press("j", "j", "k", "G")
         row = pane.query_one(EventList).highlighted_option
         assert row is not None
-        assert str(row.prompt).strip() == templates_for(ORDERS)[-1].title
+        assert str(row.prompt).strip() == "all templates… (t)"
 
 
 async def test_in_little_room_the_list_is_there_only_while_one_picks() -> None:
@@ -84,7 +84,7 @@ async def test_events_that_cannot_be_read_are_said_and_templates_still_work() ->
     async with desk(events=EventPorts(broken=broken)) as on:
         assert "Could not list" in on.rows[0]
         assert "\x1b" not in screen_text(on.app)
-        await on.pick("S3 put")
+        await on.pick("S3 put  uploads")
         assert json.loads(on.text)["Records"][0]["eventSource"] == "aws:s3"
 
 
@@ -238,7 +238,7 @@ async def test_a_broken_draft_is_said_and_the_pane_still_works() -> None:
 
 async def test_an_event_is_saved_under_a_name() -> None:
     async with desk() as on:
-        await on.pick("S3 put")
+        await on.pick("S3 put  uploads")
         await on.pilot.press("end", "enter", "ctrl+s")
         await until(on.pilot, lambda: on.app.screen.query(Input))
         await on.pilot.press(*"put-1", "enter")

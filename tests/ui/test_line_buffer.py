@@ -103,7 +103,7 @@ def test_what_fell_out_is_said_by_a_line_before_the_oldest() -> None:
     assert told.notice
     assert (told.notice.kind, told.notice.events, told.notice.to_ms) == (NoticeKind.GAP, 8, 1_008)
     assert [line.text for line in buffer.lines(8, 99)] == ["8", "9", "10", "11"]
-    assert (buffer.first, buffer.oldest_ms, len(buffer.newest_since(0, 99))) == (7, 1_008, 1)
+    assert (buffer.first, buffer.oldest_ms) == (7, 1_008)
     buffer.clear()
     assert (buffer.fallen, buffer.dropped, buffer.first) == (None, 0, 12)
 
@@ -194,27 +194,6 @@ def test_a_line_takes_little_more_than_its_text() -> None:
 def test_the_newest_chunk_never_falls_out() -> None:
     buffer = buffer_of("x" * 1000, limit=10)
     assert buffer.excess() == 0
-
-
-def test_the_newest_chunks_come_first_back_to_a_moment() -> None:
-    buffer = LineBuffer(PLENTY)
-    buffer.append(Line(f"{number}", number) for number in range(1, 21))
-    found = buffer.newest_since(14, 99)
-    assert [(one.oldest_ms, one.newest_ms, len(one)) for one in found] == [(17, 20, 4), (13, 16, 4)]
-    assert [one.newest_ms for one in buffer.newest_since(0, 6)] == [20, 16]
-    assert found[1].events(15) == [(15, 0, "", "15"), (16, 0, "", "16")]
-
-
-def test_a_stretch_holds_the_events_that_were_there_when_it_was_asked_for() -> None:
-    buffer = LineBuffer(PLENTY)
-    notice = Line("── a day", 0, kind=LineKind.NOTICE)
-    first = Line("one", 5, "9f2c", source=3, stream="a stream")
-    buffer.append([notice, first, Line("its second line", 5, "9f2c", first=False)])
-    (stretch,) = buffer.newest_since(0, 99)
-    buffer.append([Line("later", 6), Line("another chunk", 7)])
-    buffer.clear()
-    assert (stretch.oldest_ms, len(stretch)) == (5, 3)
-    assert stretch.events(0) == [(5, 3, "a stream", "one")]
 
 
 def test_errors_are_found_in_both_directions() -> None:

@@ -122,24 +122,6 @@ async def test_what_is_unfolded_at_the_end_is_not_pushed_out_and_folding_follows
         assert view.window.following
 
 
-async def test_all_lines_unfold_and_fold_and_what_comes_is_unfolded_too() -> None:
-    view = LineView()
-    async with ViewApp(view).run_test(size=(80, 40)) as pilot:
-        view.append([Line(json.dumps(ORDER)), Line("plain"), Line(json.dumps(ORDER))])
-        await settled(pilot, view)
-        view.unfold_all()
-        await pilot.pause()
-        assert view.window.total() == 2 * (1 + len(INDENTED)) + 1
-        assert view.toggle_unfolded(0)
-        assert view.window.total() == (1 + len(INDENTED)) + 2
-        view.append([Line(json.dumps(ORDER))])
-        await settled(pilot, view)
-        assert view.window.total() == 2 * (1 + len(INDENTED)) + 2
-        view.fold_all()
-        await pilot.pause()
-        assert view.window.total() == 4
-
-
 async def test_unfolded_rows_are_folded_into_the_width_and_hidden_by_a_filter() -> None:
     view = LineView(gutter=False)
     async with ViewApp(view).run_test(size=(20, 30)) as pilot:
@@ -187,7 +169,8 @@ async def test_hostile_text_in_json_stays_text(wrapped: bool) -> None:
         hostile = "[red]x[/] \x1b]5;a\x07 \x9b1m \u202egnp 👩\u200d👩 \ud800 tab\there"
         view.append([Line(json.dumps({"a": hostile})), Line('{"b": "\u202e\x9b"}')])
         await settled(pilot, view)
-        view.unfold_all()
+        for number in range(2):
+            assert view.toggle_unfolded(number)
         await pilot.press("g")
         assert any("[red]x[/]" in strip.text for strip in strips(view))
         for strip in strips(view):
@@ -225,7 +208,8 @@ async def test_the_line_that_says_what_fell_out_is_not_taken_for_one_that_did() 
     async with ViewApp(view).run_test(size=SIZE) as pilot:
         view.append(Line(json.dumps({"a": number})) for number in range(4_000))
         await settled(pilot, view)
-        view.unfold_all()
+        for number in range(4_000):
+            assert view.toggle_unfolded(number)
         await pilot.press("g")
         while not view.buffer.dropped:
             view.append(Line(json.dumps({"a": number})) for number in range(500))

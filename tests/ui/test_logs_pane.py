@@ -119,29 +119,31 @@ async def test_a_new_reading_of_the_same_function_changes_nothing() -> None:
 
 
 async def test_coming_back_goes_on_where_the_tail_stopped_and_shows_no_event_twice() -> None:
-    async with PaneApp().run_test() as pilot:
+    async with PaneApp(since="1h").run_test() as pilot:
         app = await started(pilot, batch("first", "twice", "twice"))
+        assert not app.tail.request.from_ms
         app.pane.active = False
         await until(pilot, lambda: app.tail.closed)
         app.now += 60 * MINUTE
         app.pane.active = True
         await until(pilot, lambda: len(app.logs.tails) == 2)
-        assert app.tail.request.since_ms == NOW - 2 * MINUTE
-        await fed(pilot, batch("twice", "twice", "twice", "new", caught_up=False))
+        assert app.tail.request.since_ms == NOW - 60 * MINUTE
+        assert app.tail.request.from_ms == (NOW - 10 * MINUTE,)
+        await fed(pilot, batch("first", "twice", "twice", "twice", "new", caught_up=False))
         await fed(pilot, TailBatch(caught_up=True))
         await fed(pilot, batch("first"))
         assert app.texts() == ["first", "twice", "twice", "twice", "new", "first"]
-        assert "since 08:02" in app.status
+        assert "since 07:12" in app.status
 
 
 async def test_an_event_from_the_future_does_not_draw_the_next_tail_there() -> None:
-    async with PaneApp().run_test() as pilot:
+    async with PaneApp(since="1h").run_test() as pilot:
         ahead = event("from the future", NOW + 24 * 60 * MINUTE)
         app = await started(pilot, TailBatch(events=(ahead,), caught_up=True))
         app.pane.active = False
         app.pane.active = True
         await until(pilot, lambda: len(app.logs.tails) == 2)
-        assert app.tail.request.since_ms == NOW - MINUTE
+        assert app.tail.request.from_ms == (NOW - 10 * MINUTE,)
 
 
 async def test_a_pause_holds_the_view_still_and_counts_what_comes() -> None:

@@ -144,3 +144,22 @@ async def test_a_long_saving_shows_how_far_it_is_and_escape_leaves_no_file() -> 
         await until(pilot, lambda: not bar.display)
         assert not app.exports.files
         assert not app.exports.begun
+
+
+async def test_half_an_event_that_is_selected_is_saved_whole_as_json_and_as_it_is_as_text() -> None:
+    messages = ["first\n  second\n  third", "between", "last\n  and more"]
+    async with PaneApp().run_test(size=(80, 24)) as pilot:
+        app = await started(pilot, batch(*messages))
+        app.view.jump(1)
+        await pilot.press("V")
+        app.view.jump(4)
+        await pilot.pause()
+        (await path_asked(pilot, app)).answer("x.ndjson")
+        await noted(pilot, app)
+        (await path_asked(pilot, app)).answer("x.log")
+        await noted(pilot, app)
+        objects = app.exports.files["/home/ada/x.ndjson"].splitlines()
+        assert [json.loads(line)["message"] for line in objects] == messages
+        text = app.exports.files["/home/ada/x.log"].decode()
+        assert text.startswith("  second\n  third\n")
+        assert text.endswith(" last\n")

@@ -1,9 +1,9 @@
-"""What the log pane says in words."""
+"""What the panes say of the tail in words."""
 
 import pytest
 
 from lambdatui.core.errors import Fault, Kind
-from lambdatui.ui.panes.logs_words import trouble
+from lambdatui.ui.tail_words import trouble_words
 from lambdatui.ui.widgets.tail_story import TailStory
 
 
@@ -21,4 +21,4 @@ from lambdatui.ui.widgets.tail_story import TailStory
 def test_trying_again_is_said_once(advice: str, words: str) -> None:
     story = TailStory()
     story.fault = Fault(kind=Kind.TIMEOUT, what="No answer came.", advice=advice)
-    assert trouble(story).plain == f"✗ No answer came.\n{words}"
+    assert trouble_words(story) == f"✗ No answer came.\n{words}"

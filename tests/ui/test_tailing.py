@@ -77,18 +77,23 @@ async def test_a_tail_goes_on_while_one_pane_takes_over_from_another() -> None:
         assert len(app.logs.tails) == 1
 
 
-async def test_a_tail_that_goes_on_tells_which_invocations_were_running() -> None:
-    running = Invocation(request_id="9f2c", stream=STREAM, start_ms=NOW, first_ms=NOW, last_ms=NOW)
+async def test_a_tail_that_goes_on_tells_which_invocations_began_before_what_it_reads() -> None:
+    before = NOW - 12 * MINUTE
+    running = Invocation(
+        request_id="9f2c", stream=STREAM, start_ms=before, first_ms=before, last_ms=NOW
+    )
+    begun = Invocation(request_id="31d0", stream=STREAM, start_ms=NOW, first_ms=NOW, last_ms=NOW)
     ended = Invocation(
         request_id="7a11", stream=STREAM, start_ms=NOW, first_ms=NOW, ending=Ending.OK, end_ms=NOW
     )
-    async with PaneApp().run_test(size=(80, 24)) as pilot:
+    async with PaneApp(since="1h").run_test(size=(80, 24)) as pilot:
         app = await started(pilot, numbered(0, 3))
-        await fed(pilot, TailBatch(invocations=(running, ended)))
+        await fed(pilot, TailBatch(invocations=(running, begun, ended)))
         app.pane.active = False
         await until(pilot, lambda: app.tail.closed)
         app.pane.active = True
         await until(pilot, lambda: len(app.logs.tails) == 2)
+        # All of the other one is read again, and its lines count once.
         assert [each.request_id for each in app.tail.request.running] == ["9f2c"]
 
 

@@ -13,6 +13,7 @@ from lambdatui.core.errors import Fault, mistake
 from lambdatui.core.stop import Clock
 from lambdatui.ui.detail import DetailPane
 from lambdatui.ui.messages import CallFailed, CallSucceeded, Noted
+from lambdatui.ui.panes.capture_acts import EventCapture
 from lambdatui.ui.panes.invocations_acts import copy_of, copy_of_trace, lines_of, next_failed
 from lambdatui.ui.panes.invocations_body import InvocationsBody
 from lambdatui.ui.panes.invocations_filter import ORDERS
@@ -26,9 +27,9 @@ from lambdatui.ui.panes.invocations_words import (
     modes,
     nothing,
     status,
-    trouble,
 )
 from lambdatui.ui.tail_reading import READING
+from lambdatui.ui.tail_words import trouble_words
 from lambdatui.ui.tailing import Tailing
 from lambdatui.ui.widgets.figures import Figures
 from lambdatui.ui.widgets.filter_line import FilterLine
@@ -206,7 +207,7 @@ class InvocationsPane(DetailPane):
         )
         if chosen.group is not None:
             self._chip.update(chip(chosen.group))
-        words = trouble(story)
+        words = trouble_words(story)
         if self._trouble.content != words:
             self._trouble.update(words)
         self._body.say(nothing(self._tailing, chosen, self._clock()))
@@ -353,6 +354,10 @@ class InvocationsPane(DetailPane):
         """Copy the request id, the example of a cause, or the fact under the cursor."""
         if copied := copy_of(self._body):
             self.post_message(copied)
+
+    def action_capture(self) -> None:
+        """Find the event that the invocation under the cursor logged, and offer it."""
+        EventCapture(self, self._tailing).of_invocation(self._body.current)
 
     def action_trace(self) -> None:
         """Copy the link to its trace in AWS's console."""

@@ -9,9 +9,12 @@ from lambdatui.ui.widgets.filter_line import FilterLine
 
 KEYS: tuple[BindingType, ...] = (
     Binding("enter", "open", "open", id="invocations.open_detail"),
+    # Offered only where reading stopped: then it is what to do next.
+    Binding("r", "retry", "retry", id="invocations.retry"),
     Binding("slash", "filter", "filter", key_display="/", id="invocations.filter"),
     Binding("d,space", "details", "details", id="invocations.details"),
-    Binding("b", "groups", "by cause", id="invocations.groups"),
+    Binding("C", "capture", "capture", id="invocations.capture"),
+    Binding("b", "groups", "causes", id="invocations.groups"),
     Binding("f", "failed", "failed only", id="invocations.failed"),
     Binding("s", "sort", "sort", id="invocations.sort"),
     Binding("S", "reverse", "reverse", show=False, id="invocations.reverse"),
@@ -22,7 +25,6 @@ KEYS: tuple[BindingType, ...] = (
     Binding("y", "copy", "copy", id="invocations.copy"),
     Binding("x", "trace", "copy the trace's link", show=False, id="invocations.trace"),
     Binding("w", "since", "since", id="invocations.since"),
-    Binding("r", "retry", "retry", id="invocations.retry"),
     Binding("escape", "leave", "back out", id="invocations.leave"),
     Binding("up", "table('move', -1)", "up", show=False, id="invocations.up"),
     Binding("down", "table('move', 1)", "down", show=False, id="invocations.down"),
@@ -45,7 +47,7 @@ def has_use(
             return filtered or body.detail is not None or chosen.grouped
         case "open":
             return body.facts.has_focus
-        case "trace":
+        case "trace" | "capture":
             return body.current is not None
         case "copy" | "details":
             return body.current is not None or body.group is not None

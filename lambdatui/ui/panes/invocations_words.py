@@ -8,38 +8,31 @@ from lambdatui.core.error_groups import ErrorGroup
 from lambdatui.core.functions import Function
 from lambdatui.core.safe import safe
 from lambdatui.ui.panes.invocations_selection import InvocationSelection
+from lambdatui.ui.tail_words import since_words, standing
 from lambdatui.ui.tailing import Tailing
 from lambdatui.ui.widgets.error_group_columns import OR_EARLIER, Beginning, group_name
-from lambdatui.ui.widgets.fault_note import retry_advice
-from lambdatui.ui.widgets.log_status import LogFacts, TailState
-from lambdatui.ui.widgets.tail_story import SPANS, TailStory, span_words, time_of_day
+from lambdatui.ui.widgets.log_status import LogFacts
+from lambdatui.ui.widgets.tail_story import SPANS, span_words, time_of_day
 
 
 def status(tailing: Tailing, now_ms: int, modes: tuple[str, ...]) -> LogFacts:
     """The status line, in the words that the logs have for their tail."""
-    story = tailing.story
     lines = max(tailing.buffer.log_count(), len(tailing.book))
-    state, words = story.state(tailing.since, now_ms, lines=lines, paused=False, new=0)
-    if story.fault is None and tailing.window is not None and story.caught_up:
-        state, words = TailState.OFF, "all of it was read · w goes back to live"
-    elif story.fault is None and not tailing.is_reading:
-        state, words = TailState.OFF, "not reading"
+    state, words = standing(
+        tailing,
+        now_ms,
+        lines=lines,
+        reading=tailing.is_reading,
+        over="all of it was read · w goes back to live",
+    )
     return LogFacts(
         state=state,
         words=words,
         dropped=tailing.book.dropped,
-        gaps=len(story.missing),
-        since=_since(tailing, now_ms),
+        gaps=len(tailing.story.holes),
+        since=since_words(tailing, now_ms, utc=False),
         modes=modes,
     )
-
-
-def _since(tailing: Tailing, now_ms: int) -> str:
-    if tailing.window is not None:
-        since, until = (time_of_day(time_ms, now_ms, utc=False) for time_ms in tailing.window)
-        return f"{since} to {until}"
-    since_ms = tailing.story.since_ms
-    return time_of_day(since_ms, now_ms, utc=False) if since_ms else ""
 
 
 def beginning(tailing: Tailing, now_ms: int) -> Beginning:
@@ -57,14 +50,6 @@ def beginning(tailing: Tailing, now_ms: int) -> Beginning:
     # After the longest window comes the shortest.
     further = tailing.window is None and tailing.since != list(SPANS)[-1]
     return Beginning(from_ms=from_ms, words=f"{began}, w looks further" if further else began)
-
-
-def trouble(story: TailStory) -> str:
-    """What went wrong and what to do, or an empty text."""
-    fault = story.fault
-    if fault is not None:
-        return f"✗ {safe(fault.what)}\n{safe(retry_advice(fault))}"
-    return f"! {safe(story.trouble.text)}" if story.trouble else ""
 
 
 def _names(functions: Sequence[Function]) -> str:
@@ -102,7 +87,7 @@ def _nothing_read(tailing: Tailing, now_ms: int) -> str:
         return f"{what}\n\nw goes back to live."
     last = tailing.since == list(SPANS)[-1]
     glance = (
-        ("read", f"{_groups(tailing.functions)}, since {_since(tailing, now_ms)}"),
+        ("read", f"{_groups(tailing.functions)}, since {since_words(tailing, now_ms, utc=False)}"),
         ("next", "new ones appear here by themselves"),
         ("", ""),
         ("w", f"back to the last {next(iter(SPANS.values()))}" if last else "look further back"),

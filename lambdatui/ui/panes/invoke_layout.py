@@ -7,10 +7,12 @@ from textual.worker import Worker, WorkerState
 
 from lambdatui.core.errors import fault_of
 from lambdatui.core.events import EventEntry
+from lambdatui.core.invoke import Outcome
 from lambdatui.core.stop import Clock
 from lambdatui.ui.desk import Desk
 from lambdatui.ui.detail import DetailPane
 from lambdatui.ui.messages import CallFailed, Noted
+from lambdatui.ui.panes.invoke_compare import answer_of
 from lambdatui.ui.widgets.event_editor import EventEditor
 from lambdatui.ui.widgets.event_list import EventList
 from lambdatui.ui.widgets.invoke_bar import InvokeBar
@@ -86,11 +88,13 @@ class InvokeLayout(DetailPane):
         inside = event.widget.ancestors_with_self
         self.set_class(self.query_one(EventList) in inside, "-picking")
         self.set_class(self.query_one(ResultView) in inside, "-result")
+        self.refresh_bindings()
 
     def _show_result(self, sheet: Worksheet) -> None:
         self.query_one(ResultView).show(sheet, self._clock())
         # The result has the room until a person types again.
         self.set_class(bool(sheet.running or sheet.ended or sheet.past), "-ran", "-reading")
+        self.refresh_bindings()
         self.query_one(InvokeBar).show(sheet)
 
     def _open_result(self) -> None:
@@ -125,7 +129,7 @@ class InvokeLayout(DetailPane):
         event.stop()
         sheet = self._sheet
         if sheet is not None and sheet.past is not None:
-            sheet.past = None
+            sheet.past = sheet.past_run = None
             self._show_result(sheet)
             self.remove_class("-result")
             self._to_list()
@@ -150,11 +154,39 @@ class InvokeLayout(DetailPane):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Deleting is for the list's saved events alone."""
-        if action == "delete":
-            rows = self.query(EventList)
-            return any(one.has_focus and isinstance(one.choice, EventEntry) for one in rows)
+        """Keys are there where they have something to do."""
+        sheet = self._sheet
+        match action:
+            case "delete":
+                # For the list's saved events alone.
+                rows = self.query(EventList)
+                return any(one.has_focus and isinstance(one.choice, EventEntry) for one in rows)
+            case "stop":
+                return sheet is not None and sheet.running is not None
+            case "follow":
+                return sheet is not None and self._in_doubt(sheet)
+            case "compare" | "expect":
+                inside = any(one.has_focus_within for one in self.query(ResultView))
+                return inside and sheet is not None and bool(answer_of(sheet, self.function))
         return super().check_action(action, parameters)
+
+    def _in_doubt(self, sheet: Worksheet) -> bool:
+        """Whether the logs alone tell how the run that is shown ended."""
+        if sheet.running is not None or sheet.past is not None or sheet.ended is None:
+            return False
+        if not any(one.has_focus_within for one in self.query(ResultView)):
+            return False
+        result = sheet.ended.result
+        unknown = result is not None and result.outcome is Outcome.UNKNOWN
+        return unknown or sheet.ended.left
+
+    @property
+    def _entry(self) -> EventEntry | None:
+        """The saved event that is meant: under the cursor of the list, else the one in hand."""
+        rows = self.query_one(EventList)
+        if rows.has_focus:
+            return rows.choice if isinstance(rows.choice, EventEntry) else None
+        return self._sheet.entry if self._sheet is not None else None
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A mistake in what was begun is told; it ends nothing else."""

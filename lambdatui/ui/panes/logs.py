@@ -14,19 +14,22 @@ from lambdatui.core.ports import ExportPort
 from lambdatui.core.stop import Clock
 from lambdatui.ui.detail import DetailPane
 from lambdatui.ui.messages import CallFailed, CallSucceeded, LinesAsked, Noted, TextAsked
+from lambdatui.ui.panes.capture_acts import EventCapture
 from lambdatui.ui.panes.logs_acts import (
     copy_of_event,
     copy_of_selection,
     copy_of_shown,
     go_to_error,
     request_at,
+    toggle_mark,
 )
 from lambdatui.ui.panes.logs_keys import KEYS
 from lambdatui.ui.panes.logs_saving import LogSaving
 from lambdatui.ui.panes.logs_travel import LogTravel
-from lambdatui.ui.panes.logs_words import facts, nothing_to_see, trouble
+from lambdatui.ui.panes.logs_words import facts, nothing_to_see
 from lambdatui.ui.saving import Sources
 from lambdatui.ui.tail_reading import READING
+from lambdatui.ui.tail_words import trouble_words
 from lambdatui.ui.tailing import Tailing
 from lambdatui.ui.widgets.find_bar import FindBar
 from lambdatui.ui.widgets.line_paint import Times
@@ -89,11 +92,7 @@ class LogsPane(DetailPane):
         """Take what was set before."""
         self._choose()
         self.watch_active()
-        self.set_interval(_AGEING_S, self._grow_old)
-
-    def _grow_old(self) -> None:
-        if self.active:
-            self._describe()
+        self.set_interval(_AGEING_S, self._describe)
 
     def on_descendant_focus(self) -> None:
         """A person is at work here."""
@@ -137,14 +136,17 @@ class LogsPane(DetailPane):
     def _functions(self) -> tuple[Function, ...]:
         return self.marked or ((self.function,) if self.function else ())
 
+    @property
+    def _timeout_s(self) -> int:
+        """Of one function, its own; of several, none."""
+        functions = self._functions
+        return functions[0].timeout_s if len(functions) == 1 else 0
+
     def _choose(self) -> None:
         if not self.is_mounted:
             return
         functions = self._functions
-        if len(functions) == 1:
-            self._view.set_brief(self._view.painter.brief, functions[0].timeout_s)
-        else:
-            self._view.set_brief(self._view.painter.brief)
+        self._view.set_brief(self._view.painter.brief, self._timeout_s)
         self._view.set_sources([function.name for function in functions])
         self._tailing.choose(functions)
         if self.has_focus_within:
@@ -154,8 +156,7 @@ class LogsPane(DetailPane):
         return [function.name for function in self._tailing.functions]
 
     def _sources(self) -> Sources:
-        functions = self._tailing.functions
-        groups = tuple(function.log_group_name for function in functions)
+        groups = tuple(function.log_group_name for function in self._tailing.functions)
         return Sources(functions=tuple(self._names()), groups=groups)
 
     def look(self, asked: LinesAsked) -> None:
@@ -186,11 +187,12 @@ class LogsPane(DetailPane):
         self._view.forgot()
 
     def told(self) -> None:
-        """Say how things stand, each second while the first read takes its time."""
+        """Say how things stand, each second while it takes its time, or until it is tried again."""
         if not self.is_mounted:
             return
         self._travel.arrive()
-        slow = self._tailing.is_reading and not self._tailing.story.caught_up
+        story = self._tailing.story
+        slow = (self._tailing.is_reading and not story.caught_up) or bool(story.again_ms)
         if slow and self._ticking is None:
             self._ticking = self.set_interval(1.0, self._describe)
         elif not slow and self._ticking is not None:
@@ -226,10 +228,10 @@ class LogsPane(DetailPane):
         self._status.facts = facts(self._view, tailing, now_ms=self._clock(), active=self.active)
         self._view.set_placeholder(nothing_to_see(self._names(), tailing, lines))
         self._bar.describe()
-        text = trouble(tailing.story)
+        text = trouble_words(tailing.story)
         if text != self._trouble.content:
             self._trouble.update(text)
-            self.set_class(bool(text.plain), "-trouble")
+            self.set_class(bool(text), "-trouble")
             self.set_class(tailing.story.fault is not None, "-failed")
             self.refresh_bindings()
 
@@ -287,6 +289,10 @@ class LogsPane(DetailPane):
         else:
             self._note("This line belongs to no invocation that is known.")
 
+    def action_capture(self) -> None:
+        """Find the event that the invocation under the cursor logged, and offer it."""
+        EventCapture(self, self._tailing).at_cursor(self._view)
+
     def action_pause(self) -> None:
         """Hold the view still and count what comes; or show it and go on."""
         if self._view.window.held_end is None:
@@ -328,14 +334,7 @@ class LogsPane(DetailPane):
 
     def action_mark(self) -> None:
         """Count times from this line; on the marked line, no more."""
-        if self._view.current_line() is None:
-            return
-        here = self._view.window.cursor
-        marked = self._view.painter.mark == here
-        self._view.set_mark(None if marked else here)
-        if not marked:
-            self._times_before = self._view.painter.times
-        self._view.set_times(self._times_before if marked else Times.RELATIVE)
+        self._times_before = toggle_mark(self._view, self._times_before)
 
     def action_go_to_time(self) -> None:
         """Ask for a time, and go there; what lies before what was read is read."""
@@ -352,9 +351,7 @@ class LogsPane(DetailPane):
 
     def action_raw(self) -> None:
         """Lines in few words, or as they came."""
-        functions = self._functions
-        timeout_s = functions[0].timeout_s if len(functions) == 1 else 0
-        self._view.set_brief(not self._view.painter.brief, timeout_s)
+        self._view.set_brief(not self._view.painter.brief, self._timeout_s)
 
     def action_since(self) -> None:
         """The next longer window; after the longest the shortest."""

@@ -6,6 +6,7 @@ from lambdatui.core.lines import Line, LineKind
 from lambdatui.core.timespan import moment_in
 from lambdatui.ui.messages import CopyRequested, Noted
 from lambdatui.ui.widgets.line_buffer import LineBuffer
+from lambdatui.ui.widgets.line_paint import Times
 from lambdatui.ui.widgets.lines import LineView
 from lambdatui.ui.widgets.log_feed import joined
 
@@ -72,6 +73,22 @@ def request_at(view: LineView) -> str:
     """The request id of the invocation to which the line under the cursor belongs, or nothing."""
     line = view.current_line()
     return line.request if line is not None else ""
+
+
+def toggle_mark(view: LineView, before: Times) -> Times:
+    """Count times from the line under the cursor; on the marked line, no more.
+
+    ``before`` is how times were shown before they counted from a mark; that is given back.
+    """
+    if view.current_line() is None:
+        return before
+    here = view.window.cursor
+    marked = view.painter.mark == here
+    view.set_mark(None if marked else here)
+    if not marked:
+        before = view.painter.times
+    view.set_times(before if marked else Times.RELATIVE)
+    return before
 
 
 def first_since(buffer: LineBuffer, time_ms: int) -> int | None:

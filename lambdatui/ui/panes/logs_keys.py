@@ -10,6 +10,7 @@ KEYS: tuple[BindingType, ...] = (
     Binding("E", "error(-1)", "error before", show=False, id="logs.previous_error"),
     Binding("o", "only_request", "only this request", id="logs.only_request"),
     Binding("x", "context", "in context", id="logs.context"),
+    Binding("C", "capture", "capture", id="logs.capture"),
     Binding("p,space", "pause", "pause", key_display="p", id="logs.pause"),
     Binding("f", "follow", "follow", id="logs.follow"),
     Binding("s", "since", "since", id="logs.since"),

@@ -12,7 +12,7 @@ from lambdatui.core.errors import Kind, LambdatuiError, fail, fault_of
 from lambdatui.core.lines import Line
 from lambdatui.core.ports import ExportPort
 from lambdatui.ui.messages import CallFailed, ConfirmationAsked, Noted, TextAsked
-from lambdatui.ui.saving import Sources, save_lines
+from lambdatui.ui.saving import Sources, is_json, save_lines
 from lambdatui.ui.widgets.lines import LineView
 from lambdatui.ui.widgets.save_bar import SaveBar
 
@@ -69,9 +69,10 @@ class LogSaving:
     def _count(self) -> int:
         return self._view.shown_count if self._view.selected is None else self._view.selected_count
 
-    def _lines(self) -> Iterable[Line]:
+    def _lines(self, path: str) -> Iterable[Line]:
         if self._view.selected is not None:
-            return list(self._view.selected_lines())
+            # Half an event would be a wrong object.
+            return list(self._view.selected_lines(whole=is_json(path)))
         return self._view.shown_lines()
 
     def _answered(self, path: str | None) -> None:
@@ -82,7 +83,7 @@ class LogSaving:
         self._bar.begin(path, self._count())
         self._pane.refresh_bindings()
         self._worker = self._pane.run_worker(
-            self._save(path, self._lines(), overwrite=overwrite), exit_on_error=False
+            self._save(path, self._lines(path), overwrite=overwrite), exit_on_error=False
         )
 
     async def _save(self, path: str, lines: Iterable[Line], *, overwrite: bool) -> None:

@@ -1,18 +1,15 @@
-"""What the logs pane says of itself: its status, its trouble, and why there is nothing to see."""
+"""What the logs pane says of itself: its status, and why there is nothing to see."""
 
 from collections.abc import Sequence
 
-from rich.text import Text
-
 from lambdatui.core.logs import TailMode
-from lambdatui.core.safe import safe
 from lambdatui.core.timespan import age
+from lambdatui.ui.tail_words import since_words, standing
 from lambdatui.ui.tailing import Tailing
-from lambdatui.ui.widgets.fault_note import retry_advice
 from lambdatui.ui.widgets.line_paint import Times
 from lambdatui.ui.widgets.lines import LineView
 from lambdatui.ui.widgets.log_status import LogFacts, TailState
-from lambdatui.ui.widgets.tail_story import TailStory, span_words, time_of_day
+from lambdatui.ui.widgets.tail_story import span_words
 
 #: From here on it is said how long ago the last event happened, in ms.
 _QUIET_MS = 60_000
@@ -25,14 +22,16 @@ def facts(view: LineView, tailing: Tailing, *, now_ms: int, active: bool) -> Log
     story, window = tailing.story, view.window
     lines = view.buffer.log_count()
     paused = window.held_end is not None
-    state, words = story.state(
-        tailing.since, now_ms, lines=lines, paused=paused, new=view.held_back
-    )
     reading = bool(tailing.functions) and active
-    if story.fault is None and tailing.window is not None and story.caught_up:
-        state, words = TailState.OFF, "the past, not followed"
-    elif story.fault is None and not reading:
-        state, words = TailState.OFF, "not reading"
+    state, words = standing(
+        tailing,
+        now_ms,
+        lines=lines,
+        reading=reading,
+        over="the past, not followed",
+        paused=paused,
+        new=view.held_back,
+    )
     utc = view.painter.times is Times.UTC
     return LogFacts(
         state=state,
@@ -41,9 +40,9 @@ def facts(view: LineView, tailing: Tailing, *, now_ms: int, active: bool) -> Log
         errors=view.buffer.error_count(),
         below=0 if paused or window.following else window.below(),
         dropped=view.buffer.dropped,
-        gaps=len(story.missing),
+        gaps=len(story.holes),
         latest=_latest(tailing, now_ms) if state is TailState.LIVE else "",
-        since=_since(tailing, now_ms, utc=utc),
+        since=since_words(tailing, now_ms, utc=utc),
         modes=_modes(view) if lines else (),
         price=_PRICE if reading and story.mode is TailMode.LIVE else "",
     )
@@ -53,15 +52,6 @@ def _latest(tailing: Tailing, now_ms: int) -> str:
     """How long nothing has come, where that is worth a word."""
     quiet_ms = now_ms - tailing.newest_ms
     return f"last {age(tailing.newest_ms, now_ms)} ago" if quiet_ms >= _QUIET_MS else ""
-
-
-def _since(tailing: Tailing, now_ms: int, *, utc: bool) -> str:
-    if tailing.window is not None:
-        since_ms, until_ms = tailing.window
-        until = time_of_day(until_ms, now_ms, utc=utc)
-        return f"{time_of_day(since_ms, now_ms, utc=utc)} to {until}"
-    since_ms = tailing.story.since_ms
-    return time_of_day(since_ms, now_ms, utc=utc) if since_ms else ""
 
 
 def _modes(view: LineView) -> tuple[str, ...]:
@@ -97,11 +87,3 @@ def nothing_to_see(names: Sequence[str], tailing: Tailing, lines: int) -> str:
         f"{story.waiting or f'No log events {window}.'}\n\n"
         "New ones appear here by themselves. Press s for a longer window, i to invoke the function."
     )
-
-
-def trouble(story: TailStory) -> Text:
-    """What went wrong and what to do, or an empty text."""
-    fault = story.fault
-    if fault is not None:
-        return Text(f"✗ {safe(fault.what)}\n{safe(retry_advice(fault))}")
-    return Text(f"! {safe(story.trouble.text)}" if story.trouble else "")

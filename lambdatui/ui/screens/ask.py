@@ -1,4 +1,4 @@
-"""Questions over the console: a short text with its check, a yes or no."""
+"""Questions over the console: a short text with its check, a name to type, a yes or no."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -12,10 +12,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from lambdatui.core.errors import LambdatuiError
-from lambdatui.core.safe import safe
+from lambdatui.core.protection import is_name
+from lambdatui.core.safe import safe, safe_lines
 from lambdatui.ui.messages import ConfirmationAsked, TextAsked
 
-_CSS = """
+#: Of a question in the middle of the screen: the frame, a hint, what is wrong.
+FRAME_CSS = """
     align: center middle;
     background: $background 60%;
     & > Vertical {
@@ -42,7 +44,7 @@ class AskText(ModalScreen[str | None]):
     """
 
     DEFAULT_CSS = (
-        f"AskText {{{_CSS}"
+        f"AskText {{{FRAME_CSS}"
         "Input, Input:focus { border: none; background: $panel; height: 1; padding: 0 1; }}"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -94,10 +96,67 @@ class AskText(ModalScreen[str | None]):
         self.dismiss(None)
 
 
+class TypedName(ModalScreen[bool]):
+    """Asks for a function's name before it is run: what is protected is not run by a habit.
+
+    ``detail`` says why, and what would be sent. Gives True where the name was typed.
+    """
+
+    DEFAULT_CSS = (
+        f"TypedName {{{FRAME_CSS}"
+        "Vertical { border: round $warning; border-title-color: $warning; }"
+        "Input, Input:focus { border: none; background: $panel; height: 1; padding: 0 1; }}"
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "cancel", id="ask.leave"),
+    ]
+
+    def __init__(self, question: str, *, function: str, detail: str = "") -> None:
+        super().__init__()
+        self._question = question
+        self._function = function
+        self._detail = detail
+
+    def compose(self) -> ComposeResult:
+        """Why it is asked, the name to type, the line to type it in."""
+        with Vertical() as frame:
+            frame.border_title = Content(safe(self._question))
+            yield Static(Content("\n".join(safe_lines(self._detail))))
+            yield Input()
+            yield Static(self._hint, id="ask-line", classes="hint")
+
+    @property
+    def _hint(self) -> Content:
+        name = (safe(self._function), "bold")
+        return Content.assemble("Type the function's name to run it: ", name, " · Esc leaves")
+
+    def on_input_changed(self, _event: Input.Changed) -> None:
+        """What was wrong may not be so any more."""
+        self._say(self._hint, "hint")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """A yes, where it is the name."""
+        event.stop()
+        if is_name(self._function, event.value):
+            self.dismiss(True)
+        else:
+            words = f"✗ That is not its name. Type {self._function} to run it, Esc leaves."
+            self._say(Content(safe(words)), "problem")
+
+    def _say(self, words: Content, tone: str) -> None:
+        line = self.query_one("#ask-line", Static)
+        line.update(words)
+        line.set_classes(tone)
+
+    def action_leave(self) -> None:
+        """A no."""
+        self.dismiss(False)
+
+
 class Confirm(ModalScreen[bool]):
     """Asks before something is done. Only ``y`` is a yes: Enter is hit by habit."""
 
-    DEFAULT_CSS = f"Confirm {{{_CSS}}}"
+    DEFAULT_CSS = f"Confirm {{{FRAME_CSS}}}"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "yes", id="ask.yes"),
         Binding("n,escape,q", "answer(False)", "no", id="ask.no"),

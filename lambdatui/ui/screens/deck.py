@@ -1,5 +1,6 @@
 """The panes of a function: each is made when it is first opened, and one of them is shown."""
 
+import asyncio
 from collections.abc import Mapping
 
 from textual.widget import AwaitMount
@@ -17,6 +18,7 @@ class Deck(ContentSwitcher):
         self._make = panes
         self._panes: dict[str, DetailPane] = {}
         self._mounting: AwaitMount | None = None
+        self._given = asyncio.Event()
         self._shown = ("", False)
         self._about: tuple[Function | None, tuple[Function, ...]] = (None, ())
 
@@ -28,6 +30,11 @@ class Deck(ContentSwitcher):
         """Wait until a pane that was made just now can be focused."""
         if self._mounting is not None:
             await self._mounting
+
+    async def given(self) -> None:
+        """Wait until a pane that was made just now knows its function, and works."""
+        if self._mounting is not None:
+            await self._given.wait()
 
     def work(
         self, tab: str, function: Function | None, marked: tuple[Function, ...], *, shown: bool
@@ -60,9 +67,11 @@ class Deck(ContentSwitcher):
         pane = self._panes[tab] = self._make[tab].make()
         pane.id = tab
         self._mounting = self.mount(pane)
+        self._given.clear()
         self.call_later(self._mounted, self._mounting)
 
     async def _mounted(self, mounting: AwaitMount) -> None:
         # What a pane is given before it is mounted, nobody watches.
         await mounting
         self._give()
+        self._given.set()

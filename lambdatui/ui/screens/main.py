@@ -22,15 +22,13 @@ from lambdatui.ui.detail import PaneMaker
 from lambdatui.ui.messages import (
     CallFailed,
     CallSucceeded,
-    ConfirmationAsked,
+    EventOffered,
     FunctionHighlighted,
     FunctionOpened,
     FunctionsMarked,
     LinesAsked,
-    TextAsked,
 )
 from lambdatui.ui.panes.functions import FunctionsPane
-from lambdatui.ui.screens.ask import AskText, Confirm
 from lambdatui.ui.screens.deck import Deck
 from lambdatui.ui.screens.keys import keys_text
 from lambdatui.ui.screens.page import Page
@@ -254,16 +252,30 @@ class MainScreen(Screen[None]):
             shown = self._detail_shown and self._function is not None
             self.query_one(Deck).work(self.tab, self._function, self._marked, shown=shown)
 
+    async def on_event_offered(self, message: EventOffered) -> None:
+        """Take an event to the invoke pane of its function; Escape leads back."""
+        message.stop()
+        came_from = self.tab
+        if not self._turn_to(message.function):
+            self._not_shown(message.function)
+            return
+        await self.action_tab("invoke")
+        self._came_from = came_from if came_from != "invoke" else ""
+        deck = self.query_one(Deck)
+        if pane := deck.pane("invoke"):
+            await deck.given()
+            pane.offer(message.offer)
+
+    def _not_shown(self, function: str) -> None:
+        words = f"{function} is not shown: take off the marks in the list first."
+        self.notify(safe(words), severity="warning", markup=False)
+
     async def on_lines_asked(self, message: LinesAsked) -> None:
         """Show the log lines behind a row of another pane; Escape leads back to it."""
         message.stop()
         came_from = self.tab
         if not self._turn_to(message.function):
-            self.notify(
-                safe(f"{message.function} is not shown: take off the marks in the list first."),
-                severity="warning",
-                markup=False,
-            )
+            self._not_shown(message.function)
             return
         await self.action_tab("logs")
         self._came_from = came_from if came_from != "logs" else ""
@@ -331,16 +343,6 @@ class MainScreen(Screen[None]):
         self._activate()
 
     # What panes ask a person.
-
-    def on_text_asked(self, message: TextAsked) -> None:
-        """Ask for a line of text."""
-        message.stop()
-        self.app.push_screen(AskText.of(message), message.answer)
-
-    def on_confirmation_asked(self, message: ConfirmationAsked) -> None:
-        """Ask for a yes."""
-        message.stop()
-        self.app.push_screen(Confirm.of(message), message.answer)
 
     # Trouble and help.
 

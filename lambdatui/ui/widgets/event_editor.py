@@ -15,7 +15,7 @@ from textual.widgets import Static, TextArea
 from lambdatui.core.jsontext import JsonProblem, check_json, pretty
 from lambdatui.core.safe import safe, safe_lines
 from lambdatui.ui.messages import Noted
-from lambdatui.ui.widgets.json_editor import MOST_CHARACTERS, JsonEditor, fits_editor
+from lambdatui.ui.widgets.json_editor import MOST_CHARACTERS, JsonEditor, editable, fits_editor
 from lambdatui.ui.widgets.text_lines import Laid, TextLines
 
 #: Seconds without a key before the text is checked.
@@ -198,6 +198,16 @@ class EventEditor(Vertical):
             self._editor.replace(text, (0, 0), end, maintain_selection_offset=False)
             self._editor.move_cursor((0, 0))
         return True
+
+    def replace(self, text: str) -> None:
+        """Put another text in the place of this one: an edit, which can be undone where it fits."""
+        if self.large or not fits_editor(text):
+            self.show(text)
+            self.post_message(self.Edited())
+        elif text != self.text:
+            end = self._editor.document.end
+            self._editor.replace(editable(text), (0, 0), end, maintain_selection_offset=False)
+            self._editor.move_cursor((0, 0))
 
     def go_to_problem(self) -> None:
         """Put the cursor where the text is wrong."""

@@ -1,5 +1,6 @@
 """The events to pick from: saved, shared, put aside, templates; and the last invocations."""
 
+import enum
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
@@ -15,11 +16,21 @@ from lambdatui.core.invoke import Outcome
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
 from lambdatui.core.templates import Template
+from lambdatui.ui.desk import Pick, same_event
+from lambdatui.ui.offers import Offer
 from lambdatui.ui.widgets.result_words import awaited, clock_time
 from lambdatui.ui.worksheet import Earlier, Worksheet
 
+
+class Door(enum.Enum):
+    """A row that leads to a screen with more of what stands above it."""
+
+    RUNS = "all past invocations… (H)"
+    TEMPLATES = "all templates… (t)"
+
+
 EventChoice = EventEntry | Earlier | Template
-Choice = EventChoice | HistoryEntry
+Choice = EventChoice | HistoryEntry | Door
 
 _GLYPHS = {
     Outcome.RETURNED: ("✓", "$success"),
@@ -61,10 +72,18 @@ class EventList(OptionList):
         Binding("g", "first", "first", id="events.first", show=False),
         Binding("G", "last", "last", id="events.last", show=False),
         Binding("enter", "select", "edit", id="events.pick"),
+        Binding("space", "mark", "mark for replay", id="events.mark", show=False),
     ]
 
+    class Marked(Message):
+        """A person marked a saved event, or took its mark off."""
+
+        def __init__(self, entry: EventEntry) -> None:
+            super().__init__()
+            self.entry = entry
+
     class Picked(Message):
-        """A person picked an event, an earlier text, a template or a past invocation."""
+        """A person picked an event, an earlier text, a template, a past invocation, a way on."""
 
         def __init__(self, choice: Choice) -> None:
             super().__init__()
@@ -111,8 +130,9 @@ class EventList(OptionList):
         group("Saved", [entry for entry in entries if entry.origin is Origin.FUNCTION])
         group("Shared", [entry for entry in entries if entry.origin is Origin.SHARED])
         group("Put aside, this session", sheet.earlier)
-        group("Templates", templates)
-        group("Last invocations", sheet.history[:_MOST_HISTORY])
+        if sheet.history:
+            group("Last invocations", [*sheet.history[:_MOST_HISTORY], Door.RUNS])
+        group("Templates", [*templates, Door.TEMPLATES])
         self._choices = {index: choice for index, (_, choice) in enumerate(rows) if choice}
         self.set_options(Option(row, disabled=choice is None) for row, choice in rows)
         self._put_cursor(before)
@@ -140,10 +160,16 @@ class EventList(OptionList):
             self.unheard = choice
             self.post_message(self.Picked(choice))
 
+    def action_mark(self) -> None:
+        """Say that a saved event was marked, and go on to the next row."""
+        if isinstance(choice := self.choice, EventEntry):
+            self.post_message(self.Marked(choice))
+            self.action_cursor_down()
+
 
 def _same(choice: Choice, other: Choice | None) -> bool:
     if isinstance(choice, EventEntry) and isinstance(other, EventEntry):
-        return (choice.name, choice.origin) == (other.name, other.origin)
+        return same_event(choice, other)
     if isinstance(choice, Template) and isinstance(other, Template):
         return choice.id == other.id
     if isinstance(choice, HistoryEntry) and isinstance(other, HistoryEntry):
@@ -151,12 +177,12 @@ def _same(choice: Choice, other: Choice | None) -> bool:
     return choice is other
 
 
-def name_of(choice: EventChoice) -> str:
+def name_of(choice: Pick) -> str:
     """What a person calls it."""
     match choice:
         case Template():
             return choice.title
-        case Earlier():
+        case Earlier() | Offer():
             return choice.source
         case _:
             return choice.name
@@ -170,20 +196,36 @@ def under_hand(choice: Choice, sheet: Worksheet) -> bool:
 
 
 def _row(choice: Choice, sheet: Worksheet, now_ms: int) -> Content:
+    if isinstance(choice, Door):
+        return Content.styled(f" {choice.value}", "$accent")
     if isinstance(choice, HistoryEntry):
         return _past(choice, now_ms)
     if isinstance(choice, Earlier):
         return Content(f" {clock_time(choice.at_ms)} {safe(choice.source)}")
     mark = "●" if under_hand(choice, sheet) else " "
     if isinstance(choice, Template):
-        return Content(f"{mark}{safe(choice.title)}")
-    name = Content(f"{mark}{safe(choice.name)}")
-    if choice.problem is not None:
-        return Content.assemble(name, ("  ✗ not JSON", "$error"))
-    return name
+        sent = (f"  {safe(choice.trigger)}", "$foreground 60%") if choice.trigger else ""
+        return Content.assemble(f"{mark}{safe(choice.title)}", sent)
+    return _saved(choice, mark, (choice.origin, choice.name) in sheet.marked)
+
+
+def _saved(entry: EventEntry, mark: str, marked: bool) -> Content:
+    # What is wrong comes first of all that stands behind the name: in little room it is cut last.
+    parts: list[str | tuple[str, str]] = [mark]
+    parts.append((f"▌{safe(entry.name)}", "bold $accent") if marked else safe(entry.name))
+    if entry.problem is not None:
+        parts.append((f"  ✗ not JSON, line {entry.problem.line}", "$error"))
+    elif entry.details_problem is not None:
+        parts.append((f"  ✗ details, line {entry.details_problem.line}", "$error"))
+    if entry.has_expected:
+        parts.append(("  =", "$success"))
+    if entry.note:
+        parts.append((f"  ✎ {safe(entry.note)}", "$foreground 60%"))
+    return Content.assemble(*parts)
 
 
 def _past(entry: HistoryEntry, now_ms: int) -> Content:
     glyph, style = ("…", "bold") if awaited(entry, now_ms) else _GLYPHS[entry.outcome]
-    words = f" {clock_time(entry.started_ms)} {entry.type.value} {safe(entry.event_name)}"
+    to = f" to {safe(entry.qualifier)}" if entry.qualifier else ""
+    words = f" {clock_time(entry.started_ms)} {entry.type.value}{to} {safe(entry.event_name)}"
     return Content.assemble((f" {glyph}", style), words)

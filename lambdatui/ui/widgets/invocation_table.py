@@ -16,7 +16,7 @@ class InvocationTable(Table[Invocation]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "its lines", id="invocations.open"),
+        Binding("enter", "open", "lines", id="invocations.open"),
     ]
 
     follows = True

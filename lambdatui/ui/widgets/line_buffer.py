@@ -8,11 +8,12 @@ arrays, since a million small Python objects would cost more than the text itsel
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
-from lambdatui.core.lines import Line, LineKind
+from lambdatui.core.lines import Level, Line, LineKind
 from lambdatui.core.logs import Notice, NoticeKind
-from lambdatui.ui.widgets.line_chunk import NOTICE_BYTES, Chunk, Stretch
+from lambdatui.core.stack_lines import APART_MS
+from lambdatui.ui.widgets.line_chunk import NOTICE_BYTES, Chunk
 
-__all__ = ["CHUNK_CHARACTERS", "CHUNK_LINES", "Chunk", "LineBuffer", "Stretch"]
+__all__ = ["CHUNK_CHARACTERS", "CHUNK_LINES", "Chunk", "LineBuffer"]
 
 #: A chunk is closed at this many lines, or at this many characters, where an event begins.
 CHUNK_LINES = 1_024
@@ -25,14 +26,33 @@ _FALLEN_BYTES = NOTICE_BYTES + 500
 _MEBIBYTE = 1024 * 1024
 
 
-def _is_full(chunk: Chunk, line: Line) -> bool:
-    """Whether a line belongs into the next chunk."""
-    if chunk.count < CHUNK_LINES and chunk.size < CHUNK_CHARACTERS:
+class _OpenErrors:
+    """The errors at the ends of log streams, which the next event of the stream may go on with."""
+
+    def __init__(self) -> None:
+        self._times: dict[tuple[int, str], int] = {}
+
+    def see(self, line: Line) -> None:
+        """An event begins with this line, which is added."""
+        if line.kind is LineKind.NOTICE:
+            return
+        here = (line.source, line.stream)
+        if self._times:
+            self._times.pop(here, None)
+        if line.part or (line.level >= Level.ERROR and line.kind is LineKind.MESSAGE):
+            # The newest one is last.
+            self._times[here] = line.time_ms
+
+    def may_go_on(self, line: Line) -> bool:
+        """Whether one of another stream may go on after this line, which is not yet added."""
+        if line.kind is LineKind.NOTICE:
+            return bool(self._times)
+        here = (line.source, line.stream)
+        for place in reversed(self._times):
+            if place != here and abs(self._times[place] - line.time_ms) <= APART_MS:
+                return True
+        self._times.clear()
         return False
-    if line.first and not line.part:
-        return True
-    lines, characters = CHUNK_MOST * CHUNK_LINES, CHUNK_MOST * CHUNK_CHARACTERS
-    return chunk.count >= lines or (line.first and chunk.size >= characters)
 
 
 class LineBuffer:
@@ -48,6 +68,7 @@ class LineBuffer:
         self.dropped = 0
         self.fallen: Chunk | None = None
         self.chunks: list[Chunk] = [Chunk(0)]
+        self._open = _OpenErrors()
 
     @property
     def first(self) -> int:
@@ -76,15 +97,29 @@ class LineBuffer:
         self.size -= chunk.size
         try:
             for line in lines:
-                if _is_full(chunk, line):
+                if (
+                    chunk.count >= CHUNK_LINES or chunk.size >= CHUNK_CHARACTERS
+                ) and self._belongs_elsewhere(chunk, line):
                     chunk.close()
                     self.size += chunk.size
                     chunk = Chunk(chunk.end)
                     self.chunks.append(chunk)
                 chunk.add(line)
+                if line.first:
+                    self._open.see(line)
         finally:
             # The lines before one that cannot be kept are here, and count.
             self.size += chunk.size
+
+    def _belongs_elsewhere(self, chunk: Chunk, line: Line) -> bool:
+        """Whether a line belongs into the chunk after one that is full.
+
+        Stacks stand in one chunk, since a filter lets them through whole there.
+        """
+        if line.first and not line.part and not self._open.may_go_on(line):
+            return True
+        lines, characters = CHUNK_MOST * CHUNK_LINES, CHUNK_MOST * CHUNK_CHARACTERS
+        return chunk.count >= lines or (line.first and chunk.size >= characters)
 
     def excess(self) -> int:
         """How many of the oldest chunks are to fall out; the newest always stays."""
@@ -133,6 +168,7 @@ class LineBuffer:
     def clear(self) -> None:
         """Forget all lines. The next one's number follows the last one's."""
         self.chunks = [Chunk(self.end)]
+        self._open = _OpenErrors()
         self.fallen = None
         self.size = 0
         self.dropped = 0
@@ -154,19 +190,6 @@ class LineBuffer:
             last = min(end, chunk.end)
             yield from chunk.lines(number - chunk.start, last - chunk.start)
             number = last
-
-    def newest_since(self, time_ms: int, most: int) -> list[Stretch]:
-        """Where the newest lines stand, newest first, back to the first chunk all older than that.
-
-        Chunks are whole: of more than ``most`` lines there may be up to a chunk more.
-        """
-        found: list[Stretch] = []
-        for chunk in reversed(self.chunks):
-            if not chunk.count or max(chunk.times) < time_ms or most <= 0 or chunk is self.fallen:
-                break
-            found.append(Stretch(chunk))
-            most -= chunk.count
-        return found
 
     def next_error(self, number: int) -> int | None:
         """The first line after ``number`` with which an error begins."""

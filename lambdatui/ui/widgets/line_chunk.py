@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Iterator
-from itertools import islice
 
 from lambdatui.core.jsonlog import looks_like_json
 from lambdatui.core.lines import Level, Line, LineKind, lead_of
@@ -20,7 +19,6 @@ _KIND_SHIFT = 3
 _KIND = 0b0011_1000
 _FOLLOWS = 0b0100_0000
 _PART = 0b1000_0000
-_NOTICE = LineKind.NOTICE << _KIND_SHIFT
 
 # Members by value: calling the enumeration costs ten times as much.
 _LEVELS = tuple(Level)
@@ -171,19 +169,6 @@ class Chunk:
             return []
         return [place for place, origin in enumerate(self._origin_of) if origin in origins]
 
-    def events(self, count: int, since_ms: int) -> list[tuple[int, int, str, str]]:
-        """Time, function, stream and first line of each event among the first ``count`` lines.
-
-        Those before ``since_ms``, in ms since the epoch, are left out.
-        """
-        rows = zip(self.times, self._origin_of, self.joined().split("\n"), self._flags, strict=True)
-        found = []
-        for time_ms, origin, text, flags in islice(rows, count):
-            if time_ms >= since_ms and not flags & _FOLLOWS and flags & _KIND != _NOTICE:
-                source, _, stream = self._origins.place(origin)
-                found.append((time_ms, source, stream, text))
-        return found
-
     def words(self, place: int) -> tuple[str, LineKind, bool]:
         """The text of a line, its kind, and whether an event begins with it."""
         flags = self._flags[place]
@@ -217,23 +202,3 @@ class Chunk:
             stream,
             self._told.get(place),
         )
-
-
-class Stretch:
-    """The lines that a chunk has now; those that are added later do not belong to it.
-
-    ``oldest_ms`` and ``newest_ms`` are their times, in ms since the epoch; 0 where none has one.
-    """
-
-    def __init__(self, chunk: Chunk) -> None:
-        self._chunk = chunk
-        self._count = chunk.count
-        self.oldest_ms = min(filter(None, chunk.times), default=0)
-        self.newest_ms = max(chunk.times)
-
-    def __len__(self) -> int:
-        return self._count
-
-    def events(self, since_ms: int) -> list[tuple[int, int, str, str]]:
-        """Time, function, stream and first line of each event since then; notices are none."""
-        return self._chunk.events(self._count, since_ms)

@@ -188,7 +188,7 @@ class RowIndex:
             return heights
         shown = self.sieve.shown(chunk)
         if self.unfold.touches(chunk):
-            for place, height in self.unfold.heights(chunk, shown, known):
+            for place, height in self.unfold.heights(chunk, known):
                 heights[place - known] = height
         # Lines that were not yet sieved are hidden as well.
         shown = shown[known:].ljust(len(heights), b"\0")
@@ -263,12 +263,7 @@ class RowIndex:
         return chunk.start + place, within - tops[place]
 
     def unmeasured(self) -> int | None:
-        """A line whose chunk is still an estimate, the newest such chunk first.
-
-        While all lines are unfolded, none: only what is looked at is made into rows then.
-        """
-        if self.unfold.is_all:
-            return None
+        """A line whose chunk is still an estimate, the newest such chunk first."""
         for index in range(len(self._counted) - 1, -1, -1):
             if self._counted[index] == _ESTIMATE:
                 return self._buffer.chunks[index].start

@@ -22,6 +22,7 @@ class LineSieve:
 
     With ``in_context`` nothing is hidden, and what passes is found as before. ``lines`` and
     ``events`` count what passes of the log, as far as it is known: notices are none of it.
+    ``groups`` tell which lines of a chunk are one event.
     """
 
     def __init__(self, buffer: LineBuffer) -> None:
@@ -33,7 +34,7 @@ class LineSieve:
         # By the number of a chunk's first line.
         self._sieved: dict[int, Sieved] = {}
         self._working: dict[int, ChunkSieve] = {}
-        self._groups = EventGroups()
+        self.groups = EventGroups()
         # The lines from ``_up`` up to ``_down`` have been sieved, beginning at ``_around``.
         self._around = self._up = self._down = 0
 
@@ -90,7 +91,7 @@ class LineSieve:
         chunk = chunks[index]
         work = self._working.get(chunk.start)
         if work is None:
-            work = self._working[chunk.start] = ChunkSieve(chunk, self.filter, self._groups)
+            work = self._working[chunk.start] = ChunkSieve(chunk, self.filter, self.groups)
         if not work.step(until) or self.filter.too_slow:
             return None
         self._keep(chunk.start, work.result())
@@ -122,7 +123,7 @@ class LineSieve:
             self._forget(start)
         for start in [start for start in self._working if start < oldest]:
             del self._working[start]
-        self._groups.forget_before(oldest)
+        self.groups.forget_before(oldest)
         self._up, self._down = max(self._up, oldest), max(self._down, oldest)
         self._around = max(self._around, oldest)
 

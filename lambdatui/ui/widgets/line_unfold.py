@@ -33,9 +33,7 @@ class LineUnfold:
         self._line_of = line_of
         self._shown = shown
         self.width = 0
-        #: Whether all lines are unfolded but for those that were folded again.
-        self.is_all = False
-        self._others: list[int] = []
+        self._unfolded: list[int] = []
         self._rows: LRUCache[int, Sequence[str] | None] = LRUCache(256)
         self._heights: dict[int, int] = {}
 
@@ -48,57 +46,47 @@ class LineUnfold:
     @property
     def is_any(self) -> bool:
         """Whether a line may be unfolded."""
-        return self.is_all or bool(self._others)
+        return bool(self._unfolded)
 
-    def all(self, unfolded: bool) -> None:
-        """Unfold all lines, or fold them."""
-        self.is_all = unfolded
-        self._others.clear()
+    def clear(self) -> None:
+        """Fold all lines."""
+        self._unfolded.clear()
         self._heights.clear()
 
     def toggle(self, number: int) -> bool:
         """Unfold a line, or fold it again; False where it has no JSON."""
         if self._made(number) is None:
             return False
-        place = bisect_left(self._others, number)
-        if place < len(self._others) and self._others[place] == number:
-            del self._others[place]
+        place = bisect_left(self._unfolded, number)
+        if place < len(self._unfolded) and self._unfolded[place] == number:
+            del self._unfolded[place]
         else:
-            insort(self._others, number)
+            insort(self._unfolded, number)
         return True
 
     def forget_before(self, number: int) -> None:
         """Lines fell out."""
-        del self._others[: bisect_left(self._others, number)]
+        del self._unfolded[: bisect_left(self._unfolded, number)]
         for gone in [one for one in self._heights if one < number]:
             del self._heights[gone]
         self._rows.clear()
 
     def touches(self, chunk: Chunk) -> bool:
         """Whether a line of a chunk may be unfolded."""
-        return self.is_all or bool(self._others_in(chunk))
+        return bool(self._unfolded_in(chunk))
 
-    def _others_in(self, chunk: Chunk) -> Sequence[int]:
-        others = self._others
-        return others[bisect_left(others, chunk.start) : bisect_left(others, chunk.end)]
+    def _unfolded_in(self, chunk: Chunk) -> Sequence[int]:
+        found = self._unfolded
+        return found[bisect_left(found, chunk.start) : bisect_left(found, chunk.end)]
 
-    def heights(self, chunk: Chunk, shown: bytes, known: int) -> Iterator[tuple[int, int]]:
-        """The place and the height of each line of a chunk that is shown and unfolded.
+    def heights(self, chunk: Chunk, known: int) -> Iterator[tuple[int, int]]:
+        """The place and the height of each line of a chunk that is unfolded.
 
         The lines before the place ``known`` are left out.
         """
-        if not self.is_all:
-            for number in self._others_in(chunk):
-                if number >= chunk.start + known and (height := self._height(number)):
-                    yield number - chunk.start, height
-            return
-        folded = set(self._others_in(chunk))
-        place = shown.find(1, known)
-        while place >= 0:
-            number = chunk.start + place
-            if number not in folded and (height := self._height(number)):
-                yield place, height
-            place = shown.find(1, place + 1)
+        for number in self._unfolded_in(chunk):
+            if number >= chunk.start + known and (height := self._height(number)):
+                yield number - chunk.start, height
 
     def _height(self, number: int) -> int:
         """How many rows a line has; 0 where it has no JSON."""
@@ -112,9 +100,8 @@ class LineUnfold:
 
     def is_unfolded(self, number: int) -> bool:
         """Whether a line is to be shown unfolded, if it has JSON."""
-        place = bisect_left(self._others, number)
-        listed = place < len(self._others) and self._others[place] == number
-        return listed != self.is_all
+        place = bisect_left(self._unfolded, number)
+        return place < len(self._unfolded) and self._unfolded[place] == number
 
     def rows(self, number: int) -> Sequence[str] | None:
         """All rows of an unfolded line, each safe to show; None where a line is not unfolded."""

@@ -11,6 +11,7 @@ from textual.timer import Timer
 from lambdatui.core.line_filter import LineFilter
 from lambdatui.core.lines import Line, plain_lines
 from lambdatui.ui.widgets.line_buffer import LineBuffer
+from lambdatui.ui.widgets.line_events import told_together, whole_events
 from lambdatui.ui.widgets.line_shown import LinesShown
 from lambdatui.ui.widgets.line_sifting import LineSifting
 from lambdatui.ui.widgets.line_styles import PAINT_CLASSES, PAINT_CSS
@@ -74,22 +75,11 @@ class LineView(LineSurface):
         return None if self.window.is_empty else self.buffer.line(self.window.cursor)
 
     def current_event(self) -> list[Line]:
-        """All lines of the event under the cursor, as they came."""
+        """All lines of the event under the cursor, as they came; a printed traceback is one."""
         if self.window.is_empty:
             return []
-        number = self.window.cursor
-        while number > self.buffer.first and not self.buffer.line(number).first:
-            number -= 1
-        event = [self.buffer.line(number)]
-        for line in self.buffer.lines(number + 1, self.buffer.end):
-            if line.first:
-                break
-            event.append(line)
-        return event
-
-    def visible_lines(self) -> list[Line]:
-        """The lines of which a row is in sight, as they came."""
-        return [self.buffer.line(number) for number in dict(self.in_sight())]
+        found = told_together(self.buffer, self.sieve.groups, self.window.cursor)
+        return [self.buffer.line(number) for number in found]
 
     def shown_lines(self) -> Iterator[Line]:
         """All lines that pass the filter, as they came, from the oldest to the newest one so far.
@@ -142,7 +132,7 @@ class LineView(LineSurface):
         """All lines were taken out of the buffer. What is filtered is filtered on."""
         self.selection.clear()
         self.window.may_follow = True
-        self.rows.unfold.all(False)
+        self.rows.unfold.clear()
         # Times of other lines do not count from one that is gone.
         self.painter.mark = None
         self.painter.clear()
@@ -275,25 +265,6 @@ class LineView(LineSurface):
         self._shown_anew()
         return True
 
-    def unfold_all(self) -> None:
-        """Show the JSON of all lines in rows of its own."""
-        self._set_unfolded(True)
-
-    def fold_all(self) -> None:
-        """Show each line in one row again, or in those that it is folded into."""
-        self._set_unfolded(False)
-
-    def _set_unfolded(self, unfolded: bool) -> None:
-        row = self.window.row_of_cursor()
-        self.rows.unfold.all(unfolded)
-        self.rows.recount()
-        if self.window.following:
-            self.window.to_end()
-        else:
-            self.window.put(self.window.cursor, row)
-        self.painter.clear()
-        self._shown_anew()
-
     # The selection.
 
     @property
@@ -317,9 +288,11 @@ class LineView(LineSurface):
         self.window.may_follow = True
         self._shown_anew()
 
-    def selected_lines(self) -> Iterator[Line]:
-        """The lines that are selected and shown, as they came."""
+    def selected_lines(self, *, whole: bool = False) -> Iterator[Line]:
+        """The lines that are selected and shown, as they came; with ``whole``, of their events."""
         if (span := self.selection.span) is not None:
+            if whole:
+                span = whole_events(self.buffer, *span)
             for number, line in enumerate(self.buffer.lines(span[0], span[1] + 1), span[0]):
                 if self.sieve.shows(number):
                     yield line

@@ -3,17 +3,20 @@
 import datetime
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from lambdatui.core.lines import Line, LineKind, lines_of
 from lambdatui.core.logs import LogEvent
 from lambdatui.core.stack_lines import StackLines
 from lambdatui.core.timespan import iso
-from lambdatui.ui.widgets.line_buffer import LineBuffer, Stretch
-from lambdatui.ui.widgets.log_shown import ShownEvents
+from lambdatui.ui.widgets.log_shown import MOST, ShownEvents
 
 #: How far back a tail that goes on reads again, in ms: events arrive behind newer ones.
-OVERLAP_MS = 60_000
-#: How many lines are compared with what it reads then, at most.
-COMPARED = 50_000
+OVERLAP_MS = 600_000
+# A moment further away than this has no room among the times of lines; only a broken endpoint
+# gives one.
+_FARTHEST_MS = 2**62
+_EARLIEST_MS = -_FARTHEST_MS
 
 
 class LogFeed:
@@ -23,67 +26,93 @@ class LogFeed:
     of its error.
     """
 
-    def __init__(self, now_ms: int) -> None:
-        """A day that is not today's is named before its first line."""
+    def __init__(self, now_ms: int, groups: Sequence[str] = (), *, most: int = MOST) -> None:
+        """A day that is not today's is named before its first line.
+
+        ``groups`` are the log groups of the functions, ``most`` how many events are remembered.
+        """
         self.newest_ms = 0
         self._day_start, self._day_end = _day_of(now_ms)
-        self._shown = ShownEvents()
+        self._shown = ShownEvents(now_ms, groups, most)
         self._stacks = StackLines()
-        self._cleared: list[Stretch] = []
-        self._cleared_until_ms = 0
+        self._expects = False
+        self._expects_until_ms = 0
 
     def lines(self, events: Iterable[LogEvent]) -> list[Line]:
         """The lines of those events that were not shown before."""
         lines: list[Line] = []
-        for event in events:
-            fresh = lines_of(event)
-            if self._shown.take(fresh[0]):
+        taken = self._shown.take
+        for each in events:
+            moment = each.timestamp_ms
+            event = each
+            if not _EARLIEST_MS <= moment <= _FARTHEST_MS:
+                moment = max(_EARLIEST_MS, min(moment, _FARTHEST_MS))
+                event = replace(each, timestamp_ms=moment)
+            if taken(event):
                 continue
-            moment = event.timestamp_ms
             if moment >= self._day_end or (not self.newest_ms and moment < self._day_start):
                 self._day_start, self._day_end = _day_of(moment)
                 lines.append(_day_line(moment))
             self.newest_ms = max(self.newest_ms, moment)
-            lines += self._stacks.take(fresh)
+            lines += self._stacks.take(lines_of(event))
         return lines
 
-    def go_on(self, kept: LineBuffer, now_ms: int) -> int:
-        """A new tail goes on after these lines; from when it must read, in ms since the epoch.
+    def heard(self, now_ms: int) -> None:
+        """Something came of the tail."""
+        self._shown.now_ms = now_ms
 
-        What was shown or cleared is not shown again.
+    def go_on(
+        self,
+        count: int,
+        now_ms: int,
+        *,
+        since_ms: int,
+        caught_up_ms: int = 0,
+        holes: Iterable[tuple[int, int]] = (),
+    ) -> tuple[int, ...]:
+        """A tail of ``count`` functions goes on; from when it must read each of them.
+
+        All times are ms since the epoch. ``since_ms`` is where the window begins, ``caught_up_ms``
+        a moment up to which all functions were read, 0 where there is none. ``holes`` are the
+        beginnings of what may be missing, each with the index of its function, or -1 for all of
+        them. What was shown is not shown again.
         """
-        since_ms = max(self._overlap_ms(now_ms), self._cleared_until_ms)
-        stretches = kept.newest_since(since_ms, COMPARED)
-        since_ms = max(since_ms, _all_since(stretches))
-        self._drop_old_clears(since_ms)
-        self._shown = ShownEvents([*stretches, *self._cleared], since_ms)
-        return since_ms
+        missing = list(holes)
+        from_ms = tuple(
+            self._from(source, since_ms, caught_up_ms, missing) for source in range(count)
+        )
+        self._shown.expect(now_ms, from_ms)
+        self._expects, self._expects_until_ms = True, 0
+        return from_ms
 
-    def clear(self, gone: LineBuffer, now_ms: int) -> None:
-        """These lines are about to be taken off the screen, and shall not come back."""
-        since_ms = self._overlap_ms(now_ms)
-        self._drop_old_clears(since_ms)
-        stretches = gone.newest_since(since_ms, COMPARED)
-        self._cleared_until_ms = max(self._cleared_until_ms, _all_since(stretches))
-        self._cleared += stretches
+    def _from(
+        self, source: int, since_ms: int, caught_up_ms: int, holes: Sequence[tuple[int, int]]
+    ) -> int:
+        read_ms = max(self._shown.newest_ms(source), caught_up_ms)
+        if not read_ms:
+            return since_ms
+        # What is not remembered would be shown a second time.
+        whole_ms = min(self._shown.whole_ms(source), read_ms)
+        for hole_ms, of in holes:
+            if of in (source, -1):
+                read_ms = min(read_ms, hole_ms)
+        return max(since_ms, read_ms - OVERLAP_MS, whole_ms)
 
-    def _overlap_ms(self, now_ms: int) -> int:
-        # An event may claim to come from the future, and must not draw the tail there.
-        return min(self.newest_ms, now_ms) - OVERLAP_MS
+    def caught_up(self, now_ms: int, *, whole: bool = True) -> None:
+        """The past has been read; not ``whole`` where a function was left out meanwhile.
 
-    def _drop_old_clears(self, since_ms: int) -> None:
-        self._cleared = [one for one in self._cleared if one.newest_ms >= since_ms]
-
-    def caught_up(self) -> None:
-        """The past has been read: what comes from here on is new."""
-        self._shown = ShownEvents()
-
-
-def _all_since(stretches: Sequence[Stretch]) -> int:
-    """From when on these are all lines there are, in ms since the epoch; 0 where that is all."""
-    if sum(map(len, stretches)) < COMPARED:
-        return 0
-    return stretches[-1].oldest_ms + 1
+        What was shown is expected for some more time: what one way of reading gave at once, the
+        other may find only later.
+        """
+        if not whole:
+            self._shown.left_out()
+        if not self._expects:
+            return
+        if not self._expects_until_ms:
+            self._expects_until_ms = now_ms + OVERLAP_MS
+        elif now_ms >= self._expects_until_ms:
+            self._expects = False
+            self._shown.expect_no_more()
 
 
 def _day_of(time_ms: int) -> tuple[int, int]:

@@ -13,19 +13,23 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from lambdatui.core.invoke import Outcome
+from lambdatui.core.history import PastRun
+from lambdatui.core.invoke import InvokeResult, Outcome
 from lambdatui.core.jsontext import check_json, indented
 from lambdatui.core.lines import brief_message, plain_lines
 from lambdatui.core.safe import safe, safe_lines
 from lambdatui.ui.messages import CopyRequested
+from lambdatui.ui.runs import Ended, Running
 from lambdatui.ui.widgets.result_words import Line, ending_lines, past_lines, running_lines
 from lambdatui.ui.widgets.text_lines import Kind, Laid, TextLines, trouble_at
-from lambdatui.ui.worksheet import Ended, Worksheet
+from lambdatui.ui.worksheet import Worksheet
 
 #: Lines of a large response that are made between two frames.
 _SLICE = 4_000
 #: Characters from which a response is kept as it was laid out, and how many are.
 _LARGE = 200_000
+#: Bytes up to which a response is indented: more than any has that is not streamed.
+_MOST_INDENTED = 8 * 1024 * 1024
 _LAID = 4
 #: Lines of log up to which the log takes what it needs, and the response the rest.
 _SMALL_LOG = 6
@@ -116,6 +120,8 @@ class ResultView(Vertical):
         # Large responses as they were laid out, and the one that is shown to its end.
         self._laid: LRUCache[str, Laid] = LRUCache(_LAID)
         self._whole = ""
+        # What is shown now: words alone may change without what stands below them.
+        self._shown: object = None
 
     def compose(self) -> ComposeResult:
         """Headline, response, log."""
@@ -137,10 +143,14 @@ class ResultView(Vertical):
     def show(self, sheet: Worksheet, now_ms: int) -> None:
         """What is known for a function: that one is under way, how the last ended, or nothing."""
         if sheet.running is not None:
-            self._show_words(running_lines(sheet.running, now_ms))
+            self._show_running(sheet.running, now_ms)
         elif sheet.past is not None:
             listed = sheet.event_of(sheet.past) is not None
-            self._show_words(past_lines(sheet.past, now_ms, listed=listed))
+            words = past_lines(sheet.past, now_ms, listed=listed)
+            if sheet.past_run is not None and sheet.past_run.result is not None:
+                self._show_past(words, sheet.past_run, sheet.past_run.result)
+            else:
+                self._show_words(words)
             self.query_one(ResultHeadline).copied = self._words
         elif sheet.ended is not None:
             self._show_ended(sheet.ended)
@@ -148,35 +158,87 @@ class ResultView(Vertical):
             self._show_words([("Nothing was sent yet. ctrl+r sends the event.", "context")])
 
     def tick(self, sheet: Worksheet, now_ms: int) -> None:
-        """Say how long it has been under way."""
+        """Say how long it has been under way, and show what came of it meanwhile."""
         if sheet.running is not None:
             self._say(running_lines(sheet.running, now_ms))
+            self._show_come(sheet.running)
+
+    def _show_running(self, running: Running, now_ms: int) -> None:
+        self._say(running_lines(running, now_ms))
+        if self._shown is not running:
+            self._shown = running
+            self._clear()
+            self.set_class(False, "-failed")
+            self.set_class(True, "-small-log")
+            view = self.query_one("#result-response", ResultLines)
+            view.border_title = Content("Response, as it comes")
+            if running.streamed is not None:
+                # All that came: it may have been looked at before, and another function then.
+                running.streamed.rewind()
+        self._show_come(running)
+
+    def _show_come(self, running: Running) -> None:
+        streamed = running.streamed
+        if streamed is None or not streamed.fresh or self._shown is not running:
+            return
+        view = self.query_one("#result-response", ResultLines)
+        view.remove_class("empty")
+        follows = view.at_end
+        view.amend(safe(line) for line in streamed.lines())
+        if follows:
+            # At the end, whatever room there will be, until a person scrolls up.
+            view.open_at(view.line_count)
 
     def _show_words(self, lines: list[Line]) -> None:
+        self._shown = None
         self._say(lines)
+        self._clear()
+
+    def _clear(self) -> None:
         self._fill("#result-response", "", iter(()))
         self._fill("#result-log", "", iter(()))
+
+    def _show_past(self, words: list[Line], past: PastRun, result: InvokeResult) -> None:
+        self._say(words)
+        if self._shown is not past:
+            self._shown = past
+            self._show_response(result.payload)
+            self._show_log(result)
 
     def _show_ended(self, ended: Ended) -> None:
         self._say(ending_lines(ended))
         result = ended.result
         whole = f"\nrequest {result.request_id}" if result and result.request_id else ""
         self.query_one(ResultHeadline).copied = self._words + whole
-        payload = result.payload if result else b""
+        if result is None:
+            self._shown = ended
+            self._clear()
+            return
+        # The words of an end change as more is known of it; the response does not.
+        if self._shown is result:
+            return
+        self._shown = result
+        self._show_response(result.payload)
+        self._show_log(result)
+
+    def _show_response(self, payload: bytes) -> None:
         text = payload.decode("utf-8", errors="replace")
         response = self.query_one("#result-response", ResultLines)
         response.border_title = Content(f"Response · {len(payload):,} bytes · y copies")
         if laid := self._laid.get(text):
             self._bring_back(response, text, laid)
         else:
-            is_json = bool(text) and check_json(text) is None
+            # Only a streamed one is larger than this, and it is read as it came.
+            is_json = 0 < len(payload) <= _MOST_INDENTED and check_json(text) is None
             lines = _json_lines(text) if is_json else iter(safe_lines(text) if text else ())
             self._fill("#result-response", text, lines, "json" if is_json else "plain")
-        log = result.log_tail.rstrip("\n") if result else ""
+
+    def _show_log(self, result: InvokeResult) -> None:
+        log = result.log_tail.rstrip("\n")
         self.query_one("#result-log").border_title = Content("Log tail, at most the last 4 KB")
         brief = [safe(brief_message(line.text)) for line in plain_lines(log)] if log else []
         # The response to an error repeats what the log has, and the log has more.
-        self.set_class(result is not None and result.outcome is Outcome.FUNCTION_ERROR, "-failed")
+        self.set_class(result.outcome is Outcome.FUNCTION_ERROR, "-failed")
         self.set_class(len(brief) <= _SMALL_LOG, "-small-log")
         self._fill("#result-log", log, iter(brief), "log")
         if brief:
@@ -195,7 +257,9 @@ class ResultView(Vertical):
         view.copied = source
         view.show(islice(lines, _SLICE), kind)
         # One a view: a newer result ends the filling of an older one.
-        self.run_worker(self._fill_rest(view, lines), group=selector, exclusive=True)
+        self.workers.cancel_group(self, selector)
+        if source:
+            self.run_worker(self._fill_rest(view, lines), group=selector)
 
     async def _fill_rest(self, view: ResultLines, lines: Iterator[str]) -> None:
         while piece := list(islice(lines, _SLICE)):

@@ -4,10 +4,10 @@ import datetime
 import json
 
 from lambdatui.core.history import HistoryEntry
-from lambdatui.core.invoke import InvocationType, InvokeResult, Outcome
+from lambdatui.core.invoke import InvocationType, InvokeRequest, InvokeResult, Outcome
 from lambdatui.core.report import Report
 from lambdatui.core.timespan import duration
-from lambdatui.ui.worksheet import Ended, Running
+from lambdatui.ui.runs import Ended, Judged, Running
 
 #: A line of words, and its tone: ``good``, ``bad``, ``doubt``, ``strong``, ``plain``, ``context``.
 Line = tuple[str, str]
@@ -48,14 +48,15 @@ def past_lines(past: HistoryEntry, now_ms: int, *, listed: bool) -> list[Line]:
     lines: list[Line] = [(f"{words}{took}", tone)]
     if past.note:
         lines.append((past.note, "plain"))
-    lines.append((f"{past.type.value} · sent {sent:%Y-%m-%d %H:%M:%S %Z}", "plain"))
+    kind = f"{past.type.value} to {past.qualifier}" if past.qualifier else past.type.value
+    lines.append((f"{kind} · sent {sent:%Y-%m-%d %H:%M:%S %Z}", "plain"))
     event = past.event_name or "not named"
     if past.event_name:
         event += " · saved, esc leads to it" if listed else " · not saved under this name"
     lines.append((f"event {event}", "plain"))
     if past.request_id:
         lines.append((f"request {past.request_id}", "plain"))
-    if past.outcome in (Outcome.RETURNED, Outcome.FUNCTION_ERROR):
+    if past.outcome in (Outcome.RETURNED, Outcome.FUNCTION_ERROR) and not past.has_response:
         lines.append(("The response was not stored; what it wrote is in the logs.", "context"))
     elif past.outcome is Outcome.ACCEPTED:
         lines.append(("How it ended is told in the logs alone.", "context"))
@@ -72,16 +73,43 @@ def running_lines(running: Running, now_ms: int) -> list[Line]:
         words = f"… running {seconds:.1f} s of {request.timeout_s} s"
     else:
         words = f"… running {seconds:.1f} s, longer than its timeout of {request.timeout_s} s"
-    sent = f"{request.event_name or 'event'} · {request.type.value}"
-    sent += f" · sent {clock_time(running.since_ms)}, once"
-    return [(words, "strong"), (sent, "context")]
+    sent = f"{_sent(request, running.since_ms)}, once · ctrl+x here waits no longer"
+    return [(words, "strong"), *_come(running), (sent, "context")]
+
+
+def _come(running: Running) -> list[Line]:
+    """What has come of a streamed response."""
+    streamed = running.streamed
+    if streamed is None:
+        return []
+    if streamed.first_ms is None:
+        return [("no byte of the response yet", "plain")]
+    return [(f"{streamed.size:,} bytes so far · {_first(streamed.first_ms)}", "plain")]
+
+
+def _first(first_ms: float) -> str:
+    return f"first byte after {duration(first_ms)}"
+
+
+def _sent(request: InvokeRequest, since_ms: int) -> str:
+    words = f"{request.event_name or 'event'} · {request.type.value}"
+    if request.qualifier:
+        words += f" to {request.qualifier}"
+    if request.client_context:
+        words += " · client context"
+    return f"{words} · sent {clock_time(since_ms)}"
 
 
 def ending_lines(ended: Ended) -> list[Line]:
     """Every line to show above the response, the most important first."""
     request = ended.request
-    sent = f"{request.event_name or 'event'} · {request.type.value}"
-    sent += f" · sent {clock_time(ended.since_ms)}"
+    sent = _sent(request, ended.since_ms)
+    if ended.left:
+        return [
+            ("? no longer waited for: the function may still run", "doubt"),
+            ("It was sent once and cannot be called back. What comes of it is recorded.", "plain"),
+            (sent, "context"),
+        ]
     if ended.result is None:
         fault = ended.fault
         what = fault.what if fault else "Nothing is known about it."
@@ -95,7 +123,24 @@ def ending_lines(ended: Ended) -> list[Line]:
     if result.request_id:
         # Its first part tells it apart; a copy of these words has the whole of it.
         sent += f" · request {result.request_id[:8]}"
-    return [*_outcome(result, ended), *_measured(result, request.type), (sent, "context")]
+    if ended.first_ms is not None:
+        sent += f" · {_first(ended.first_ms)}"
+    outcome = _outcome(result, ended)
+    if ended.judged is not None:
+        # Beside how it ended: the two together are what one wants to know.
+        words, tone = judged_line(ended.judged)
+        outcome.insert(1, (words, tone))
+    return [*outcome, *_measured(result, request.type), (sent, "context")]
+
+
+def judged_line(judged: Judged) -> Line:
+    """``= as expected``, or in how much it differs."""
+    if judged.same:
+        return "= as expected", "good"
+    places = f"{judged.count:,}{'+' if judged.more else ''} place{'s' if judged.count != 1 else ''}"
+    parts = [f"differs from expected in {places}"] if judged.count else []
+    parts += [judged.wrong] if judged.wrong else []
+    return f"≠ {', '.join(parts)} (=)", "bad"
 
 
 def _outcome(result: InvokeResult, ended: Ended) -> list[Line]:
@@ -138,6 +183,11 @@ def _unknown(result: InvokeResult, ended: Ended, facts: str) -> list[Line]:
     )
     if result.fault is not None and result.fault.advice:
         lines.append((result.fault.advice, "plain"))
+    if ended.found is not None:
+        tone = "strong" if ended.found.certain else "plain"
+        lines.append((f"{ended.found.sentence()} ↵ goes to the logs.", tone))
+    elif ended.looking:
+        lines.append(("Looking for it in the logs…", "context"))
     return lines
 
 

@@ -36,6 +36,7 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         "table--strong",
         "table--warning",
         "table--trouble",
+        "table--good",
         "table--cursor",
         "table--cursor-blurred",
     }
@@ -50,6 +51,7 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         .table--strong { text-style: bold; }
         .table--warning { color: $text-warning; }
         .table--trouble { color: $text-error; }
+        .table--good { color: $text-success; }
         .table--cursor {
             background: $block-cursor-background;
             color: $block-cursor-foreground;

@@ -1,11 +1,13 @@
 """What a tail has told of itself so far, and how that reads."""
 
 import datetime
+import math
 
 from lambdatui.core.errors import Fault, Kind
 from lambdatui.core.logs import Notice, NoticeKind, TailBatch, TailMode
 from lambdatui.core.timespan import age
 from lambdatui.ui.widgets.log_status import TailState
+from lambdatui.ui.widgets.tail_holes import TailHoles
 
 #: The windows that a person goes through with one key, and how they read.
 SPANS = {"10m": "10 min", "1h": "hour", "3h": "3 hours", "12h": "12 hours", "1d": "day"}
@@ -20,7 +22,6 @@ _TROUBLE = {
 _FAULTS = {NoticeKind.TROUBLE: Kind.UNREACHABLE, NoticeKind.THROTTLED: Kind.THROTTLED}
 #: What is said of the events that come after it, and so stands before them.
 _AHEAD = frozenset({NoticeKind.GAP, NoticeKind.SAMPLED, NoticeKind.RESUMED})
-_MISSED = frozenset({NoticeKind.GAP, NoticeKind.SAMPLED})
 _MODES = {NoticeKind.LIVE: TailMode.LIVE, NoticeKind.POLLING: TailMode.POLL}
 
 
@@ -50,43 +51,49 @@ def span_words(since: str) -> str:
 class TailStory:
     """One tail, from its start at ``began_ms``, in ms since the epoch.
 
-    ``fault`` once it failed, ``caught_up`` once the past was read, ``cleared`` once the lines
-    were taken off the screen. ``mode`` is how it follows, once it has said so; ``missing`` are the
-    gaps that were not read again so far, as pairs of their beginning and their source; ``broken``
-    is the one during which nothing new comes.
+    ``since_ms`` is where its window begins. ``fault`` once it failed, and for as long as the one
+    that was begun after that by itself has read nothing; ``again_ms`` when that begins, 0 where
+    none does. ``caught_up`` once the past was read, ``cleared`` once the lines were taken off the
+    screen. ``mode`` is how it follows, once it has said so; ``holes`` are what was not read again
+    so far, ``broken`` is the one during which nothing new comes. ``is_whole`` says that the past
+    was read without trouble: a function in trouble may be left out.
+
+    A tail that goes on after ``before`` knows its holes, and what was cleared.
     """
 
-    def __init__(self, since_ms: int = 0, began_ms: int = 0, *, cleared: bool = False) -> None:
+    def __init__(
+        self, since_ms: int = 0, began_ms: int = 0, *, before: "TailStory | None" = None
+    ) -> None:
         self.since_ms = since_ms
         self.began_ms = began_ms
-        self.cleared = cleared
+        self.cleared: bool = before is not None and before.cleared
+        self.holes: TailHoles = TailHoles() if before is None else before.holes
+        self.again_ms = 0
         self.caught_up = False
         self.waiting = ""
         self.trouble: Notice | None = None
+        self.is_whole = True
         self.fault: Fault | None = None
         self.mode: TailMode | None = None
         self.broken: Notice | None = None
-        self.missing: set[tuple[int, int]] = set()
 
     def hear(self, batch: TailBatch) -> None:
         """Take in what a batch tells."""
         if batch.events:
             self.waiting, self.trouble = "", None
         for notice in batch.notices:
+            self.holes.hear(notice)
             if notice.kind is NoticeKind.WAITING:
                 self.waiting = notice.text
             elif notice.kind in _TROUBLE:
                 self.trouble = notice
-            elif notice.kind in _MISSED:
-                self.missing.add((notice.from_ms, notice.source))
-                if notice.kind is NoticeKind.GAP:
-                    self.broken = notice
-            elif notice.kind is NoticeKind.FILLED:
-                self.missing.discard((notice.from_ms, notice.source))
-                self.broken = None
+                if not self.caught_up:
+                    self.is_whole = False
+            elif notice.kind is NoticeKind.GAP:
+                self.broken = notice
             elif notice.kind in _MODES:
                 self.mode, self.broken = _MODES[notice.kind], None
-            elif notice.kind is NoticeKind.RECONNECTED:
+            elif notice.kind in (NoticeKind.FILLED, NoticeKind.RECONNECTED):
                 self.broken = None
             elif notice.kind is NoticeKind.RESUMED:
                 self.waiting, self.trouble, self.broken = "", None, None
@@ -97,7 +104,7 @@ class TailStory:
     ) -> tuple[TailState, str]:
         """How things stand, with ``lines`` shown and ``new`` ones held back by a pause."""
         if self.fault is not None:
-            return TailState.STALE, "stale: nothing new is read; r retries"
+            return TailState.STALE, self._failed(now_ms)
         if paused:
             return TailState.PAUSED, f"paused · {new:,} new"
         if self.trouble is not None:
@@ -115,6 +122,12 @@ class TailStory:
             return TailState.READING, f"reading · {age(self.began_ms, now_ms)}"
         words = "the past" if lines else f"what came {span_words(since)}"
         return TailState.READING, f"reading {words}"
+
+    def _failed(self, now_ms: int) -> str:
+        if not self.again_ms:
+            return "stale: nothing new is read; r retries"
+        left_s = math.ceil((self.again_ms - now_ms) / 1000)
+        return f"stale: trying again in {left_s} s; r: now" if left_s > 0 else "stale: trying again"
 
 
 def time_of_day(time_ms: int, now_ms: int, *, utc: bool) -> str:

@@ -168,6 +168,25 @@ class TextLines(ScrollView, can_focus=True):
                 self._wide.add(index)
         self._lay_out(first)
 
+    def amend(self, lines: Iterable[str]) -> None:
+        """Put lines after the last but one: the last is there again in these, and longer.
+
+        Only these are broken into rows, however many there are before them.
+        """
+        if self._lines:
+            last = len(self._lines) - 1
+            del self._lines[last:]
+            self._wide.discard(last)
+            self._rows = self._starts.pop()
+            # Rows from here on were drawn as they were.
+            self._strips.clear()
+        self.extend(lines)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last row is in sight."""
+        return self.scroll_y >= self.max_scroll_y
+
     def _forget_rows(self) -> None:
         self._starts = []
         self._rows = 0

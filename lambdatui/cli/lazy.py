@@ -1,0 +1,30 @@
+"""Groups of commands of which only the one that is asked for is imported."""
+
+import importlib
+from typing import Any
+
+import click
+
+
+class LazyGroup(click.Group):
+    """``modules`` has, for each command's name, the module and the command's name in it."""
+
+    def __init__(
+        self, *args: Any, modules: dict[str, tuple[str, str]] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._modules = modules or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names for the help, without importing anything."""
+        del ctx
+        return list(self._modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The subcommand of this name."""
+        del ctx
+        if cmd_name not in self._modules:
+            return None
+        module, name = self._modules[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command

@@ -1,0 +1,299 @@
+"""Many events sent from the console: what is asked, what is shown, what is never done twice."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from textual.app import App
+from textual.widgets import Input, Static
+
+from lambdatui.core.dead_letters import DeadLetter, DeadLetterPlace, DeadLetterPlaces, PlaceKind
+from lambdatui.core.invoke import InvocationType, InvokeResult, Outcome
+from lambdatui.core.replay import (
+    PastReplay,
+    ReplayEvent,
+    ReplayItem,
+    ReplayOptions,
+    ReplayPlan,
+    ReplayStep,
+    Verdict,
+    ended,
+    numbered,
+)
+from lambdatui.ui.letters import Letters, by_number
+from lambdatui.ui.messages import ConfirmationAsked, CopyRequested, TextAsked
+from lambdatui.ui.replaying import plan_of_letters
+from lambdatui.ui.screens.ask import AskText, Confirm
+from lambdatui.ui.screens.replay import ReplayScreen
+from lambdatui.ui.widgets.table import Table
+from tests.ui.backend import function
+from tests.ui.replay_ports import FakeReplay, failed, returned
+from tests.ui.until import until
+
+WEBHOOK = function("payments-webhook", timeout_s=10)
+
+
+def item(name: str, **more: object) -> ReplayItem:
+    return ReplayItem(number=0, name=name, payload=b"{}", **more)  # type: ignore[arg-type]  # the names are the item's own
+
+
+def plan(*items: ReplayItem, **options: object) -> ReplayPlan:
+    return ReplayPlan(
+        id="",
+        function="payments-webhook",
+        items=numbered(items),
+        options=ReplayOptions(**options),  # type: ignore[arg-type]  # the names are its own
+    )
+
+
+class ReplayApp(App[None]):
+    """Answers questions as the console does."""
+
+    def __init__(self, port: FakeReplay, asked: ReplayPlan, **more: object) -> None:
+        super().__init__()
+        self.replay = ReplayScreen(port, WEBHOOK, asked, **more)  # type: ignore[arg-type]  # the names are its own
+        self.copied: list[str] = []
+        self.given: list[ReplayPlan | None] = []
+
+    def on_mount(self) -> None:
+        self.push_screen(self.replay, self.given.append)
+
+    def on_text_asked(self, message: TextAsked) -> None:
+        self.push_screen(AskText.of(message), message.answer)
+
+    def on_confirmation_asked(self, message: ConfirmationAsked) -> None:
+        self.push_screen(Confirm.of(message), message.answer)
+
+    def on_copy_requested(self, message: CopyRequested) -> None:
+        self.copied.append(message.text)
+
+    @property
+    def about(self) -> str:
+        return str(self.replay.query_one("#about", Static).content)
+
+    @property
+    def verdicts(self) -> list[Verdict | None]:
+        rows = self.replay.query_one(Table).rows
+        return [row.record.verdict if row.record else None for row in rows]
+
+
+async def test_each_event_is_sent_after_a_yes_and_its_end_is_a_row() -> None:
+    port = FakeReplay({"bad": failed("KeyError: sku")})
+    app = ReplayApp(port, plan(item("bad"), item("ok")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        assert port.sent == []
+        await pilot.press("y")
+        await until(pilot, lambda: app.verdicts == [Verdict.FAILED, Verdict.OK])
+        await until(pilot, lambda: "1 ok, 1 failed" in app.about)
+        assert port.begun == ["bad", "ok"]
+
+
+async def test_without_a_yes_nothing_is_sent() -> None:
+    port = FakeReplay()
+    app = ReplayApp(port, plan(item("ok")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("n")
+        await until(pilot, lambda: app.screen is app.replay)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.given == [None])
+        assert port.sent == []
+
+
+async def test_what_is_protected_wants_the_name_typed() -> None:
+    port = FakeReplay()
+    app = ReplayApp(port, plan(item("ok")), protected="the profile 'prod' is protected (*prod*)")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, AskText))
+        await pilot.press(*"payments", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, AskText)
+        assert port.sent == []
+        app.screen.query_one(Input).value = "payments-webhook"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.verdicts == [Verdict.OK])
+
+
+async def test_a_dry_run_of_what_is_protected_wants_a_yes_only() -> None:
+    asked = plan(item("ok", type=InvocationType.DRY_RUN))
+    app = ReplayApp(FakeReplay(), asked, protected="it is", read_only=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+
+
+async def test_read_only_mode_sends_nothing_that_runs() -> None:
+    port = FakeReplay()
+    app = ReplayApp(port, plan(item("ok")), read_only=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "Read-only" in app.replay.words)
+        assert app.screen is app.replay
+        assert port.sent == []
+
+
+async def test_the_rate_and_the_concurrency_are_taken_as_they_are_typed() -> None:
+    port = FakeReplay()
+    app = ReplayApp(port, plan(item("ok")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.replay.query_one("#rate", Input).value = "0.5"
+        app.replay.query_one("#concurrency", Input).value = "x"
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "'x' cannot be sent at once" in app.replay.words)
+        app.replay.query_one("#concurrency", Input).value = "3"
+        await pilot.press("o", "ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: port.sent)
+        assert port.sent[0][0].options == ReplayOptions(
+            rate=0.5, concurrency=3, stop_on_error=True, compare=False
+        )
+
+
+async def test_stopping_begins_no_further_event_and_tells_of_the_last_one() -> None:
+    port = FakeReplay()
+    port.gate = asyncio.Semaphore(0)
+    asked = plan(item("a"), item("b"), item("c"))
+    app = ReplayApp(port, asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: port.begun == ["a"])
+        begun = port.sent[0][0]
+        # Whoever sends it has written it down by the time that it is looked at again.
+        record = ended(begun.items[0], returned(b"1"), 1_000, compare=False)
+        port.past = PastReplay(
+            plan=ReplayPlan("r-1", "payments-webhook", begun.items), records=(record,)
+        )
+        await pilot.press("x")
+        await until(pilot, lambda: "1 ok, 2 not sent" in app.about)
+        assert port.begun == ["a"]
+
+
+async def test_leaving_while_it_runs_asks_first() -> None:
+    port = FakeReplay()
+    port.gate = asyncio.Semaphore(0)
+    app = ReplayApp(port, plan(item("a")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: port.begun)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("n")
+        await until(pilot, lambda: app.screen is app.replay)
+        assert app.given == []
+
+
+async def test_the_last_replay_goes_on_with_what_was_not_sent() -> None:
+    old = ReplayPlan("r-7", "payments-webhook", numbered([item("a"), item("b")]))
+    known = ended(old.items[0], returned(b"1"), 1_000, compare=False)
+    port = FakeReplay()
+    port.past = PastReplay(plan=old, records=(known,))
+    app = ReplayApp(port, plan(item("z")), past=port.past)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "1 of it were not sent" in app.about
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: app.verdicts == [Verdict.OK, Verdict.OK])
+        assert port.begun == ["b"]
+        assert port.sent == [(old, True)]
+
+
+async def test_those_that_failed_are_a_new_replay_that_is_asked_for_again() -> None:
+    port = FakeReplay({"bad": failed("KeyError: sku")})
+    app = ReplayApp(port, plan(item("ok"), item("bad")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: "1 failed" in app.about)
+        await pilot.press("f")
+        await until(pilot, lambda: app.verdicts == [Verdict.FAILED])
+        port.answers = {}
+        await pilot.press("R", "ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: app.about.startswith("1 event: 1 ok"))
+        assert port.begun == ["ok", "bad", "bad"]
+        assert port.sent[1][0].id == ""
+
+
+async def test_why_it_halted_stays_on_screen() -> None:
+    port = FakeReplay({"a": InvokeResult(outcome=Outcome.UNKNOWN)})
+    port.extra = [ReplayEvent(step=ReplayStep.HALTED, words="No further event is sent: denied.")]
+    app = ReplayApp(port, plan(item("a")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: "No further event is sent: denied." in app.about)
+        assert "1 unknown" in app.about
+
+
+async def test_a_row_opens_with_the_differences_and_hostile_text_is_harmless() -> None:
+    port = FakeReplay({"a": returned(b'{"x": "\\u001b[2J", "n": 2}')})
+    app = ReplayApp(port, plan(item("a", expected='{"n": 1}'), compare=True))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: app.verdicts == [Verdict.DIFFERED])
+        await pilot.press("enter")
+        await until(pilot, lambda: app.replay.query_one("#row").display)
+        await pilot.press("y")
+        await until(pilot, lambda: app.copied)
+        assert app.copied[0].startswith("1 event: 1 differed.")
+
+
+class Queue:
+    """A queue of dead letters that a test looks into: it stands in for the port."""
+
+    def __init__(self) -> None:
+        self.deleted: list[str] = []
+        self.released: list[str] = []
+
+    async def dead_letter_places(self, function: str) -> DeadLetterPlaces:
+        raise NotImplementedError(function)
+
+    def dead_letters(
+        self, function: str, place: DeadLetterPlace, limit: int
+    ) -> AsyncIterator[DeadLetter]:
+        raise NotImplementedError(function, place, limit)
+
+    async def delete_dead_letter(self, letter: DeadLetter) -> None:
+        self.deleted.append(letter.id)
+
+    async def release_dead_letter(self, letter: DeadLetter) -> None:
+        self.released.append(letter.id)
+
+
+async def test_letters_whose_events_ran_well_are_deleted_and_the_others_given_back() -> None:
+    place = DeadLetterPlace("arn:aws:sqs:eu-west-1:1:dlq", PlaceKind.DEAD_LETTER_QUEUE)
+    letters = [DeadLetter(each, place, event="{}", request_id=each) for each in ("good", "bad")]
+    # One without an event has no number, and shifts none of the others.
+    letters.insert(0, DeadLetter("empty", place))
+    queue = Queue()
+    port = FakeReplay({"bad": failed("KeyError: sku")})
+    asked = plan_of_letters(WEBHOOK, letters)
+    app = ReplayApp(port, asked, letters=Letters(queue, by_number(letters)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: "1 failed" in app.about)
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        assert queue.deleted == []
+        await pilot.press("y")
+        await until(pilot, lambda: "1 of 1 dead letters deleted" in app.replay.words)
+        assert queue.deleted == ["good"]
+        await pilot.press("escape")
+        await until(pilot, lambda: app.given)
+        assert queue.released == ["bad"]
