@@ -9,7 +9,7 @@ class Offer(Record, frozen=True):
 
     ``details`` are what is known of it, and are kept beside it once it is saved. ``name`` is a name
     to save it under; with ``save`` that is asked for at once. ``run`` sends it at once, with the
-    same questions as any run. ``client_context`` is the JSON object to send with it, empty for none.
+    same questions as any run. ``client_context`` is the JSON object to send with it, or empty.
     """
 
     text: str

@@ -46,7 +46,7 @@ def test_find_the_failing_function_and_replay_its_input(
         terminal.press("ctrl+r")
         terminal.wait_for("✓ returned", "HTTP 200", '"statusCode": 200', "START RequestId")
         terminal.press("escape")
-        terminal.wait(lambda text: "y copy" not in text, "the event again")
+        terminal.wait_for("↵ edit")
         terminal.press("k", "enter")
         terminal.wait_for("●missing-sku")
         terminal.press("ctrl+r")

@@ -79,7 +79,7 @@ async def test_the_rows_for_more_open_their_screens() -> None:
 
 async def test_a_past_run_of_this_function_is_offered_here_and_of_another_one_there() -> None:
     async with desk() as on:
-        here = Chosen(Offer('{"h": 1}', "run"), "orders-api", '{"custom": {}}')
+        here = Chosen(Offer('{"h": 1}', "run", client_context='{"custom": {}}'), "orders-api")
         await answered(on, "H", "runs.RunsScreen", here)
         await until(on.pilot, lambda: on.text == '{"h": 1}')
         assert "+context" in screen_text(on.app)

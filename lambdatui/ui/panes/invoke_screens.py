@@ -82,7 +82,7 @@ class InvokeScreens:
         acts: dict[str, Callable[[], None]] = {
             "templates": lambda: self._templates(function),
             "capture": lambda: self._capture(sheet, function),
-            "runs": lambda: self._runs(sheet, function),
+            "runs": lambda: self._runs(function),
             "replay": lambda: self._run(self._replay(sheet, function)),
             "shared": lambda: self._shared(sheet, function),
             "trash": lambda: self._trash(sheet, function),
@@ -108,7 +108,7 @@ class InvokeScreens:
     def _capture(self, sheet: Worksheet, function: Function) -> None:
         def taken(what: Taken) -> None:
             if what == HISTORY:
-                self._runs(sheet, function)
+                self._runs(function)
             elif isinstance(what, tuple):
                 self._run(self._replay_letters(sheet, function, what))
             elif isinstance(what, Offer):
@@ -124,7 +124,7 @@ class InvokeScreens:
             )
         )
 
-    def _runs(self, sheet: Worksheet, function: Function) -> None:
+    def _runs(self, function: Function) -> None:
         def chosen(what: Chosen | RunLogs | PastRun | None) -> None:
             match what:
                 case Chosen() if what.function == function.name:
