@@ -23,6 +23,7 @@ from lambdatui.demo.functions import (
     DemoFunction,
     Trigger,
 )
+from lambdatui.demo.letters import put_letters
 from lambdatui.demo.pictures import picture
 from lambdatui.demo.story import DAY_MS
 
@@ -41,6 +42,7 @@ def build(clients: Clients, account: str, region: str) -> str:
     queue = clients.get("sqs").create_queue(QueueName=QUEUE)["QueueUrl"]
     for function in FUNCTIONS:
         _function(clients, function, account, {"NOTICES_QUEUE_URL": queue})
+    put_letters(clients, account, region)
     _stream_trigger(clients)
     _schedules(clients, prefix)
     return _public_api(clients, prefix, region)

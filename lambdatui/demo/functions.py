@@ -42,6 +42,7 @@ class DemoFunction:
     ``rare`` those that hardly ever come. Only with ``many_causes`` do others than the first of
     them come by themselves. ``at_once`` is how many are started together. ``used_mb`` is what the
     seeded log says of memory, in MiB, and ``init_ms`` what it says of a cold start.
+    ``on_failure`` is the queue that gets what could not be handled in three attempts.
     The last change of payments-webhook is older than its errors: what broke it is someone else's.
     """
 
@@ -69,6 +70,7 @@ class DemoFunction:
     many_causes: bool = False
     asynchronous: bool = False
     at_once: int = 1
+    on_failure: str = ""
 
     @property
     def module(self) -> str:
@@ -264,6 +266,7 @@ FUNCTIONS = (
         many_causes=True,
         asynchronous=True,
         at_once=3,
+        on_failure="acme-invoices-failed",
     ),
     DemoFunction(
         name="session-check",
