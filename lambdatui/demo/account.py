@@ -7,11 +7,20 @@ import time
 import zipfile
 from typing import Any
 
+from lambdatui.core.shared_events import (
+    REGISTRY,
+    SCHEMA_TYPE,
+    SharedEvent,
+    plain_document,
+    schema_name,
+    with_event,
+)
 from lambdatui.core.timespan import iso
 from lambdatui.demo.clients import Clients
 from lambdatui.demo.functions import (
     API,
     BUCKET,
+    EVENTS,
     FUNCTIONS,
     INCOMING,
     NOTICES,
@@ -43,9 +52,12 @@ def build(clients: Clients, account: str, region: str) -> str:
     for function in FUNCTIONS:
         _function(clients, function, account, {"NOTICES_QUEUE_URL": queue})
     put_letters(clients, account, region)
+    _releases(clients)
+    _permissions(clients, account, region)
+    _shared_events(clients)
     _stream_trigger(clients)
     _schedules(clients, prefix)
-    return _public_api(clients, prefix, region)
+    return _public_api(clients, prefix, account, region)
 
 
 def _tables(clients: Clients) -> None:
@@ -166,6 +178,51 @@ def _function(
         )
 
 
+def _releases(clients: Clients) -> None:
+    """Versions and aliases, of which two are compared in a replay."""
+    client = clients.get("lambda")
+    for function in FUNCTIONS:
+        if function.routes:
+            version = client.publish_version(FunctionName=function.name)["Version"]
+            client.create_alias(FunctionName=function.name, Name="live", FunctionVersion=version)
+
+
+def _permissions(clients: Clients, account: str, region: str) -> None:
+    """Who may invoke a function: its policy tells who triggers it."""
+    client = clients.get("lambda")
+    for function in FUNCTIONS:
+        given: dict[str, str] = {}
+        if function.trigger is Trigger.S3:
+            given = {"Principal": "s3.amazonaws.com", "SourceArn": f"arn:aws:s3:::{BUCKET}"}
+        elif function.schedule:
+            rule = f"arn:aws:events:{region}:{account}:rule/acme-{function.name}"
+            given = {"Principal": "events.amazonaws.com", "SourceArn": rule}
+        if given:
+            client.add_permission(
+                FunctionName=function.name,
+                StatementId="trigger",
+                Action="lambda:InvokeFunction",
+                **given,
+            )
+
+
+def _shared_events(clients: Clients) -> None:
+    """Test events that others have shared by way of the registry."""
+    schemas = clients.get("schemas")
+    schemas.create_registry(RegistryName=REGISTRY)
+    for name, event in (("payments-webhook", "ok"), ("orders-api", "place")):
+        path = EVENTS / name / f"{event}.json"
+        if not path.exists():
+            path = next(iter(sorted((EVENTS / name).glob("*.json"))))
+        shared = SharedEvent(name=f"team-{path.stem}", text=path.read_text(encoding="utf-8"))
+        schemas.create_schema(
+            RegistryName=REGISTRY,
+            SchemaName=schema_name(name),
+            Type=SCHEMA_TYPE,
+            Content=with_event(plain_document(), shared),
+        )
+
+
 def _stream_trigger(clients: Clients) -> None:
     table = clients.get("dynamodb").describe_table(TableName=ORDERS)["Table"]
     clients.get("lambda").create_event_source_mapping(
@@ -186,7 +243,7 @@ def _schedules(clients: Clients, prefix: str) -> None:
             events.put_targets(Rule=rule, Targets=[{"Id": "1", "Arn": prefix + function.name}])
 
 
-def _public_api(clients: Clients, prefix: str, region: str) -> str:
+def _public_api(clients: Clients, prefix: str, account: str, region: str) -> str:
     gateway = clients.get("apigatewayv2")
     api = gateway.create_api(Name=API, ProtocolType="HTTP")["ApiId"]
     for function in FUNCTIONS:
@@ -201,7 +258,15 @@ def _public_api(clients: Clients, prefix: str, region: str) -> str:
             ),
             PayloadFormatVersion="2.0",
         )["IntegrationId"]
-        for route in function.routes:
+        for number, route in enumerate(function.routes):
+            method, _, path = route.replace("ANY", "*").partition(" /")
+            clients.get("lambda").add_permission(
+                FunctionName=function.name,
+                StatementId=f"api-{number}",
+                Action="lambda:InvokeFunction",
+                Principal="apigateway.amazonaws.com",
+                SourceArn=f"arn:aws:execute-api:{region}:{account}:{api}/*/{method}/{path}",
+            )
             gateway.create_route(ApiId=api, RouteKey=route, Target=f"integrations/{integration}")
     gateway.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
     return f"/_aws/execute-api/{api}/$default"

@@ -36,11 +36,24 @@ def function(name: str, arguments: Sequence[Expression]) -> Expression | None:
             return lambda scope: arguments[0](scope) is not None
         case "tomillis", 1:
             return lambda scope: millis(arguments[0](scope))
+        case "floor", 1:
+            return lambda scope: _floor(number(arguments[0](scope)))
+        case "least", count if count:
+            return lambda scope: _least([number(each(scope)) for each in arguments])
         case "strlen", 1:
             return lambda scope: float(len(text(arguments[0](scope))))
         case "strcontains", 2:
             return lambda scope: text(arguments[1](scope)) in text(arguments[0](scope))
     return None
+
+
+def _floor(value: float | None) -> float | None:
+    return None if value is None else float(math.floor(value))
+
+
+def _least(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return min(known) if len(known) == len(values) else None
 
 
 def aggregation(name: str, arguments: Sequence[Expression]) -> Expression | None:

@@ -22,6 +22,7 @@ from urllib.parse import parse_qs
 from lambdatui.demo import insights, livetail, logsearch
 from lambdatui.demo.endpoint import AGES_PATH, FOLDER_VARIABLE, TOKEN_VARIABLE, remove_folder
 from lambdatui.demo.runtime import Runtime
+from lambdatui.demo.schemas import Schemas
 from lambdatui.demo.services import Services, request_id_of_call
 
 _OPEN_PATHS = ("/_ministack/health", "/_aws/execute-api/")
@@ -50,6 +51,7 @@ class Gate:
     def __init__(self, app: App, token: str) -> None:
         self._app = app
         self._token = token
+        self._schemas = Schemas()
         self.loop: asyncio.AbstractEventLoop | None = None
         self.services: Services | None = None
 
@@ -67,6 +69,8 @@ class Gate:
             await send({"type": "http.response.body", "body": _DENIED})
         elif scope["path"] == AGES_PATH and self.services is not None:
             await self._set_ages(self.services, receive, send)
+        elif scope["type"] == "http" and self._schemas.is_for(scope["path"]):
+            await self._of_schemas(scope, receive, send)
         elif scope["type"] == "http" and scope["path"].endswith(_INVOCATIONS):
             await self._invoke(scope, receive, send)
         else:
@@ -83,14 +87,21 @@ class Gate:
 
     async def _set_ages(self, services: Services, receive: Receive, send: Send) -> None:
         """The one request that is the demo's own: a new account's functions would all be new."""
-        body, more = b"", True
-        while more:
-            message = await receive()
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-        services.set_last_modified(json.loads(body))
+        services.set_last_modified(json.loads(await _body(receive)))
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
+
+    async def _of_schemas(self, scope: Message, receive: Receive, send: Send) -> None:
+        query = scope["query_string"].decode("latin-1")
+        status, said = self._schemas.answer(
+            scope["method"], scope["path"], query, await _body(receive)
+        )
+        headers = [(b"content-type", b"application/json")]
+        if said is not None and "Code" in said:
+            headers.append((b"x-amzn-errortype", said["Code"].encode()))
+        body = b"" if said is None else json.dumps(said).encode()
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
 
     async def _invoke(self, scope: Message, receive: Receive, send: Send) -> None:
         request_id = str(uuid.uuid4())
@@ -107,6 +118,15 @@ class Gate:
             await self._app(scope, receive, send_with_id)
         finally:
             request_id_of_call.reset(token)
+
+
+async def _body(receive: Receive) -> bytes:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body
 
 
 def _end_with_owner() -> None:
