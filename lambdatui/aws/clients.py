@@ -106,6 +106,11 @@ class Clients:
         return client
 
     @property
+    def account(self) -> Any:
+        """Account Management, which knows the regions that are enabled."""
+        return self._client("account", _READS)
+
+    @property
     def sts(self) -> "STSClient":
         """Security Token Service."""
         client: STSClient = self._client("sts", _READS)
@@ -164,6 +169,13 @@ class Clients:
         session = self._session
         return (session.region_name if session else "") or self.connection.region
 
+    def regions_of(self, service: str) -> tuple[str, ...]:
+        """The regions of our partition in which botocore knows a service, enabled or not."""
+        with self._lock:
+            session = self._open()
+            partition = session.get_partition_for_region(session.region_name or "us-east-1")
+            return tuple(sorted(session.get_available_regions(service, partition)))
+
     @property
     def endpoint_url(self) -> str:
         """The endpoint given for Lambda instead of AWS's own; empty where it is AWS's own."""
@@ -214,7 +226,7 @@ class Clients:
         return used if used != own else ""
 
     def _raw_client(self, service: str, config: Config) -> Any:
-        # The stubs name every service in a literal type; ours is one of eight names.
+        # The stubs name every service in a literal type; ours is one of nine names.
         build: Any = self._open().client
         return build(service, endpoint_url=self.connection.endpoint_url or None, config=config)
 

@@ -10,6 +10,8 @@ from lambdatui.aws.clients import Clients
 from lambdatui.aws.configuration import read_configuration
 from lambdatui.aws.deadline import Stopped
 from lambdatui.aws.logs import tail
+from lambdatui.core.capture import captures
+from lambdatui.core.compare import compare_json
 from lambdatui.core.errors import Fault, Kind, LambdatuiError
 from lambdatui.core.found_run import Evidence, FoundRun
 from lambdatui.core.functions import plain_name
@@ -31,6 +33,10 @@ LOOK_S = 2.0
 _MOST = 100
 #: Pages of one invocation's own lines, each of at most 10,000 events or 1 MB.
 _PAGES = 5
+#: Invocations of which all lines are read, to see whether the event stands in them.
+_MOST_READ = 20
+#: In bytes: ``{}`` stands in many a line.
+_TELLS_NOTHING = 2
 _OPERATION = "FilterLogEvents"
 _REQUEST_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 #: Lambda's first line of an invocation, as text and as JSON: a function writes one or the other.
@@ -51,8 +57,9 @@ def find_run(
 
     By its request id, where AWS has told it: then that very invocation is found, and how it ended.
     Else by the invocations of the function that began from 5 s before it was sent until a minute
-    after it was given up; for an asynchronous one, until now. ``group`` is the log group, looked up
-    where it is not given. Looks again every 2 s for ``patience_s``, as lines come late.
+    after it was given up; for an asynchronous one, until now. Those among them whose handler has
+    logged the very event that was sent are named. ``group`` is the log group, looked up where it is
+    not given. Looks again every 2 s for ``patience_s``, as lines come late.
 
     What goes wrong is in the answer. Nothing is sent but reads. A function whose system log level
     keeps Lambda's own lines out of its logs (JSON format, WARN) leaves nothing to find.
@@ -74,7 +81,13 @@ def find_run(
 
 def _may_change(found: FoundRun) -> bool:
     if found.evidence is Evidence.BEGAN:
-        return not found.more and found.invocations[-1].ending is Ending.RUNNING
+        # Of one that has logged the event, it is its own end that is waited for.
+        running = (
+            each.ending is Ending.RUNNING
+            for each in found.invocations
+            if not found.same_event or each.request_id in found.same_event
+        )
+        return not found.more and any(running)
     return found.evidence is not Evidence.ENDED
 
 
@@ -128,19 +141,22 @@ class _Looking:
         more: bool = False,
         whole: bool = True,
         fault: Fault | None = None,
+        same_event: Sequence[str] = (),
     ) -> FoundRun:
         """The answer, with what it is about."""
         return FoundRun(
             evidence=evidence,
             function=self._function,
             from_ms=self._from_ms,
-            to_ms=self._to_ms(),
+            # What has not been yet was not looked at.
+            to_ms=min(self._to_ms(), self._clock()),
             group=self.group,
             request_id=self._id,
             invocations=tuple(invocations),
             more=more,
             whole=whole,
             fault=fault,
+            same_event=tuple(same_event),
         )
 
     def _to_ms(self) -> int:
@@ -157,7 +173,7 @@ class _Looking:
         ]
         if not invocations:
             return self.found(Evidence.NOTHING)
-        last, whole = self._explained(invocations[-1])
+        (last,), whole, _ = self._explained(invocations[-1:])
         invocations[-1] = last
         ended = last.ending is not Ending.RUNNING
         evidence = Evidence.ENDED if ended else Evidence.RUNNING
@@ -169,10 +185,20 @@ class _Looking:
             began = began or self._invocations(pattern)
         if not began:
             return self.found(Evidence.NOTHING)
-        if len(began) > 1:
+        if len(began) > _MOST_READ:
             return self.found(Evidence.BEGAN, began[:_MOST], more=len(began) > _MOST)
-        only, whole = self._explained(began[0])
-        return self.found(Evidence.BEGAN, (only,), whole=whole)
+        told, whole, lines = self._explained(began)
+        same = [name for name, logged in lines.items() if self._is_event(logged)]
+        return self.found(Evidence.BEGAN, told, whole=whole, same_event=same)
+
+    def _is_event(self, lines: Sequence[str]) -> bool:
+        """Whether the event that was sent stands in the lines of an invocation."""
+        if len(self._request.payload.strip()) <= _TELLS_NOTHING:
+            return False
+        return any(
+            found.whole and compare_json(found.text.encode(), self._request.payload).same
+            for found in captures(lines)
+        )
 
     def _invocations(self, pattern: str) -> list[Invocation]:
         """Those of which lines with this pattern tell, oldest first."""
@@ -200,22 +226,30 @@ class _Looking:
         if self._stop.is_set():
             raise Stopped
 
-    def _explained(self, invocation: Invocation) -> tuple[Invocation, bool]:
-        """The same by all the lines of its stream, and whether all of them could be read.
+    def _explained(
+        self, invocations: Sequence[Invocation]
+    ) -> tuple[list[Invocation], bool, dict[str, list[str]]]:
+        """The same by all the lines of their streams, whether all of them could be read, and these.
 
         Those that the pattern has found leave out the error, which names no request as a rule.
         """
-        tracker = Tracker()
-        best = invocation
-        try:
-            for events in self._stream_of(invocation):
-                _, changed = tracker.take(events)
-                for other in changed:
-                    if other.request_id == invocation.request_id:
-                        best = other
-        except (LambdatuiError, _TooLong):
-            return invocation, False
-        return best, True
+        best = {invocation.request_id: invocation for invocation in invocations}
+        lines: dict[str, list[str]] = {name: [] for name in best}
+        # Each stream once, from the first of them on.
+        streams = {each.stream: each for each in reversed(invocations)}
+        whole = True
+        for first in reversed(streams.values()):
+            tracker = Tracker()
+            try:
+                for events in self._stream_of(first):
+                    taken, changed = tracker.take(events)
+                    best.update((o.request_id, o) for o in changed if o.request_id in best)
+                    for event in taken:
+                        if event.request_id in lines:
+                            lines[event.request_id].append(event.message)
+            except (LambdatuiError, _TooLong):
+                whole = False
+        return [best[invocation.request_id] for invocation in invocations], whole, lines
 
     def _stream_of(self, invocation: Invocation) -> Iterator[list[LogEvent]]:
         asked: dict[str, Any] = {
@@ -230,12 +264,17 @@ class _Looking:
         for _ in range(_PAGES):
             if self._stop.wait(self._clients.filter_pace.reserve()):
                 raise Stopped
-            answer = ask(
-                self._clients,
-                f"read the logs of {self.group}",
-                lambda aws: aws.logs.filter_log_events(**asked),
-                stop=self._stop,
-            )
+            try:
+                answer = ask(
+                    self._clients,
+                    f"read the logs of {self.group}",
+                    lambda aws: aws.logs.filter_log_events(**asked),
+                    stop=self._stop,
+                )
+            except LambdatuiError as error:
+                if error.fault.kind is Kind.THROTTLED:
+                    self._clients.filter_pace.throttled()
+                raise
             yield [_event(entry) for entry in required(answer, "events", list, _OPERATION)]
             token = text(answer.get("nextToken"))
             if not token:

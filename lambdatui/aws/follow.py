@@ -4,10 +4,11 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 from lambdatui.aws.clients import Clients
+from lambdatui.aws.holes import span_words
 from lambdatui.aws.inbox import Inbox
 from lambdatui.aws.livecheck import Checked, LiveCheck
 from lambdatui.aws.livetail import GROUPS, ROOM, Ended, LiveSession, Missed, Update, hopeless
-from lambdatui.aws.logpages import IDLE_POLL_S, POLL_S, LogPages, span_words
+from lambdatui.aws.logpages import IDLE_POLL_S, POLL_S, LogPages
 from lambdatui.aws.logreader import LogReader
 from lambdatui.aws.tailclock import TailClock
 from lambdatui.aws.troubles import back_off_s
@@ -162,9 +163,10 @@ class LiveFollow:
         """Have a session that is open, and all read that came before it."""
         while True:
             if self._session is None:
-                yield from self._await_group()
                 if self._failures:
                     yield from self._pause()
+                # Meanwhile it may have been deleted.
+                yield from self._await_group()
                 self._open()
             fault = yield from self._starting()
             if fault is None:
@@ -197,11 +199,14 @@ class LiveFollow:
 
     def _failed(self, fault: Fault) -> Iterator[TailBatch]:
         """A session could not be started: give up, or go on trying."""
-        present = {reader.group for reader in self._present()}
         self._close_session()
-        if fault.kind in (Kind.NOT_FOUND, Kind.DENIED) and self._asked != present:
-            # Another one without the group that is not there, or cannot be read.
-            return
+        if fault.kind in (Kind.NOT_FOUND, Kind.DENIED):
+            if len(self._asked) > 1 and self._is_asked():
+                # A single group refuses it for all: reading finds out which.
+                yield from self._poll(sweep=True)
+            if not self._is_asked():
+                # Another one without the group that is not there, or cannot be read.
+                return
         self._failures += 1
         self._fault = fault
         lost = hopeless(fault) or (self._auto and fault.code == "LimitExceededException")
@@ -215,6 +220,10 @@ class LiveFollow:
             words = f"{fault.sentence()} Reading by polling until it can."
             yield self._pages.say(kind, words, fault=fault)
 
+    def _is_asked(self) -> bool:
+        """Whether the session was asked for with the very groups that it can have."""
+        return self._asked == {reader.group for reader in self._present()}
+
     def _pause(self) -> Iterator[TailBatch]:
         """Poll for as long as it is too early for another session."""
         fault = self._fault
@@ -227,10 +236,10 @@ class LiveFollow:
             # Where it is not Live Tail alone that is in trouble, this waits until it is over.
             yield from self._poll()
 
-    def _poll(self) -> Iterator[TailBatch]:
+    def _poll(self, *, sweep: bool = False) -> Iterator[TailBatch]:
         """Read what there is while no session is open."""
         try:
-            yield from self._pages.read_all()
+            yield from self._pages.read_all(sweep=sweep)
         except LambdatuiError:
             # Live Tail may still come back; what cannot be read is said by then.
             if not self._connected:
@@ -271,6 +280,7 @@ class LiveFollow:
                 return
             if self._appeared:
                 yield from self._retire()
+                yield self._hand_over("Another session begins, with one more log group.")
                 return
 
     def _take(self, items: Sequence[Any]) -> Iterator[TailBatch]:
@@ -309,6 +319,7 @@ class LiveFollow:
             groups.setdefault(only or group, []).append(event)
         for group, events in groups.items():
             if reader := self._readers.get(group):
+                self._pages.holes.brought(group, events)
                 self._pages.hold(reader.take_live(events, update.at_ms))
 
     def _mend(self, lacking: Sequence[Update | Missed]) -> Iterator[TailBatch]:
@@ -319,10 +330,15 @@ class LiveFollow:
         span = span_words(from_ms, to_ms)
         steady_ms = self._clock.steady()
         if any(isinstance(item, Missed) for item in lacking):
+            told_ms, new = from_ms, False
             holes.end(holes.open(NoticeKind.GAP, from_ms), to_ms, steady_ms)
             words = f"What Live Tail sent {span} was not taken in time. It is read again."
             yield self._pages.say(NoticeKind.GAP, words, span_ms=(from_ms, to_ms))
-        elif holes.sampled(from_ms, to_ms, steady_ms):
+        else:
+            hole, new = holes.sampled(from_ms, to_ms, steady_ms)
+            # As it was told, so that it is told to be filled.
+            told_ms = hole.from_ms
+        if new:
             words = f"Live Tail left out events {span}: more than 500 came in a second."
             words = f"{words} It is read again."
             yield self._pages.say(NoticeKind.SAMPLED, words, span_ms=(from_ms, to_ms))
@@ -331,8 +347,8 @@ class LiveFollow:
             yield from self._pages.read_all(fill=True)
         except LambdatuiError as error:
             # Live Tail goes on, and the hole stays open.
-            words = f"What came {span} was not read again. {error.fault.what}"
-            span_ms = (from_ms, to_ms)
+            span_ms = (told_ms, to_ms)
+            words = f"What came {span_words(*span_ms)} was not read again. {error.fault.what}"
             yield self._pages.say(NoticeKind.GAP, words, fault=error.fault, span_ms=span_ms)
 
     def _lose(self, ended: Ended) -> Iterator[TailBatch]:
@@ -349,14 +365,18 @@ class LiveFollow:
             if self._auto:
                 what = "Live Tail ended its session after three hours."
                 raise _GiveUp(Fault(kind=Kind.TIMEOUT, what=what, code=ended.fault.code))
+            yield self._hand_over("Live Tail ended its session after three hours.")
             return
-        self._pages.holes.open(NoticeKind.GAP, self._last_ms)
-        since = iso(self._last_ms)[11:19]
-        words = f"{ended.fault.what} What came since {since} UTC is read again."
-        span_ms = (self._last_ms, now_ms)
-        yield self._pages.say(NoticeKind.GAP, words, fault=ended.fault, span_ms=span_ms)
+        yield self._hand_over(ended.fault.what, ended.fault)
         if self._auto and self._failures >= _ATTEMPTS:
             raise _GiveUp(ended.fault)
+
+    def _hand_over(self, what: str, fault: Fault | None = None) -> TailBatch:
+        """Nothing comes by a session for a while: say so, and since when it has to be read."""
+        self._pages.holes.open(NoticeKind.GAP, self._last_ms)
+        words = f"{what} What came since {iso(self._last_ms)[11:19]} UTC is read again."
+        span_ms = (self._last_ms, self._clock())
+        return self._pages.say(NoticeKind.GAP, words, fault=fault, span_ms=span_ms)
 
 
 def _lacks(item: object) -> bool:

@@ -13,7 +13,6 @@ from lambdatui.aws.troubles import Troubles
 from lambdatui.core.errors import Fault, Kind, LambdatuiError
 from lambdatui.core.logs import LogEvent, Notice, NoticeKind, TailBatch
 from lambdatui.core.stop import Stop
-from lambdatui.core.timespan import iso
 
 #: Events of one batch.
 BATCH = 2_000
@@ -36,6 +35,10 @@ _PASSING = frozenset(
 #: What is worth a few more attempts for someone who waits for the end, or the beginning.
 _BRIEF = frozenset({Kind.SERVER, Kind.THROTTLED})
 _ATTEMPTS = 4
+#: So far our clock may be ahead of AWS's without any matter: dates are cut to the second.
+_OFF_MS = 2_000
+#: What is ingested so long after the first answer's date is no past any more.
+_END_MS = 5_000
 #: All functions of a tail.
 ALL = -1
 
@@ -66,6 +69,10 @@ class LogPages:
         #: Read, and not yet given: an earlier event may still come from another group.
         self._held: list[LogEvent] = []
         self._answered = False
+        # Whether AWS has told its time.
+        self._dated = False
+        # Whether the past ends with what is newest, as nobody has said when.
+        self._endless = False
         self._crowded: set[str] = set()
 
     # Reading.
@@ -80,6 +87,7 @@ class LogPages:
             LambdatuiError: Where no group can be read; without ``follow``, once all the others have
                 been read, where one cannot.
         """
+        self._endless = not until_ms
         for reader in self.readers:
             self.begin(reader, until_ms=until_ms)
         while unread := self._unread():
@@ -159,9 +167,10 @@ class LogPages:
             self._clock(),
             steady_ms=steady_ms,
             until_ms=until_ms,
-            sweep=sweep or (hole is not None and hole[1]),
-            deep=hole is not None and hole[1],
-            back_to_ms=None if hole is None else hole[0],
+            sweep=sweep or (hole is not None and hole.late),
+            deep=hole is not None and hole.late,
+            far=hole is not None and hole.again,
+            back_to_ms=None if hole is None else hole.from_ms,
             settled=settled,
         )
 
@@ -201,14 +210,38 @@ class LogPages:
         Raises:
             LambdatuiError: MALFORMED.
         """
+        if self._put_right(answer):
+            return 0
         was_missing = reader.missing
         events = reader.accept(answer)
         self.hold(events)
-        self.holes.count(events)
+        self.holes.count(reader.group, events)
         yield from self._tell_answer(reader, was_missing=was_missing)
         if reader.done:
             yield from self._finish(reader)
         return len(events)
+
+    def _put_right(self, answer: Mapping[str, Any]) -> bool:
+        """AWS has told its time for the first time; whether reads begin anew because of that.
+
+        Where our clock is ahead, a window up to now that was asked for by it begins too late, maybe
+        in AWS's future. One that was asked for by AWS's time becomes longer by that.
+        """
+        date_ms = date_of(answer)
+        if self._dated or not date_ms:
+            return False
+        self._dated = True
+        if not self._endless:
+            return False
+        if not self._follow:
+            for reader in self.readers:
+                reader.end_by(date_ms + _END_MS)
+        earlier_ms = -self._clock.ahead_ms
+        if earlier_ms <= _OFF_MS:
+            return False
+        for reader in self.readers:
+            reader.widen(earlier_ms)
+        return True
 
     def _finish(self, reader: LogReader) -> Iterator[TailBatch]:
         """A read has come to its end: say which holes it has filled."""
@@ -216,14 +249,8 @@ class LogPages:
             # What was missing stands before the word that it is there.
             yield from self.release()
         for hole in filled:
-            count = hole.events
-            found = (
-                f"{count:,} missing event{'s' * (count != 1)}" if count else "nothing was missing"
-            )
-            back = f", and before it back to {iso(hole.floor_ms)[11:19]}" if hole.floor_ms else ""
-            words = f"Read again what came {span_words(hole.from_ms, hole.to_ms)}{back}: {found}."
             span_ms = (hole.from_ms, hole.to_ms)
-            yield self.say(NoticeKind.FILLED, words, span_ms=span_ms, events=count)
+            yield self.say(NoticeKind.FILLED, hole.words, span_ms=span_ms, events=hole.events)
 
     # What goes wrong.
 
@@ -370,8 +397,3 @@ class LogPages:
         stopped = self._stop.wait(seconds) if seconds > 0 else self._stop.is_set()
         if stopped:
             raise Stopped
-
-
-def span_words(from_ms: int, to_ms: int) -> str:
-    """``from 08:12:31 to 08:12:40 UTC``."""
-    return f"from {iso(from_ms)[11:19]} to {iso(to_ms)[11:19]} UTC"

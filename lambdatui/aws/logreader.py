@@ -13,7 +13,7 @@ from lambdatui.aws.clients import Clients
 from lambdatui.aws.logwindow import LATE_MS, Windows
 from lambdatui.aws.pages import circular
 from lambdatui.aws.tailclock import date_of
-from lambdatui.core.logs import LogEvent, TailRequest
+from lambdatui.core.logs import LogEvent
 from lambdatui.core.merge import Merge
 from lambdatui.core.stop import Stop
 
@@ -29,6 +29,10 @@ _WAIT_MS = 5 * 60_000
 _SETTLED_MS = 5_000
 #: AWS dates an answer when it sends it, to the second; what is in it was looked for before.
 _LOOKING_MS = 2_000
+#: How far back the second read of a gap goes: what came in the gap may be much older. Only while
+#: fewer events are remembered than these, so that it takes few requests.
+_FAR_MS = 3_600_000
+_FEW = 20_000
 #: Refusals of a page's token in a row that begin the read again without a word.
 _REFUSALS = 1
 
@@ -93,6 +97,10 @@ class LogReader:
         # Our clock, when the read began.
         self._now_ms = 0
         self._settled = False
+        # The past ends with what was ingested by then.
+        self._ends_ms = math.inf
+        # What came before is remembered only while there is little.
+        self._aged_ms = 0
         self._windows = Windows()
         self._pages = 0
         #: Where the read starts.
@@ -117,6 +125,7 @@ class LogReader:
         until_ms: int = 0,
         sweep: bool = False,
         deep: bool = False,
+        far: bool = False,
         back_to_ms: int | None = None,
         settled: bool = False,
         steady_ms: int | None = None,
@@ -125,9 +134,12 @@ class LogReader:
 
         ``now_ms`` is our clock, and ``steady_ms`` one that never goes back, if there is another.
         ``sweep`` has it go over the whole overlap, which it otherwise decides by itself, ``deep``
-        over what late events need, and ``back_to_ms`` from that moment on at least. Nothing is read
-        again that was forgotten. With ``settled``, what is newer than five seconds is not given.
+        over what late events need, ``far`` over the last hour, and ``back_to_ms`` from that moment
+        on at least. Nothing is read again that was forgotten. With ``settled``, what is ingested
+        within the last five seconds is not given.
         """
+        if len(self._merge) >= _FEW:
+            self._merge.forget(self._aged_ms)
         newest_ms = self._newest_ms - (_SETTLED_MS if settled else 0)
         start_ms = self._windows.begin(
             now_ms if steady_ms is None else steady_ms,
@@ -140,6 +152,9 @@ class LogReader:
         )
         if back_to_ms is not None:
             start_ms = min(start_ms, max(back_to_ms, self._merge.floor_ms))
+        if far and len(self._merge) < _FEW:
+            far_ms = (self._date_ms or now_ms) - _FAR_MS
+            start_ms = min(start_ms, max(far_ms, self._merge.floor_ms))
         self.start_ms = max(self._from_ms, start_ms)
         self._end_ms = until_ms
         self._now_ms = now_ms
@@ -245,14 +260,21 @@ class LogReader:
             self._note(event)
             if event.ingestion_ms <= self._there_ms:
                 self._windows.was_there(self._moment_of(event))
+        # What is written while the past is read may be as much as is read: then there is no end.
+        wanted = [event for event in events if self._moment_of(event) <= self._ends_ms]
+        ended = bool(events) and not wanted
         last_ms = self._settled_ms() if self._settled else math.inf
         fresh = self._merge.fresh(
-            [event for event in events if event.source != _OTHERS and event.timestamp_ms <= last_ms]
+            [
+                event
+                for event in wanted
+                if event.source != _OTHERS and (event.ingestion_ms or event.timestamp_ms) <= last_ms
+            ]
         )
         self.missing = False
         self._pages += 1
         took_token = bool(self._token)
-        self._token = text(answer.get("nextToken"))
+        self._token = "" if ended else text(answer.get("nextToken"))
         self._circular = self._token in self._tokens
         if events:
             self.frontier_ms = max(self.frontier_ms, *(event.timestamp_ms for event in events))
@@ -295,6 +317,23 @@ class LogReader:
             self._merge.forget(self._newest_ms - LATE_MS)
         return fresh
 
+    def widen(self, earlier_ms: int) -> None:
+        """The window begins so much earlier than was said: a read that has begun begins anew.
+
+        Where another tail stopped, ``from_ms``, is by AWS's clock and stays.
+        """
+        goes_on = self._from_ms > self._since_ms
+        self._since_ms = max(0, self._since_ms - earlier_ms)
+        if not goes_on:
+            self._from_ms = self._since_ms
+            self.start_ms = max(self._from_ms, self.start_ms - earlier_ms)
+        if not self.done:
+            self._restart()
+
+    def end_by(self, ends_ms: int) -> None:
+        """Read to what was ingested by then, by AWS's clock, and not what comes meanwhile."""
+        self._ends_ms = ends_ms
+
     def give_up(self, *, missing: bool) -> None:
         """End this read where it is, as for a group that is not there."""
         self.missing = missing
@@ -317,7 +356,7 @@ class LogReader:
         return min(event.timestamp_ms, event.ingestion_ms or self._now_ms)
 
     def _settled_ms(self) -> int:
-        """What happened after this is left to Live Tail."""
+        """What was ingested after this is left to Live Tail."""
         now_ms = self._date_ms or max(self._now_ms, self._ingested_ms)
         return now_ms - _SETTLED_MS
 
@@ -327,6 +366,9 @@ class LogReader:
         if self._live_ms is not None:
             # What waits to be taken may have been given by a window, long before.
             before_ms = min(before_ms, self._live_ms - _WAIT_MS)
+        self._aged_ms = max(self._aged_ms, before_ms)
+        if len(self._merge) < _FEW:
+            before_ms = min(before_ms, (self._date_ms or self._now_ms) - _FAR_MS)
         self._merge.forget(before_ms)
 
     @property
@@ -348,27 +390,3 @@ class LogReader:
     def _source_of(self, stream: str) -> int:
         named = _SHARED_STREAM.match(stream)
         return self.source if named is None else self._indices.get(named[1], _OTHERS)
-
-
-def readers_of(request: TailRequest) -> list[LogReader]:
-    """One reader for each log group, though several functions may write to the same one.
-
-    That one goes on from where the first of its functions does.
-    """
-    sources: dict[str, dict[int, str]] = {}
-    begins: dict[str, int] = {}
-    for index, group in enumerate(request.groups):
-        name = request.functions[index] if index < len(request.functions) else group
-        sources.setdefault(group, {})[index] = name
-        from_ms = request.from_ms[index] if index < len(request.from_ms) else request.since_ms
-        begins[group] = min(begins.get(group, from_ms), from_ms)
-    return [
-        LogReader(
-            group,
-            indices,
-            since_ms=request.since_ms,
-            pattern=request.pattern,
-            from_ms=begins[group],
-        )
-        for group, indices in sources.items()
-    ]

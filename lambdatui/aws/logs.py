@@ -6,7 +6,7 @@ from lambdatui.aws.clients import Clients
 from lambdatui.aws.deadline import Stopped
 from lambdatui.aws.follow import LiveFollow
 from lambdatui.aws.logpages import BATCH, IDLE_POLL_S, POLL_S, LogPages
-from lambdatui.aws.logreader import readers_of
+from lambdatui.aws.logreader import LogReader
 from lambdatui.aws.tailclock import TailClock
 from lambdatui.core.logs import TailBatch, TailMode, TailRequest
 from lambdatui.core.stop import Clock, Stop
@@ -25,7 +25,8 @@ def tail(
     once. A batch is in the order of time; events of one millisecond keep the order in which AWS
     gave them. A group that does not exist yet is a notice, and with ``follow`` is waited for.
 
-    Without ``follow`` the past ends at ``until_ms``, inclusive, or with what is newest. With it,
+    Without ``follow`` the past ends at ``until_ms``, inclusive, or with what was there when AWS
+    answered first: five seconds more by its clock, though more is written meanwhile. With it,
     ``mode`` says how to go on. POLL reads by FilterLogEvents, with windows that overlap. AUTO and
     LIVE take what Live Tail sends, and check it against FilterLogEvents twice a minute; what a
     session that broke, was sampled or was too fast for us has left out is told, read again, and
@@ -35,7 +36,10 @@ def tail(
 
     A gap is read at once, from five seconds before it on and for late events ten minutes back. As
     CloudWatch may show an event only seconds after it came, each group is read once more ten
-    seconds later, and only then the gap is said to be filled. One of two equal lines of one stream
+    seconds later, up to an hour back, as far as the window goes and no more than 20,000 events are
+    remembered; only then the gap is said to be filled, with how far back was looked. Each event
+    counts for one gap, and only if no session brought it. One session after another is a gap as
+    well: after three hours, or where a group appears. One of two equal lines of one stream
     and millisecond that are ingested before and after a session's start is told from the other by
     the next check.
 
@@ -49,8 +53,9 @@ def tail(
     With ``follow``, once AWS has answered, throttling, lost credentials, a lost network and
     failures of AWS are notices too, with their ``fault``: the tail waits and goes on from where it
     was. A group that cannot be read holds up no other one: it is told, and tried again now and
-    then. Windows lie by AWS's clock, so ours may be wrong. It ends when ``stop`` is set.
-    (CloudWatch Logs API, FilterLogEvents and StartLiveTail.)
+    then. Windows lie by AWS's clock, so ours may be wrong: where it is more than two seconds ahead
+    and there is no ``until_ms``, ``since_ms`` is moved back by as much. It ends when ``stop`` is
+    set. (CloudWatch Logs API, FilterLogEvents and StartLiveTail.)
 
     Raises:
         LambdatuiError: DENIED, or INVALID for a pattern that AWS does not take, where that is so
@@ -78,6 +83,30 @@ def tail(
     finally:
         if live is not None:
             live.close()
+
+
+def readers_of(request: TailRequest) -> list[LogReader]:
+    """One reader for each log group, though several functions may write to the same one.
+
+    That one goes on from where the first of its functions does.
+    """
+    sources: dict[str, dict[int, str]] = {}
+    begins: dict[str, int] = {}
+    for index, group in enumerate(request.groups):
+        name = request.functions[index] if index < len(request.functions) else group
+        sources.setdefault(group, {})[index] = name
+        from_ms = request.from_ms[index] if index < len(request.from_ms) else request.since_ms
+        begins[group] = min(begins.get(group, from_ms), from_ms)
+    return [
+        LogReader(
+            group,
+            indices,
+            since_ms=request.since_ms,
+            pattern=request.pattern,
+            from_ms=begins[group],
+        )
+        for group, indices in sources.items()
+    ]
 
 
 def _poll(pages: LogPages) -> Iterator[TailBatch]:

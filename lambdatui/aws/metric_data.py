@@ -33,7 +33,10 @@ _STATUS_WORDS = {
 
 
 class Query(Record, frozen=True):
-    """A metric of one function, of the namespace AWS/Lambda, with a statistic."""
+    """A metric of one function, of the namespace AWS/Lambda, with a statistic.
+
+    Without a function it is of all functions of the account and region together.
+    """
 
     function: str
     metric: str
@@ -151,7 +154,9 @@ def _asked(index: int, query: Query, span: Span) -> "MetricDataQueryUnionTypeDef
             "Metric": {
                 "Namespace": "AWS/Lambda",
                 "MetricName": query.metric,
-                "Dimensions": [{"Name": "FunctionName", "Value": query.function}],
+                "Dimensions": (
+                    [{"Name": "FunctionName", "Value": query.function}] if query.function else []
+                ),
             },
             "Period": span.period_s,
             "Stat": query.statistic,

@@ -55,6 +55,7 @@ def queue_figures(clients: Clients, arn: str) -> QueueFigures:
         visible=_number(attributes.get("ApproximateNumberOfMessages")),
         hidden=_number(attributes.get("ApproximateNumberOfMessagesNotVisible")),
         delayed=_number(attributes.get("ApproximateNumberOfMessagesDelayed")),
+        hides_s=_number(attributes.get("VisibilityTimeout")),
         moves=f"after {count} reads a message is moved to {target}" if target else "",
     )
 

@@ -6,21 +6,14 @@ import threading
 from typing import Any
 
 from lambdatui.aws.errors import with_what
+from lambdatui.core import waiting
 from lambdatui.core.errors import Fault
-from lambdatui.core.invoke import (
-    STREAM_BYTES_PER_S,
-    STREAM_LIMIT,
-    InvocationType,
-    InvokeRequest,
-)
+from lambdatui.core.invoke import InvocationType, InvokeRequest
 
-#: How much longer than the function itself an answer may take: cold starts and transfer.
-MARGIN_S = 60.0
-#: An answer without the function's work in it.
-QUICK_S = 60.0
-#: How long Lambda may go on sending a response that the function has finished.
-TRANSFER_S = STREAM_LIMIT / STREAM_BYTES_PER_S
-
+#: As :mod:`lambdatui.core.waiting` has them.
+MARGIN_S = waiting.MARGIN_S
+QUICK_S = waiting.QUICK_S
+TRANSFER_S = waiting.TRANSFER_S
 #: So that a socket's own timeout, which names the endpoint, comes before the deadline.
 GRACE_S = 1.0
 
@@ -59,13 +52,13 @@ class TooMuch(Exception):
 
 def limit_s(request: InvokeRequest) -> float:
     """How long the answer to a request may take in all, in seconds."""
-    match request.type:
-        case InvocationType.SYNC:
-            return request.timeout_s + MARGIN_S
-        case InvocationType.STREAM:
-            return request.timeout_s + MARGIN_S + TRANSFER_S
-        case _:
-            return QUICK_S
+    return waiting.limit_s(
+        request.type,
+        request.timeout_s,
+        margin_s=MARGIN_S,
+        quick_s=QUICK_S,
+        transfer_s=TRANSFER_S,
+    )
 
 
 def deadline_s(request: InvokeRequest) -> float:

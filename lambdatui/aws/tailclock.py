@@ -31,6 +31,12 @@ class TailClock:
         with self._lock:
             return self._steady() + self._ahead_ms
 
+    @property
+    def ahead_ms(self) -> int:
+        """How far AWS's clock is ahead of ours, as far as is known; below 0 where it is behind."""
+        with self._lock:
+            return self._ahead_ms
+
     def steady(self) -> int:
         """Milliseconds from some moment on; it never goes back."""
         with self._lock:

@@ -14,7 +14,7 @@ from lambdatui.cli.everywhere import before
 from lambdatui.cli.lazy import LazyGroup
 from lambdatui.core.connection import Connection
 
-_COMMANDS = ("completion", "demo", "events", "invoke", "ls", "replay", "tail")
+_COMMANDS = ("completion", "demo", "events", "invoke", "ls", "replay", "report", "tail")
 
 
 @click.group(

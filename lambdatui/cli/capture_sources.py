@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from lambdatui.cli.clock import now_ms
+from lambdatui.cli.letter_words import hidden_words, tell_before
 from lambdatui.cli.payload import STDIN, given_text
 from lambdatui.cli.target import read_target
 from lambdatui.cli.terminal import tell
@@ -87,6 +88,7 @@ def from_dead_letters(clients: "Clients", function: str, request_id: str) -> lis
         LambdatuiError: READ_ONLY, since reading hides them from others; DENIED.
     """
     from lambdatui.aws.dead_letter_places import read_places
+    from lambdatui.aws.dead_letters import PEEK_S
 
     target = read_target(clients, function, "")
     if target is None:
@@ -106,7 +108,11 @@ def from_dead_letters(clients: "Clients", function: str, request_id: str) -> lis
             if place.unreadable:
                 tell(f"lambdatui: {place.label} is left out. {place.unreadable}")
             else:
+                tell_before(clients, place, PEEK_S)
+                before = len(letters)
                 _read(clients, target.function.name, place, letters)
+                if len(letters) == before and (words := hidden_words(clients, place)):
+                    tell(words)
     finally:
         _release(clients, letters)
     letters.sort(key=lambda letter: letter.sent_ms, reverse=True)

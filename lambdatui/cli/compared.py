@@ -22,20 +22,34 @@ def told_comparison(comparison: Comparison) -> Iterator[str]:
         yield "  … and more of them, which were not counted."
     if comparison.ignored:
         count = comparison.ignored
-        yield f"  {count} more value{'s differ' if count > 1 else ' differs'}, to be ignored."
+        unasked = ", ".join(comparison.unasked)
+        own = f": {unasked} is another one in each error" if unasked and count == 1 else ""
+        also = " more" if comparison.differences else ""
+        verb = "s differ" if count > 1 else " differs"
+        yield f"  {count}{also} value{verb}, to be ignored{own}."
+        if unasked and count > 1:
+            yield f"  One of them is {unasked}, which is another one in each error."
 
 
 def told_runs(runs: RunComparison, before: str, after: str) -> Iterator[str]:
     """How two runs compare; ``before`` and ``after`` are what they are called."""
+    if runs.known:
+        yield f"From {before} to {after}:"
+        yield from (f"  {line}" for line in _figures(runs, before, after))
+        yield from told_comparison(runs.payload)
+
+
+def verdict_of_runs(runs: RunComparison, before: str, after: str) -> str:
+    """Whether two runs are the same, in a line."""
     if not runs.known:
-        yield f"{before} and {after} cannot be compared: an outcome is unknown."
-        return
+        return f"? {before} and {after} cannot be compared: an outcome is unknown."
     if runs.same:
-        yield f"{before} and {after} gave the same answer."
-    else:
-        yield f"{before} and {after} differ:"
-    yield from (f"  {line}" for line in _figures(runs, before, after))
-    yield from told_comparison(runs.payload)
+        return f"= {before} and {after} gave the same answer."
+    count = len(runs.payload.differences)
+    least = "at least " if runs.payload.truncated else ""
+    places = f" in {least}{count} place{'s' if count != 1 else ''}" if count else ""
+    ended = "" if runs.ended_same else f"{' and' if count else ''} in how they ended"
+    return f"≠ {before} and {after} differ{places}{ended}."
 
 
 def comparison_members(comparison: Comparison) -> dict[str, object]:

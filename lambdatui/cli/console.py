@@ -1,5 +1,6 @@
 """The composition root of the console: the engine first, then the screen."""
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from lambdatui.cli.confirm import PROTECTED
 from lambdatui.cli.exits import Exit
 from lambdatui.cli.terminal import tell
 from lambdatui.core.connection import Connection
+from lambdatui.core.editing import EDITING
 from lambdatui.core.places import Places
 from lambdatui.core.protection import parse_patterns
 
@@ -54,7 +56,10 @@ def run_console(
         confirm=not demo,
         log_memory=log_memory,
         protected=protected,
+        editing=Path(places.state) / EDITING,
     )
+    # What stands in memory by now stays: the collector need not look through it between two keys.
+    gc.freeze()
     try:
         app.run()
     finally:

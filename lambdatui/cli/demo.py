@@ -122,7 +122,7 @@ def _serve(running: "RunningDemo", events: str) -> int:
     tell("Ctrl-C ends it, with everything in it.")
     try:
         _wait_for_end(running.pid)
-    except (KeyboardInterrupt, EndedBySignal):
+    except KeyboardInterrupt:
         tell("Ending.")
         return Exit.OK
     tell("lambdatui: the endpoint ended by itself.")

@@ -16,6 +16,7 @@ from lambdatui.core.event_details import EventDetails, Provenance
 from lambdatui.core.events import SHARED, EventEntry, Origin
 from lambdatui.core.invoke import InvocationType
 from lambdatui.core.json_path import Patterns
+from lambdatui.core.jsontext import check_json
 
 TAKEN = "Take another name, or overwrite it with --force."
 
@@ -34,9 +35,9 @@ TAKEN = "Take another name, or overwrite it with --force."
 @click.option(
     "--expected",
     default="",
-    metavar="FILE",
+    metavar="FILE|JSON",
     type=click.Path(allow_dash=True),
-    help="The response to expect: a file, or - for standard input.",
+    help="The response to expect: a file, - for standard input, or a JSON object or list.",
 )
 @click.option("--expect-error", is_flag=True, help="The function is to fail with it.")
 @click.option("--ignore", multiple=True, metavar="PATH", help="Leave out of comparisons: $..id.")
@@ -76,7 +77,7 @@ def command(
         raise click.UsageError("Standard input cannot be both the event and the response.")
     changes: dict[str, object] = {}
     if expected:
-        changes["expected"] = given_text(expected)
+        changes["expected"] = _expected(expected)
     if expect_error:
         changes["expect_error"] = True
     if ignore:
@@ -94,7 +95,29 @@ def command(
         if payload
         else _change(asked, function, name, changes)
     )
-    tell(f"Saved {entry.path}.")
+    tell(_saved(entry, payload, changes))
+
+
+def _expected(given: str) -> str:
+    """The response to expect: itself, or a file that has it; JSON without the blanks around it."""
+    text = given if given.lstrip()[:1] in ("{", "[") else given_text(given)
+    bare = text.strip()
+    problem = check_json(bare)
+    if problem is None:
+        return bare
+    if text is given:
+        # Whoever writes an object means one.
+        raise click.UsageError(f"--expected is not JSON: {problem.sentence()}.")
+    return text
+
+
+def _saved(entry: EventEntry, payload: str, changes: dict[str, object]) -> str:
+    if payload:
+        return f"Saved {entry.path}."
+    from lambdatui.store.details import details_path
+
+    what = ", ".join(name.replace("_", "-") for name in changes)
+    return f"Saved what is known of {entry.name} ({what}), in {details_path(Path(entry.path))}."
 
 
 def _save(

@@ -24,10 +24,14 @@ class Exit(enum.IntEnum):
     UNKNOWN = 4
     #: A mistake in lambdatui itself (sysexits.h, EX_SOFTWARE).
     BUG = 70
+    #: The terminal went away: 128 + SIGHUP.
+    HUNG_UP = 129
     #: Ctrl-C: 128 + SIGINT, as shells have it.
     INTERRUPTED = 130
     #: The reader of standard output went away: 128 + SIGPIPE.
     BROKEN_PIPE = 141
+    #: The process was asked to end: 128 + SIGTERM.
+    TERMINATED = 143
 
 
 _HERE = frozenset(

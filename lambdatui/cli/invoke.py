@@ -5,7 +5,14 @@ import click
 from lambdatui.cli.asked import Asked
 from lambdatui.cli.completing import events, functions, templates
 from lambdatui.cli.everywhere import after
-from lambdatui.cli.invoke_event import Chosen, check_chosen, read_context, read_given, set_values
+from lambdatui.cli.invoke_event import (
+    Chosen,
+    check_chosen,
+    check_compared,
+    read_context,
+    read_given,
+    set_values,
+)
 from lambdatui.cli.terminal import tell
 from lambdatui.core.errors import Kind, fail
 from lambdatui.core.invoke import InvocationType, InvokeRequest, check_size
@@ -68,6 +75,7 @@ from lambdatui.core.invoke import InvocationType, InvokeRequest, check_size
     "--confirm", "name", default="", metavar="NAME", help="The function's name, if it is protected."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object with all that is known.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell all of a run that went well, too.")
 @click.pass_obj
 def command(
     asked: Asked,
@@ -85,12 +93,14 @@ def command(
     yes: bool,
     name: str,
     as_json: bool,
+    verbose: bool,
 ) -> int:
     """Send one event to a function, exactly once, whatever the network does.
 
     Without --event, --payload and --template the event is {}, and standard input must be empty. The
-    response alone goes to standard output, byte for byte; the story, with the event that was sent,
-    goes to standard error. With --type stream the response is written as it comes.
+    response alone goes to standard output, byte for byte; the story goes to standard error: a line
+    where all went well, else and with --verbose all that is known, with the end of the log. With
+    --type stream the response is written as it comes.
 
     --template fills in the function's own ARNs where what triggers it can be read; --set gives its
     other fields.
@@ -113,7 +123,8 @@ def command(
 
     Exit status: 0 returned, accepted or allowed; 1 the function failed, or answered otherwise than
     expected or than with Q; 2 wrong usage or payload, nothing was sent; 3 AWS said no; 4 it was
-    sent, and whether it ran is unknown; 130 Ctrl-C before it was sent.
+    sent, and whether it ran is unknown; 130 Ctrl-C before it was sent; 143 and 129 ended by SIGTERM
+    or SIGHUP, before that or after it.
     """
     chosen = Chosen(event, payload, template, set_values(settings))
     check_chosen(chosen, expect=expect)
@@ -135,13 +146,14 @@ def command(
     if not request.type.waits and (compare_with or expect):
         what = "--compare-with" if compare_with else "--expect"
         raise click.UsageError(f"{what} needs the response, which --type {request.type} has not.")
+    check_compared(function, request.qualifier, compare_with)
     check_size(request)
     _check_read_only(asked, request)
     if expect and given.details.expected is None and not given.details.expect_error:
         tell(f"The event '{event}' expects no response: the function only has to return.")
     from lambdatui.cli.invoke_run import Run, Wanted
 
-    run = Run(asked, given, Wanted(expect, compare_with, as_json))
+    run = Run(asked, given, Wanted(expect, compare_with, as_json, verbose))
     return run.send(request, chosen, yes=yes, name=name)
 
 

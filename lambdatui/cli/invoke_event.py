@@ -11,6 +11,9 @@ from lambdatui.core.event_details import EventDetails
 from lambdatui.core.functions import plain_name
 from lambdatui.core.invoke import InvocationType
 
+#: What no qualifier means (Lambda API, Invoke, Qualifier).
+LATEST = "$LATEST"
+
 
 class Chosen(NamedTuple):
     """What was asked for: at most one of ``event``, ``payload`` and ``template`` is set."""
@@ -78,6 +81,26 @@ def read_given(root: str, function: str, chosen: Chosen) -> Given:
     saved = store.find(name, chosen.event)
     payload = checked(saved.entry.path, saved.text)
     return Given(Event(payload, chosen.event), store.details(name, saved.entry))
+
+
+def qualifier_in(function: str) -> str:
+    """The version or alias that stands in a function's name or ARN; empty where none does."""
+    last = function.rpartition(":")[2]
+    return "" if last == plain_name(function) else last
+
+
+def check_compared(function: str, qualifier: str, other: str) -> None:
+    """Refuse to compare a version with itself.
+
+    Raises:
+        click.UsageError: where both are one.
+    """
+    own = qualifier or qualifier_in(function) or LATEST
+    if other and own == other:
+        raise click.UsageError(
+            f"--compare-with {other}: that is where the event is sent anyway. Give another version "
+            "or alias, or another --qualifier."
+        )
 
 
 def read_context(given: str) -> bytes:

@@ -1,6 +1,7 @@
 """What ``lambdatui invoke`` writes to standard output: the response, or one JSON object."""
 
 import codecs
+import errno
 from collections.abc import Callable
 
 from lambdatui.cli.terminal import Output, forget_output
@@ -56,7 +57,11 @@ class Response:
         try:
             write()
             self._output.flush()
-        except BrokenPipeError:
-            # The status still tells how the invocation ended.
+        except OSError as error:
+            # A pipe that nobody reads, or a terminal that is gone: the status still tells how it
+            # ended.
+            gone = error.errno == errno.EIO and self._output.terminal
+            if not (gone or isinstance(error, BrokenPipeError)):
+                raise
             self._unread = True
             forget_output()

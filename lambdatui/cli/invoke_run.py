@@ -1,7 +1,5 @@
 """Runs what ``lambdatui invoke`` was asked for: one event, sent to one version or to two."""
 
-import contextlib
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,19 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from lambdatui.cli.asked import Asked
-from lambdatui.cli.clock import now_ms
-from lambdatui.cli.compared import comparison_members, told_comparison, told_runs
+from lambdatui.cli.compared import comparison_members, told_comparison, told_runs, verdict_of_runs
 from lambdatui.cli.confirm import confirm_one
 from lambdatui.cli.ending import tell_fault
 from lambdatui.cli.exits import Exit, exit_of_fault, exit_of_outcome
-from lambdatui.cli.invoke_event import Chosen, Given
+from lambdatui.cli.invoke_event import LATEST, Chosen, Given, qualifier_in
 from lambdatui.cli.invoke_output import Response
+from lambdatui.cli.looking import look_for
 from lambdatui.cli.payload import Event
 from lambdatui.cli.sending import Sent, send_recorded
+from lambdatui.cli.signals import ending_signals
 from lambdatui.cli.story import told, told_as_json
 from lambdatui.cli.target import LONGEST_S, read_target
 from lambdatui.cli.template_text import own_templates, pick
-from lambdatui.cli.terminal import tell
+from lambdatui.cli.terminal import tell, tell_strongly
 from lambdatui.core.errors import LambdatuiError
 from lambdatui.core.functions import plain_name
 from lambdatui.core.history import place_of
@@ -44,11 +43,15 @@ _ORDER = (Exit.UNKNOWN, Exit.AWS, Exit.USAGE, Exit.FUNCTION_ERROR, Exit.INTERRUP
 
 
 class Wanted(NamedTuple):
-    """What is to be made of the answer: ``other`` is the qualifier to compare with, or empty."""
+    """What is to be made of the answer: ``other`` is the qualifier to compare with, or empty.
+
+    ``verbose`` has all told of a run that went well, too.
+    """
 
     expect: bool
     other: str
     as_json: bool
+    verbose: bool
 
 
 class Run:
@@ -63,8 +66,22 @@ class Run:
         self._clients: Clients = asked.clients()
         self._place = ""
 
-    def send(self, request: InvokeRequest, chosen: Chosen, *, yes: bool, name: str) -> Exit:
-        """Send it, say what came of it, and give the exit status."""
+    def send(self, request: InvokeRequest, chosen: Chosen, *, yes: bool, name: str) -> int:
+        """Send it, say what came of it, and give the exit status.
+
+        SIGTERM and SIGHUP are as Ctrl-C, but for the status.
+        """
+        with ending_signals() as ending:
+            try:
+                status: int = self._run(request, chosen, yes=yes, name=name)
+            except KeyboardInterrupt as error:
+                if not ending.number:
+                    raise
+                if isinstance(error, NothingSent):
+                    tell(f"lambdatui: {error}")
+        return ending.status if ending.number else status
+
+    def _run(self, request: InvokeRequest, chosen: Chosen, *, yes: bool, name: str) -> Exit:
         wanted = self._wanted
         with _before(request):
             request = self._prepared(request, chosen)
@@ -134,7 +151,10 @@ class Run:
         if self._wanted.as_json:
             return
         self._response.whole(result)
-        for line in told(request, result, self._event.label):
+        self._tell(request, result)
+
+    def _tell(self, request: InvokeRequest, result: InvokeResult) -> None:
+        for line in told(request, result, self._event.label, verbose=self._wanted.verbose):
             tell(line)
 
     def _expected(self, request: InvokeRequest, result: InvokeResult) -> ReplayRecord:
@@ -172,30 +192,25 @@ class Run:
             tell_fault(error.fault)
             return exit_of_fault(error.fault), None, "null"
         if not self._wanted.as_json:
-            for line in told(again, other.result, self._event.label):
-                tell(line)
+            self._tell(again, other.result)
         runs = compare_runs(other.result, sent.result, self._details.ignore)
         status = exit_of_outcome(other.result.outcome)
         if runs.known and not runs.same:
             status = Exit.FUNCTION_ERROR
-        if not self._wanted.as_json:
-            for line in told_runs(runs, name, request.qualifier or "$LATEST"):
-                tell(line)
         self._look_for(again, other)
+        if not self._wanted.as_json:
+            called = request.qualifier or qualifier_in(request.function) or LATEST
+            for line in told_runs(runs, name, called):
+                tell(line)
+            # Last, below all that led to it.
+            tell_strongly(verdict_of_runs(runs, name, called))
         return status, runs, told_as_json(again, other.result)
 
     def _look_for(self, request: InvokeRequest, sent: Sent) -> None:
         """Say what the logs show of it, where its outcome is unknown."""
         if sent.result.outcome is not Outcome.UNKNOWN or sent.interrupted:
             return
-        from lambdatui.aws.find_run import find_run
-
-        # Whoever does not want to wait for it has heard what matters.
-        with contextlib.suppress(KeyboardInterrupt):
-            found = find_run(
-                self._clients, request, sent.result, stop=threading.Event(), clock=now_ms
-            )
-            tell(found.sentence())
+        look_for(self._clients, [("", request, sent.result)])
 
 
 @contextmanager

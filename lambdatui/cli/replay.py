@@ -122,9 +122,10 @@ def command(
     Without --expect an event is right when the function returns. With it, the response is compared
     with the one that is kept beside the event, and an event that expects an error has to fail.
 
-    Dead letters stay in their queues, unless --delete is given: then those are deleted whose event
-    was right, and all are kept from other readers until the end, as far as SQS allows. One that
-    others may have been given meanwhile is not sent. --resume deletes none.
+    To read dead letters counts as a receive of each, and hides them from others meanwhile. They
+    stay in their queues, unless --delete is given: then those are deleted whose event was right,
+    and all are kept from other readers until the end, as far as SQS allows. One that others may
+    have been given meanwhile is not sent. --resume deletes none.
 
     Ctrl-C begins no further event and waits for those under way; a second one leaves them, with an
     unknown outcome.

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Self
 
 from lambdatui.cli.clock import now_ms
 from lambdatui.cli.ending import tell_fault
+from lambdatui.cli.letter_words import hidden_words, queue_name, tell_before
 from lambdatui.cli.replay_items import Asked
 from lambdatui.cli.terminal import tell
+from lambdatui.core.dead_letters import HIDDEN_S
 from lambdatui.core.errors import Kind, LambdatuiError, fail
 from lambdatui.core.jsontext import compact
 from lambdatui.core.replay import ReplayItem, ReplayRecord, Verdict
@@ -16,9 +18,7 @@ if TYPE_CHECKING:
     from lambdatui.core.configuration import Configuration
     from lambdatui.core.dead_letters import DeadLetter, DeadLetterPlace
 
-#: For how long a letter is hidden from others at a time, in seconds: so long after a crash, too.
-HIDDEN_S = 300
-#: How often that is begun anew.
+#: How often the hiding of a letter is begun anew, in seconds.
 EVERY_S = 60
 
 
@@ -27,7 +27,7 @@ class Letters:
 
     Without ``delete`` they are read as anybody may read them, and stay in their queues. With it
     they are kept from others until :meth:`close`, so that nobody else works on one that is being
-    sent; each that went well is deleted then, and the others are given back at once.
+    sent, and each that went well is deleted. Those that stay are given back at once in the end.
     """
 
     def __init__(
@@ -46,6 +46,9 @@ class Letters:
         self._letters: dict[str, DeadLetter] = {}
         #: Without an event. They are given back at the end, lest they are read again meanwhile.
         self._others: list[DeadLetter] = []
+        self._read_all = 0
+        #: The names of those that were read.
+        self._queues: set[str] = set()
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._warned = False
@@ -82,16 +85,23 @@ class Letters:
             if place.unreadable:
                 tell(f"lambdatui: {place.label} is left out. {place.unreadable}")
                 continue
+            tell_before(self._clients, place, self._reading_s)
             self._read(function, place, asked, items, limit)
             if len(items) >= limit:
                 tell(f"Only the first {limit} dead letters were read; --limit reads more.")
                 break
         if not items:
-            where = " or ".join(place.label for place in places.places if not place.unreadable)
+            readable = [place for place in queues.values() if not place.unreadable]
+            where = " or ".join(place.label for place in readable)
+            read = {letter.place.arn for letter in self._others}
+            hidden = [
+                hidden_words(self._clients, place) for place in readable if place.arn not in read
+            ]
             raise fail(
                 Kind.INVALID,
                 f"There is no dead letter with an event of {function}"
                 + (f" in {where}." if where else ": it has no queue for its failures."),
+                " ".join(filter(None, hidden)),
             )
         return tuple(items.values())
 
@@ -101,6 +111,8 @@ class Letters:
         Raises:
             LambdatuiError: CONFLICT; then it is not to be sent.
         """
+        if not self._delete:
+            return
         with self._lock:
             letter = self._letters.get(name)
         if letter is not None and now_ms() >= letter.hidden_ms:
@@ -115,6 +127,8 @@ class Letters:
         """One has ended: where it went well, delete it."""
         from lambdatui.aws.dead_letters import delete_dead_letter
 
+        if not self._delete:
+            return
         with self._lock:
             letter = self._letters.get(record.name)
         if letter is None or record.verdict is not Verdict.OK:
@@ -131,19 +145,35 @@ class Letters:
             self._letters.pop(record.name, None)
 
     def close(self) -> None:
-        """Give back those that were not deleted, and say how many were. Idempotent."""
+        """Give back those that were not deleted, and say what became of all. Idempotent."""
         self._over.set()
-        if not self._delete:
-            return
-        self._keeper.join()
-        if self._deleted:
-            plural = "s were" if self._deleted > 1 else " was"
-            tell(f"{self._deleted} dead letter{plural} deleted.")
-            self._deleted = 0
-        left, self._letters = list(self._letters.values()), {}
-        if left:
-            tell(f"{len(left)} of them stay in their queues.")
-        self._release([*left, *self._others])
+        if self._delete:
+            self._keeper.join()
+        with self._lock:
+            left, self._letters = [*self._letters.values(), *self._others], {}
+            others, self._others = self._others, []
+            total, self._read_all = self._read_all, 0
+        if total:
+            self._tell_end(total, others)
+        self._release(left)
+
+    @property
+    def _reading_s(self) -> int:
+        """For how long a letter that is read is hidden, in seconds."""
+        from lambdatui.aws.dead_letters import PEEK_S
+
+        return self._hidden_s if self._delete else PEEK_S
+
+    def _tell_end(self, total: int, others: list["DeadLetter"]) -> None:
+        """All that were read are in it, those without an event as well."""
+        stay = total - self._deleted
+        where = " and ".join(sorted(self._queues))
+        went = f"{self._deleted} {'was' if self._deleted == 1 else 'were'} deleted"
+        stays = f"{stay} stay{'s' if stay == 1 else ''} in {where}"
+        parts = [*([went] if self._deleted else []), *([stays] if stay else [])]
+        tell(f"Of {total} dead letter{'s' if total > 1 else ''}, {' and '.join(parts)}.")
+        for letter in others:
+            tell(f"  not sent: SQS message {letter.id}, which holds no event.")
 
     def _read(
         self,
@@ -153,7 +183,7 @@ class Letters:
         items: dict[str, ReplayItem],
         limit: int,
     ) -> None:
-        from lambdatui.aws.dead_letters import PEEK_S, read_dead_letters
+        from lambdatui.aws.dead_letters import read_dead_letters
 
         letters = read_dead_letters(
             self._clients,
@@ -162,18 +192,19 @@ class Letters:
             limit=limit - len(items),
             clock=now_ms,
             stop=threading.Event(),
-            hidden_s=self._hidden_s if self._delete else PEEK_S,
+            hidden_s=self._reading_s,
         )
         for letter in letters:
+            self._read_all += 1
+            self._queues.add(queue_name(place))
             if not letter.event:
                 tell(f"lambdatui: SQS message {letter.id} is left out. {letter.note}")
                 self._others.append(letter)
                 continue
             item = asked.item(f"SQS {letter.id}", compact(letter.event))
             items.setdefault(letter.id, item)
-            if self._delete:
-                with self._lock:
-                    self._letters[item.name] = letter
+            with self._lock:
+                self._letters[item.name] = letter
 
     def _keep(self) -> None:
         """Have all letters stay hidden, until it is over."""

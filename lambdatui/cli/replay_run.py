@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from lambdatui.cli.clock import now_ms
+from lambdatui.cli.looking import look_for
 from lambdatui.cli.progress import Progress
 from lambdatui.cli.replay_output import (
     Table,
@@ -168,18 +169,20 @@ def _look_for(
     """Say what the logs show of those of unknown outcome."""
     if not unknown or stops.stop.is_set():
         return
-    from lambdatui.aws.find_run import find_run
-
     items = {item.number: item for item in plan.items}
-    for record in unknown[:_MOST_LOOKED_FOR]:
-        lost = InvokeResult(
-            outcome=Outcome.UNKNOWN,
-            request_id=record.request_id,
-            started_ms=record.started_ms,
-            elapsed_ms=record.elapsed_ms,
+    lost = [
+        (
+            f"{record.name}: ",
+            request_of(plan, items[record.number]),
+            InvokeResult(
+                outcome=Outcome.UNKNOWN,
+                request_id=record.request_id,
+                started_ms=record.started_ms,
+                elapsed_ms=record.elapsed_ms,
+            ),
         )
-        request = request_of(plan, items[record.number])
-        found = find_run(clients, request, lost, stop=stops.stop, clock=now_ms)
-        tell(f"{record.name}: {found.sentence()}")
+        for record in unknown[:_MOST_LOOKED_FOR]
+    ]
+    look_for(clients, lost, stops.stop)
     if len(unknown) > _MOST_LOOKED_FOR:
         tell(f"{len(unknown) - _MOST_LOOKED_FOR} more were not looked for in the logs.")

@@ -1,11 +1,15 @@
 """Sends one invocation, once, and has the history know of it before and after."""
 
+import contextlib
+import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from lambdatui.cli.clock import now_ms
 from lambdatui.cli.missing import looking_for
+from lambdatui.cli.signals import EndedBySignal
 from lambdatui.cli.terminal import tell
 from lambdatui.core.errors import Fault, Kind
 from lambdatui.core.functions import plain_name
@@ -17,6 +21,7 @@ from lambdatui.core.invoke import (
     NothingSent,
     Outcome,
 )
+from lambdatui.core.waiting import overdue
 
 if TYPE_CHECKING:
     from lambdatui.aws.clients import Clients
@@ -27,7 +32,7 @@ Say = Callable[[bytes], None]
 
 
 class Sent(NamedTuple):
-    """What came of it; ``interrupted`` where the person did not wait for the answer."""
+    """What came of it; ``interrupted`` where the answer was not waited for."""
 
     result: InvokeResult
     interrupted: bool = False
@@ -44,7 +49,8 @@ def send_recorded(
 ) -> Sent:
     """What came of it. ``place`` is ACCOUNT/REGION, or empty.
 
-    With ``interruptible``, Ctrl-C makes the outcome unknown, where it may have been sent.
+    With ``interruptible``, Ctrl-C and :class:`EndedBySignal` make the outcome unknown, where it may
+    have been sent; and where the function's own time is over, that is told.
 
     Raises:
         LambdatuiError: Only where nothing was run.
@@ -61,6 +67,7 @@ def send_recorded(
         place=place,
         qualifier=request.qualifier,
         client_context=request.client_context.decode("utf-8", "replace"),
+        timeout_s=request.timeout_s,
     )
 
     interrupted = False
@@ -68,15 +75,18 @@ def send_recorded(
     def sent() -> InvokeResult:
         nonlocal interrupted
         try:
-            with looking_for(request.function, request.qualifier):
+            with (
+                looking_for(request.function, request.qualifier),
+                _told_when_overdue(request) if interruptible else contextlib.nullcontext(),
+            ):
                 return _send(clients, request, say)
         except NothingSent:
             raise
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as error:
             if not interruptible or request.type is InvocationType.DRY_RUN:
                 raise
             interrupted = True
-            return _interrupted(request, entry.started_ms)
+            return _interrupted(request, entry.started_ms, isinstance(error, EndedBySignal))
 
     result = recorded(
         history,
@@ -102,15 +112,32 @@ def _send(clients: "Clients", request: InvokeRequest, say: Say | None) -> Invoke
     raise AssertionError("a stream ended without its result")
 
 
-def _interrupted(request: InvokeRequest, started_ms: int) -> InvokeResult:
+@contextmanager
+def _told_when_overdue(request: InvokeRequest) -> Iterator[None]:
+    """Inside, a person hears when the function's own time is over, and for how long one waits."""
+    if not request.type.waits:
+        yield
+        return
+    words = f"lambdatui: {overdue(request)}; Ctrl-C stops waiting."
+    timer = threading.Timer(request.timeout_s, lambda: tell(words))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _interrupted(request: InvokeRequest, started_ms: int, by_signal: bool) -> InvokeResult:
     name = plain_name(request.function)
+    begun = "Ended by a signal" if by_signal else "Interrupted"
     return InvokeResult(
         outcome=Outcome.UNKNOWN,
         started_ms=started_ms,
         elapsed_ms=float(max(0, now_ms() - started_ms)),
         fault=Fault(
             kind=Kind.TIMEOUT,
-            what=f"Interrupted: the event was sent to {name}, and its outcome is unknown.",
+            what=f"{begun}: the event was sent to {name}, and its outcome is unknown.",
             advice=f"The function may still be running. Look before you send it again: "
             f"lambdatui tail {name}",
             operation="Invoke",

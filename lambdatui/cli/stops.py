@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from lambdatui.cli.signals import heeded
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -26,7 +28,7 @@ class Stops:
 def two_stops(first: str, second: str) -> Iterator[Stops]:
     """Inside, SIGINT, SIGTERM and SIGHUP stop and raise nothing; ``first`` and ``second`` are told.
 
-    For the main thread.
+    For the main thread. What the process was started to ignore, as by nohup(1), it ignores.
     """
     stops = Stops()
 
@@ -40,7 +42,7 @@ def two_stops(first: str, second: str) -> Iterator[Stops]:
             stops.abandon.set()
             _say(second)
 
-    before = {number: signal.signal(number, take) for number in _SIGNALS}
+    before = {number: signal.signal(number, take) for number in heeded(*_SIGNALS)}
     try:
         yield stops
     finally:

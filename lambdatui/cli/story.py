@@ -8,22 +8,36 @@ from lambdatui.core.invoke import InvokeRequest, InvokeResult, Outcome, error_of
 from lambdatui.core.report import Report
 from lambdatui.core.timespan import duration, iso
 
+#: Outcomes of which a person needs to hear no more than a line.
+_WELL = frozenset({Outcome.RETURNED, Outcome.ACCEPTED, Outcome.ALLOWED})
 
-def told(request: InvokeRequest, result: InvokeResult, event: str) -> Iterator[str]:
-    """The lines for standard error. ``event`` is the sent one's name or file, empty for none."""
+
+def told(
+    request: InvokeRequest, result: InvokeResult, event: str, *, verbose: bool = False
+) -> Iterator[str]:
+    """The lines for standard error: one where it went well, unless ``verbose``.
+
+    ``event`` is the sent one's name or file, empty for none.
+    """
     name = request.function
+    # Of two that are sent one event, each says which it is.
+    called = f"{name}:{request.qualifier}" if request.qualifier else name
+    brief = result.outcome in _WELL and not verbose
     match result.outcome:
         case Outcome.RETURNED:
-            yield f"{name} returned in {duration(result.elapsed_ms)} (status {result.status})."
+            facts = f" · {_measured(result.report)}" if brief and result.report else ""
+            took = duration(result.elapsed_ms)
+            yield f"{called} returned in {took} (status {result.status}){facts}."
         case Outcome.FUNCTION_ERROR:
-            yield f"{name} failed in {duration(result.elapsed_ms)}: {error_of(result)}"
+            yield f"{called} failed in {duration(result.elapsed_ms)}: {error_of(result)}"
         case Outcome.ACCEPTED:
+            request_id = f", request {result.request_id}" if result.request_id else ""
             yield (
-                f"{name}: the event was accepted (status {result.status}). The function runs on "
-                f"its own; see its logs with: lambdatui tail -f {name}"
+                f"{name}: the event was accepted (status {result.status}{request_id}). The "
+                f"function runs on its own; see its logs with: lambdatui tail -f {name}"
             )
         case Outcome.ALLOWED:
-            yield f"{name}: allowed (status {result.status}). Nothing was run."
+            yield f"{called}: allowed (status {result.status}). Nothing was run."
         case Outcome.REFUSED:
             yield f"{name}: refused. Nothing was run."
         case Outcome.UNKNOWN:
@@ -33,6 +47,11 @@ def told(request: InvokeRequest, result: InvokeResult, event: str) -> Iterator[s
                 yield fault.advice
             if result.payload:
                 yield f"  {len(result.payload):,} bytes of an answer came; --json shows them."
+    if not brief:
+        yield from _details(request, result, event)
+
+
+def _details(request: InvokeRequest, result: InvokeResult, event: str) -> Iterator[str]:
     size = f"{len(request.payload):,} bytes"
     yield f"  event: {event} ({size})" if event else "  event: {} (none was given)"
     if result.report is not None:

@@ -1,5 +1,6 @@
 """A template's event, filled in for one function, as the commands have it."""
 
+import difflib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from lambdatui.core.configuration import Configuration
 
 _MOST_NAMED = 12
+_MOST_NEAR = 5
 
 
 def check_template(name: str, values: dict[str, str]) -> None:
@@ -41,14 +43,24 @@ def pick(templates: Sequence[Template], name: str) -> Template:
     for template in templates:
         if template.id == name:
             return template
-    ids = [template.id for template in templates]
-    like = [each for each in ids if name.lower() in each] or sorted(ids)
-    more = f" and {len(like) - _MOST_NAMED} more" if len(like) > _MOST_NAMED else ""
-    raise fail(
-        Kind.INVALID,
-        f"There is no template '{name}'.",
-        f"There are: {', '.join(like[:_MOST_NAMED])}{more} ('lambdatui events templates').",
-    )
+    ids = sorted(template.id for template in templates)
+    if near := _near(name, ids):
+        advice = f"Did you mean {' or '.join(near)}? 'lambdatui events templates' lists all."
+    else:
+        more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
+        advice = f"There are: {', '.join(ids[:_MOST_NAMED])}{more} ('lambdatui events templates')."
+    raise fail(Kind.INVALID, f"There is no template '{name}'.", advice)
+
+
+def _near(name: str, ids: Sequence[str]) -> list[str]:
+    """Those that were likely meant, the likeliest first."""
+    typed = name.lower().replace("_", "-").replace(" ", "-")
+    held = [each for each in ids if typed and (typed in each or each in typed)]
+    like = difflib.get_close_matches(typed, ids, n=_MOST_NEAR)
+    # A service's name finds all of its events.
+    words = set(typed.split("-"))
+    same = [each for each in ids if words & set(each.split("-"))]
+    return list(dict.fromkeys([*like, *held, *same]))[:_MOST_NEAR]
 
 
 def own_templates(

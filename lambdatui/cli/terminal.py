@@ -88,6 +88,18 @@ def tell(text: str) -> None:
         sys.stderr.flush()
 
 
+def tell_strongly(text: str) -> None:
+    """A line that is not to be missed, on standard error: in bold where that can be seen."""
+    if not sys.stderr.isatty() or not wants_style():
+        tell(text)
+        return
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(_BOLD)
+        tell(text)
+        sys.stderr.write(_RESET)
+        sys.stderr.flush()
+
+
 def forget_output() -> None:
     """Let the interpreter's last flush of standard output go nowhere, quietly."""
     with contextlib.suppress(OSError, ValueError):

@@ -90,6 +90,7 @@ _READS: Mapping[str, frozenset[str]] = {
             "ListQueues",
         }
     ),
+    "account": frozenset({"GetRegionOptStatus", "ListRegions"}),
     "sts": frozenset({"GetCallerIdentity"}),
     "iam": frozenset({"ListAccountAliases"}),
 }

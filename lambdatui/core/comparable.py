@@ -1,9 +1,11 @@
 """JSON made ready to be compared: every digit kept, and what it is not to be compared by marked."""
 
 import json
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any, Self
+
+import msgspec
 
 from lambdatui.core.json_path import Patterns, States, Step
 from lambdatui.core.literals import json_string
@@ -14,6 +16,10 @@ _SHOWN = 240
 _DEEPEST = 150
 #: Digits of a whole number that may be written with an exponent.
 _LONGEST_WHOLE = 400
+#: Characters that are read in one go: no other thread has its turn meanwhile.
+_PART = 65_536
+#: How deep a larger document is taken apart for that; each level looks through all of it.
+_TAKEN_APART = 8
 
 
 class Number(str):
@@ -167,9 +173,39 @@ def shortened(text: str) -> str:
     return short.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _loads(text: str) -> Any:
-    return json.loads(text, parse_int=Number, parse_float=Number, parse_constant=_refuse)
-
-
 def _refuse(name: str) -> Any:
     raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=_refuse)
+
+
+def _loads(text: str, levels: int = _TAKEN_APART) -> Any:
+    if len(text) > _PART and levels:
+        try:
+            parts = msgspec.json.decode(text, type=list[msgspec.Raw] | dict[str, msgspec.Raw])
+        except (ValueError, RecursionError):
+            # One long string; or no JSON, in the words of the other reader.
+            return _DECODER.decode(text)
+        if isinstance(parts, dict):
+            return dict(zip(parts, _values(parts.values(), levels), strict=True))
+        return list(_values(parts, levels))
+    return _DECODER.decode(text)
+
+
+def _values(parts: Iterable[msgspec.Raw], levels: int) -> Iterator[Any]:
+    """The values of a large document, as many of them in one go as are short together."""
+    held: list[str] = []
+    size = 0
+    for part in parts:
+        text = str(part, "utf-8")
+        size += len(text)
+        if size > _PART:
+            yield from _DECODER.decode(f"[{','.join(held)}]")
+            held, size = [], len(text)
+        if size > _PART:
+            yield _loads(text, levels - 1)
+            size = 0
+        else:
+            held.append(text)
+    yield from _DECODER.decode(f"[{','.join(held)}]")

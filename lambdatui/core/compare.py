@@ -41,19 +41,24 @@ class Difference(Record, frozen=True):
 class Comparison(Record, frozen=True):
     """All differences, in the order of the document; ``truncated`` where there are more of them.
 
-    ``ignored`` counts the values that differ and were to be ignored.
+    ``ignored`` counts the values that differ and were to be ignored; ``unasked`` are the paths of
+    those among them that nobody named, as they differ between any two runs.
     """
 
     same: bool
     differences: tuple[Difference, ...] = ()
     truncated: bool = False
     ignored: int = 0
+    unasked: tuple[str, ...] = ()
 
 
 _MOST_DIFFERENCES = 500
 #: In bytes; a response that is not streamed has at most 6 MB.
 _LARGEST = 16 * 1024 * 1024
 _SLICE = 1_000
+#: What the error of a runtime has, as an object; and what is never twice the same in it.
+_ERROR = frozenset({"errorType", "errorMessage"})
+_REQUEST_ID = "requestId"
 #: What tells the elements of a list apart, where all of them have it.
 _ID_NAMES = (
     "id", "Id", "ID", "_id", "uuid", "messageId", "MessageId", "eventID", "itemIdentifier", "arn",
@@ -70,8 +75,9 @@ def compare_json(before: bytes, after: bytes, ignore: Sequence[str] = ()) -> Com
     the one of the same id, others with their equal, so that an inserted element is one difference.
     A string that is JSON in both, such as the ``body`` of a proxy's answer, is compared as JSON,
     and paths lead into it. ``ignore`` are patterns of :mod:`lambdatui.core.json_path`; whatever
-    they name is left out, with all that it holds. Of more than 16 MiB, which a streamed response
-    may have, only whether they are equal is said.
+    they name is left out, with all that it holds; so is the ``$.requestId`` of two errors as
+    Lambda's runtimes tell them, which is another one in each. Of more than 16 MiB, which a streamed
+    response may have, only whether they are equal is said.
 
     Raises:
         LambdatuiError: INVALID, for a pattern that cannot be read.
@@ -89,6 +95,7 @@ def compare_json(before: bytes, after: bytes, ignore: Sequence[str] = ()) -> Com
     elif left is None or right is None:
         walk.texts(_text(before), _text(after))
     else:
+        walk.unasked = _ignore_request_ids(left.root, right.root)
         walk.values(left.root, right.root)
     return walk.comparison()
 
@@ -107,6 +114,7 @@ class _Walk:
         self._aligner = Aligner()
         self._digests: dict[int, int] = {}
         self._truncated = False
+        self.unasked: tuple[str, ...] = ()
 
     def comparison(self) -> Comparison:
         """What was found."""
@@ -115,6 +123,7 @@ class _Walk:
             differences=tuple(self._found),
             truncated=self._truncated,
             ignored=self._ignored,
+            unasked=self.unasked,
         )
 
     def values(self, before: object, after: object) -> None:
@@ -234,6 +243,25 @@ class _Walk:
 
 
 _NOTHING = object()
+
+
+def _ignore_request_ids(before: object, after: object) -> tuple[str, ...]:
+    """Mark the request ids of two errors, where they differ and are not ignored anyway; the path.
+
+    An error of Lambda's runtimes is an object with its type and message, and in most with the
+    request (Lambda developer guide, "Using Lambda with Python", errors).
+    """
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return ()
+    if not before.keys() >= _ERROR <= after.keys():
+        return ()
+    ids = (before.get(_REQUEST_ID), after.get(_REQUEST_ID))
+    if ids[0] == ids[1] or not all(each is None or type(each) is str for each in ids):
+        return ()
+    for error in (before, after):
+        if _REQUEST_ID in error:
+            error[_REQUEST_ID] = Ignored(error[_REQUEST_ID])
+    return (f"$.{_REQUEST_ID}",)
 
 
 def _kind(before: str | None, after: str | None) -> Change:

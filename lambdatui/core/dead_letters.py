@@ -22,6 +22,10 @@ from lambdatui.core.jsontext import check_json
 from lambdatui.core.literals import json_string
 from lambdatui.core.record import Record
 
+#: For how long a letter is hidden from others where it may be replayed or deleted, in seconds: long
+#: enough to look at it and to replay it. Where a crash comes in between, it comes back after that.
+HIDDEN_S = 300
+
 
 class PlaceKind(enum.StrEnum):
     """Why dead letters of a function are in a place."""
@@ -59,12 +63,16 @@ class DeadLetterPlaces(Record, frozen=True):
 
 
 class QueueFigures(Record, frozen=True):
-    """About how many messages a queue has; ``moves`` says what it does with one read too often."""
+    """About how many messages a queue has; ``moves`` says what it does with one read too often.
+
+    ``hides_s`` is for how long it hides a message that was read, unless the reader says otherwise.
+    """
 
     visible: int = 0
     hidden: int = 0
     delayed: int = 0
     moves: str = ""
+    hides_s: int = 0
 
 
 class Message(Record, frozen=True):

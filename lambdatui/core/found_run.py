@@ -7,6 +7,9 @@ from lambdatui.core.invocation import Ending, Invocation
 from lambdatui.core.record import Record
 from lambdatui.core.timespan import duration, iso
 
+#: Requests that are named in a sentence.
+_MOST_NAMED = 10
+
 
 class Evidence(enum.StrEnum):
     """How much the logs show.
@@ -31,6 +34,8 @@ class FoundRun(Record, frozen=True):
     ``request_id`` is empty where it is not known. ``invocations`` are those found, oldest first;
     ``more`` where there were so many that not all of them are among these. Of an ENDED one whose
     own lines could not all be read, ``whole`` is not set: then no error in them proves nothing.
+    ``same_event`` are the request ids of those BEGAN whose handler has logged the event that was
+    sent: ours is likely among them, but for somebody who sent the same one.
     """
 
     evidence: Evidence
@@ -43,6 +48,7 @@ class FoundRun(Record, frozen=True):
     more: bool = False
     whole: bool = True
     fault: Fault | None = None
+    same_event: tuple[str, ...] = ()
 
     @property
     def certain(self) -> bool:
@@ -92,15 +98,44 @@ class FoundRun(Record, frozen=True):
         if count == 1 and not self.more:
             (one,) = self.invocations
             told = _told(one, whole=self.whole)
-            return (
+            began = (
                 f"One invocation of {self.function} began {self._window()}: request "
-                f"{one.request_id}, which {told}. The logs do not say whether it is this one."
+                f"{one.request_id}, which {told}."
             )
+            return f"{began} {self._which()}"
         least = "At least " if self.more else ""
+        ids = [each.request_id for each in self.invocations]
+        named = ", ".join(ids[:_MOST_NAMED])
+        rest = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
         return (
-            f"{least}{count} invocations of {self.function} began {self._window()}. The logs do "
-            "not say whether one of them is this one."
+            f"{least}{count} invocations of {self.function} began {self._window()}: requests "
+            f"{named}{rest}. {self._which()}"
         )
+
+    def _which(self) -> str:
+        """Which of them it is, as far as their lines tell."""
+        one = len(self.invocations) == 1 and not self.more
+        match self.same_event:
+            case ():
+                which = "it is this one" if one else "one of them is this one"
+                return f"The logs do not say whether {which}."
+            case (name,):
+                told = next(each for each in self.invocations if each.request_id == name)
+                which = "It" if one else f"Request {name}"
+                ended = "" if one else f", and {_told(told, whole=self.whole)}"
+                return (
+                    f"{which} has logged this very event{ended}: that is it, unless somebody else "
+                    "sent the same."
+                )
+            case names:
+                return f"Of these, {_listed(names)} have logged this very event."
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    shown = names[:_MOST_NAMED]
+    if len(names) > len(shown):
+        return f"{', '.join(shown)} and {len(names) - len(shown)} more"
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def _told(invocation: Invocation, *, whole: bool) -> str:

@@ -1,9 +1,12 @@
 """The record of invocations that this program sent."""
 
 from lambdatui.core.errors import Fault
+from lambdatui.core.event_details import EventDetails
+from lambdatui.core.events import Origin
 from lambdatui.core.invoke import InvocationType, InvokeResult, Outcome
 from lambdatui.core.record import Record
 from lambdatui.core.report import Report
+from lambdatui.core.waiting import LONGEST_S, MARGIN_S, limit_s
 
 
 class HistoryEntry(Record, frozen=True):
@@ -18,6 +21,9 @@ class HistoryEntry(Record, frozen=True):
     ``has_payload`` and ``has_response`` tell whether they are kept, to be read by the ``id``.
     ``fault`` is whole what ``note`` says in a sentence, where something went wrong.
     ``client_context`` is the JSON object that was sent with it; as a payload, it may not be kept.
+
+    ``timeout_s`` is the function's own, 0 where it was not known. ``held`` is
+    for the store alone: that whoever sent it holds a lock while it waits for the answer.
     """
 
     id: str
@@ -40,6 +46,8 @@ class HistoryEntry(Record, frozen=True):
     response_bytes: int = 0
     has_response: bool = False
     client_context: str = ""
+    timeout_s: int = 0
+    held: bool = False
 
 
 class PastRun(Record, frozen=True):
@@ -55,11 +63,34 @@ class PastRun(Record, frozen=True):
 
 
 class Draft(Record, frozen=True):
-    """What a person was typing for a function, kept as it is typed."""
+    """What a person was typing for a function, kept as it is typed.
+
+    ``event_name`` is what the text came from: the event of that name where ``origin`` says of which
+    list, else no event. (Drafts of earlier versions do not say; theirs was mostly the function's.)
+    ``type``, ``qualifier`` and ``client_context`` are how it was to be sent; ``type`` is None where
+    nobody chose. ``details`` are what is known of the text beside it.
+    """
 
     function: str
     text: str
     event_name: str = ""
+    origin: Origin | None = Origin.FUNCTION
+    type: InvocationType | None = None
+    qualifier: str = ""
+    client_context: str = ""
+    details: EventDetails = EventDetails()
+
+
+def awaited(entry: HistoryEntry, now_ms: int) -> bool:
+    """Whether the answer to an invocation may still come, to this lambdatui or to another.
+
+    For as long as one waits for it: the function's own timeout, and a margin.
+    """
+    if entry.outcome is not None:
+        return False
+    # Beside the answer, whoever waits for it writes it down.
+    longest_s = limit_s(entry.type, entry.timeout_s or LONGEST_S) + MARGIN_S
+    return now_ms - entry.started_ms < longest_s * 1000
 
 
 def place_of(arn: str) -> str:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from lambdatui.core.record import Record
 
 
@@ -31,6 +33,12 @@ class _NotStrict(ValueError):
 _TOKEN = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*"|[][{}]|[^][{}:,"\s]+)\s*([:,]?)')
 
 
+#: Characters from which the problem of a wrong text is told in fewer words: finding out more would
+#: take a tenth of a second, in which no key is answered.
+_LARGE = 200_000
+_BYTE = re.compile(r" \(byte (\d+)\)$")
+
+
 def _refuse(name: str) -> Any:
     raise _NotStrict(name)
 
@@ -50,12 +58,34 @@ def check_json(text: str) -> JsonProblem | None:
     if not text.strip():
         return JsonProblem(line=1, column=1, message="the event is empty; {} is the smallest one")
     try:
-        json.loads(text, parse_constant=_refuse, parse_int=_keep, parse_float=_keep)
-        text.encode()
-    except json.JSONDecodeError as error:
-        return JsonProblem(line=error.lineno, column=error.colno, message=error.msg)
+        data = text.encode()
     except UnicodeEncodeError as error:
         return _problem_at(text, error.start, "half a character (a lone surrogate)")
+    try:
+        # Nothing is built of it: ten times as quick as json.loads, and as strict.
+        msgspec.json.decode(data, type=msgspec.Raw)
+    except RecursionError:
+        return _explained(text)
+    except msgspec.DecodeError as error:
+        # An escaped half of a character is JSON all the same.
+        if len(text) < _LARGE or "\\ud" in text or "\\uD" in text:
+            return _explained(text)
+        return _placed(text, data, str(error))
+    return None
+
+
+def _placed(text: str, data: bytes, message: str) -> JsonProblem:
+    found = _BYTE.search(message)
+    index = len(data[: int(found[1])].decode(errors="replace")) if found else len(text)
+    words = _BYTE.sub("", message).removeprefix("JSON is malformed: ")
+    return _problem_at(text, index, words)
+
+
+def _explained(text: str) -> JsonProblem | None:
+    try:
+        json.loads(text, parse_constant=_refuse, parse_int=_keep, parse_float=_keep)
+    except json.JSONDecodeError as error:
+        return JsonProblem(line=error.lineno, column=error.colno, message=error.msg)
     except _NotStrict as error:
         found = (token.start() for token in _TOKEN.finditer(text) if token[1] == error.name)
         return _problem_at(text, next(found, 0), f"{error.name} is not JSON")
@@ -120,5 +150,8 @@ def _readable(token: str) -> str:
 
 
 def compact(text: str) -> bytes:
-    """The bytes to send for a text that :func:`check_json` found right: as written, UTF-8."""
-    return text.strip().encode()
+    """The bytes to send for a text that :func:`check_json` found right: just as written, UTF-8.
+
+    Blanks around it are sent too, as other tools send a file.
+    """
+    return text.encode()

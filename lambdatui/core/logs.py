@@ -82,7 +82,8 @@ class TailRequest(Record, frozen=True):
     ``until_ms`` 0 means what is newest. ``running`` are invocations that an earlier tail of the
     same groups left unfinished.
 
-    ``since_ms`` is where the window begins: what happened before it is asked for by nobody.
+    ``since_ms`` is where the window begins: what happened before it is asked for by nobody. Where
+    there is no end and our clock is ahead of AWS's, the tail moves it back by as much.
     ``from_ms`` is for a tail that goes on where another stopped: for each function, in their order,
     from when on events may not have been given yet; empty means from ``since_ms`` on for all. What
     is read after that, and late events, may still lie anywhere in the window.

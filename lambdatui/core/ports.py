@@ -12,6 +12,7 @@ from lambdatui.core.connection import Identity
 from lambdatui.core.dead_letters import DeadLetter, DeadLetterPlace, DeadLetterPlaces
 from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import DeletedEvent, EventEntry, SavedEvent
+from lambdatui.core.fleet_ports import FleetPort
 from lambdatui.core.found_run import FoundRun
 from lambdatui.core.functions import FunctionPage
 from lambdatui.core.history import Draft, HistoryEntry, PastRun
@@ -298,6 +299,7 @@ class Backend(
     DeadLettersPort,
     SharedEventsPort,
     ReplayPort,
+    FleetPort,
     Protocol,
 ):
     """Everything that the console asks for."""

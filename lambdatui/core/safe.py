@@ -11,6 +11,8 @@ UNSAFE = re.compile(
 )
 
 TAB_WIDTH = 4
+#: Characters of a line that are looked at in one go, between which other threads have their turn.
+_PART = 65_536
 #: Zero-width joiner and non-joiner belong to emoji and to several scripts, but a terminal and a
 #: layout may disagree on their width, so they are shown as well.
 _SHOWN_AS_DOT = "·"
@@ -33,6 +35,8 @@ def safe(text: str) -> str:
 
     A tab becomes spaces; every other replacement is one cell wide and one character long.
     """
+    if len(text) > _PART:
+        return "".join(safe(text[at : at + _PART]) for at in range(0, len(text), _PART))
     if text.isascii() and text.isprintable():
         return text
     if "\t" in text:

@@ -19,8 +19,8 @@ from lambdatui.core.invoke import InvokePart, InvokeRequest, InvokeResult, Outco
 from lambdatui.core.logs import TailBatch, TailRequest
 from lambdatui.core.metrics import Metrics, Window
 from lambdatui.engine import wire
+from lambdatui.engine.fleet_client import FleetClient
 from lambdatui.engine.link import GONE
-from lambdatui.engine.sources_client import SourcesClient
 
 
 def _now_ms() -> int:
@@ -44,8 +44,8 @@ def _unknown(error: Exception, started_ms: int) -> InvokeResult:
     )
 
 
-class EngineClient(SourcesClient):
-    """All that the console asks for; the library and what stands around a function are bases'."""
+class EngineClient(FleetClient):
+    """All that the console asks for; the fleet, the library and what feeds functions are bases'."""
 
     async def identity(self) -> Identity:
         """See :class:`~lambdatui.core.ports.IdentityPort`."""

@@ -18,7 +18,7 @@ from lambdatui.core.connection import Connection
 from lambdatui.core.errors import LambdatuiError, mistake
 from lambdatui.core.places import Places
 from lambdatui.core.stop import Stop
-from lambdatui.engine import wire, wire_events, wire_library
+from lambdatui.engine import wire, wire_events, wire_fleet, wire_library
 
 #: What is finished though nobody waits for it any more: it was asked for, and changes something.
 #: A file of which the last part was written is put in its place; one that was not goes with us.
@@ -33,6 +33,7 @@ LASTING = (
     wire.Insights,
     *wire_library.CHANGES,
     *wire_events.CHANGES,
+    *wire_fleet.CHANGES,
 )
 
 

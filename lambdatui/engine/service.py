@@ -1,7 +1,6 @@
 """What the engine does for each request: aws and store put together."""
 
 import contextlib
-import os
 import sys
 import time
 import uuid
@@ -20,6 +19,7 @@ from lambdatui.core.stop import Stop
 from lambdatui.engine import wire
 from lambdatui.engine.streaming import as_it_comes
 from lambdatui.engine.wire_events import Replay, ReplayRequest, SourceRequest
+from lambdatui.engine.wire_fleet import FleetRequest
 from lambdatui.engine.wire_library import LibraryRequest
 
 #: How long an invocation without an answer is looked for in the logs, in seconds: lines come late.
@@ -42,13 +42,13 @@ class Service:
     def __init__(self, connection: Connection, places: Places) -> None:
         # Imported here, so that the engine answers the first frame before boto3 is loaded.
         from lambdatui.aws.clients import Clients
+        from lambdatui.engine.fleet import Fleet
         from lambdatui.engine.library import Library
         from lambdatui.engine.replays import Replays
         from lambdatui.engine.sources import Sources
         from lambdatui.store.drafts import DraftStore
         from lambdatui.store.events import EventStore
         from lambdatui.store.exports import ExportStore
-        from lambdatui.store.function_cache import FunctionCache
         from lambdatui.store.history import history_of
         from lambdatui.store.replays import ReplayStore
 
@@ -57,9 +57,9 @@ class Service:
         self._history = history_of(places)
         self._drafts = DraftStore(Path(places.state))
         self._exports = ExportStore()
-        self._functions = FunctionCache(Path(places.state))
         self._library = Library(self._events, self._history, self._drafts, self._place)
         self._sources = Sources(self._clients, now_ms)
+        self._fleet = Fleet(self._clients, places, now_ms)
         self._replays = Replays(
             ReplayStore(Path(places.state)),
             self._send_one,
@@ -78,6 +78,9 @@ class Service:
             return
         if isinstance(request, SourceRequest):
             yield from self._sources.answer(request, stop)
+            return
+        if isinstance(request, FleetRequest):
+            yield from self._fleet.answer(request, stop)
             return
         if isinstance(request, ReplayRequest):
             yield from self._replay(request, stop)
@@ -112,6 +115,8 @@ class Service:
         else:
             from lambdatui.aws.functions import function_pages
 
+            # The list is as old as its oldest page.
+            read_ms = now_ms()
             listed: list[Function] = []
             for page in function_pages(self._clients):
                 self._arns.update((function.name, function.arn) for function in page.functions)
@@ -119,7 +124,7 @@ class Service:
                 yield page
                 if stop.is_set():
                     return
-            self._functions.keep(listed, self._clients.connection, os.environ)
+            self._fleet.keep_list(listed, read_ms)
 
     def _read(self, request: wire.GetIdentity | wire.GetConfiguration | wire.GetMetrics) -> Any:
         match request:
@@ -172,6 +177,7 @@ class Service:
             place=place or self._place(request.function),
             qualifier=request.qualifier,
             client_context=request.client_context.decode("utf-8", "replace"),
+            timeout_s=request.timeout_s,
         )
         return recorded(self._history, entry, send, _print, payload=request.payload)
 

@@ -6,13 +6,9 @@ from typing import Any
 
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.deadline import Stopped
-from lambdatui.core.dead_letters import DeadLetterPlaces
+from lambdatui.core.dead_letters import HIDDEN_S, DeadLetterPlaces
 from lambdatui.core.stop import Clock, Stop
 from lambdatui.engine import wire_events as wire
-
-#: For how long a dead letter that was read is hidden from others, in seconds: long enough to look
-#: at it, to replay it, and to delete it then.
-HIDDEN_S = 300
 
 
 class Sources:

@@ -23,6 +23,7 @@ from lambdatui.core.places import Places
 from lambdatui.core.record import Record
 from lambdatui.engine import request as asked
 from lambdatui.engine.wire_events import ReplayRequest, SourceRequest
+from lambdatui.engine.wire_fleet import FleetRequest
 from lambdatui.engine.wire_library import LibraryRequest
 
 #: The 4 bytes before each frame: its length, big-endian.
@@ -182,6 +183,7 @@ AnyRequest = (
     | LibraryRequest
     | SourceRequest
     | ReplayRequest
+    | FleetRequest
 )
 
 

@@ -1,7 +1,8 @@
 """What a person was typing for each function, kept so that no crash loses it.
 
 Two consoles can have a draft for one function. The last one that saves has ``FUNCTION.json``; what
-another had there, and the one that saves has not seen, is first kept beside it.
+another had there, and the one that saves has not seen, is first kept beside it. What was typed in a
+person's own editor, and never taken from there, counts as another's too.
 """
 
 import contextlib
@@ -20,6 +21,7 @@ from lambdatui.core.events import check_function_folder
 from lambdatui.core.history import Draft
 from lambdatui.store.atomic import make_folder, write_atomic
 from lambdatui.store.faults import told
+from lambdatui.store.leftovers import Leftovers
 
 #: Texts of others that are kept for a function.
 _OTHERS = 5
@@ -46,6 +48,7 @@ class DraftStore:
     def __init__(self, folder: Path) -> None:
         self._state = folder
         self._folder = folder / "drafts"
+        self._leftovers = Leftovers(folder)
         self._was_there = folder.is_dir()
         #: What this store last read or wrote, by function.
         self._known: dict[str, _Written] = {}
@@ -79,8 +82,7 @@ class DraftStore:
             return
         try:
             # Checked before anything is touched.
-            draft.text.encode()
-            draft.event_name.encode()
+            msgspec.json.encode(draft)
         except UnicodeEncodeError:
             raise fail(
                 Kind.INVALID,
@@ -97,9 +99,10 @@ class DraftStore:
     def others(self, function: str) -> tuple[Draft, ...]:
         """Texts that other consoles had for a function and that were replaced, newest first.
 
-        At most five; a file that cannot be understood is left out.
+        At most five, and all that is left of a person's own editor; a file that cannot be
+        understood is left out.
         """
-        return tuple(_plain(found) for _, found in self._readable_others(function))
+        return tuple(found for _, found in self._readable_others(function))
 
     def take_back(self, other: Draft) -> None:
         """Make one of :meth:`others` the draft; what is there now is kept among them instead.
@@ -110,14 +113,15 @@ class DraftStore:
         path = self._path(other.function)
         with told("keep the draft in", path), self._alone():
             readable = self._readable_others(other.function)
-            kept = [(path, one) for path, one in readable if _plain(one) == other]
+            kept = [path for path, one in readable if one == other]
             if not kept:
                 raise fail(
                     Kind.NOT_FOUND,
                     f"That draft of {other.function} is not kept any more.",
                     "Look at the list again.",
                 )
-            source, found = kept[0]
+            source = kept[0]
+            found = _written(other, _read_hand(source))
             there = None
             # What cannot be understood is replaced, as reading it says.
             with contextlib.suppress(LambdatuiError):
@@ -126,7 +130,10 @@ class DraftStore:
                 # Under a name of its own, and first: a kill loses neither.
                 self._put_aside(other.function, msgspec.structs.replace(there, hand=""))
             write_atomic(self._state, path, msgspec.json.encode(found), anew=False)
-            source.unlink(missing_ok=True)
+            if source.is_dir():
+                self._leftovers.remove(source)
+            else:
+                source.unlink(missing_ok=True)
             self._drop_oldest(other.function)
             self._known[other.function] = found
             # What is typed from here on is no newer version of what this store wrote before.
@@ -147,12 +154,8 @@ class DraftStore:
         if there is not None and foreign and there.text != draft.text:
             self._put_aside(draft.function, there)
             self._drop_oldest(draft.function)
-        written = _Written(
-            function=draft.function,
-            text=draft.text,
-            event_name=draft.event_name,
-            hand=self._hands.setdefault(draft.function, secrets.token_hex(4)),
-        )
+        hand = self._hands.setdefault(draft.function, secrets.token_hex(4))
+        written = _written(draft, hand)
         write_atomic(self._state, path, msgspec.json.encode(written), anew=False)
         self._known[draft.function] = written
 
@@ -162,24 +165,27 @@ class DraftStore:
         write_atomic(self._state, path, msgspec.json.encode(other), anew=False)
 
     def _drop_oldest(self, function: str) -> None:
-        for old in self._others(function)[_OTHERS:]:
+        for _, old in self._dated_others(function)[_OTHERS:]:
             old.unlink(missing_ok=True)
 
-    def _readable_others(self, function: str) -> list[tuple[Path, _Written]]:
-        readable = []
-        for path in self._others(function):
+    def _readable_others(self, function: str) -> list[tuple[Path, Draft]]:
+        """Each with its file, or the folder of the person's own editor; newest first."""
+        path = self._path(function)
+        readable = self._leftovers.of(path.stem)
+        for dated, path in self._dated_others(function):
             with contextlib.suppress(LambdatuiError):
                 found = _read(path)
-                readable += [(path, found)] if found is not None else []
-        return readable
+                readable += [(dated, path, _plain(found))] if found is not None else []
+        newest = sorted(readable, key=lambda one: one[:2], reverse=True)
+        return [(path, draft) for _, path, draft in newest]
 
-    def _others(self, function: str) -> list[Path]:
-        """The files of others' texts, newest first."""
+    def _dated_others(self, function: str) -> list[tuple[int, Path]]:
+        """The files of others' texts, newest first, with the time of each (ns)."""
         dated = []
         for path in self._folder.glob(f"{check_function_folder(function)}.other-*.json"):
             with contextlib.suppress(FileNotFoundError):
                 dated.append((path.lstat().st_mtime_ns, path))
-        return [path for _, path in sorted(dated, reverse=True)]
+        return sorted(dated, reverse=True)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -212,5 +218,17 @@ def _read(path: Path) -> _Written | None:
         ) from None
 
 
+def _read_hand(path: Path) -> str:
+    """Whose text is in a file; nobody's that is known, in the folder of an editor."""
+    found = None if path.is_dir() else _read(path)
+    return found.hand if found is not None else ""
+
+
+def _written(draft: Draft, hand: str) -> _Written:
+    return _Written(**msgspec.structs.asdict(draft), hand=hand)
+
+
 def _plain(written: _Written) -> Draft:
-    return Draft(function=written.function, text=written.text, event_name=written.event_name)
+    values = msgspec.structs.asdict(written)
+    del values["hand"]
+    return Draft(**values)

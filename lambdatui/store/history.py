@@ -15,8 +15,8 @@ from typing import Any
 import msgspec
 
 from lambdatui.core.errors import Fault, LambdatuiError
-from lambdatui.core.history import HistoryEntry, PastRun
-from lambdatui.core.invoke import InvokeResult, Outcome
+from lambdatui.core.history import HistoryEntry, PastRun, awaited
+from lambdatui.core.invoke import InvocationType, InvokeResult, Outcome
 from lambdatui.core.places import Places
 from lambdatui.core.stop import Clock, Stop
 from lambdatui.store.history_database import Database, Work
@@ -39,6 +39,7 @@ from lambdatui.store.history_rows import (
     unpacked,
 )
 from lambdatui.store.history_search import Words
+from lambdatui.store.history_senders import Senders
 
 _LIMIT_BYTES = 64 * 1024 * 1024
 _DAY_MS = 86_400_000
@@ -87,6 +88,7 @@ class HistoryStore:
         self._keep_payloads = keep_payloads and keep_runs
         self._keep_runs = keep_runs
         self._database = Database(folder, clock)
+        self._senders = Senders(folder)
         self._pruned = False
 
     @property
@@ -95,7 +97,10 @@ class HistoryStore:
         return self._database.moved
 
     def begin(self, entry: HistoryEntry, payload: bytes | None = None) -> None:
-        """Record that an invocation is about to be sent; on the disk when this returns."""
+        """Record that an invocation is about to be sent; on the disk when this returns.
+
+        Until :meth:`end` or :meth:`leave`, or the end of this process, it is awaited.
+        """
         kept = self._kept(payload)
         begun = (
             msgspec.structs.replace(self._bare(entry), payload_bytes=len(payload or b""))
@@ -104,7 +109,9 @@ class HistoryStore:
         )
 
         def work(connection: sqlite3.Connection) -> None:
-            seq = put_entry(connection, begun, None)
+            # The folder is there now, and others see the entry only after this.
+            held = self._senders.hold(entry.id)
+            seq = put_entry(connection, msgspec.structs.replace(begun, held=held), None)
             if kept is not None:
                 put_body(connection, seq, PAYLOAD, kept)
             self._prune(connection)
@@ -120,14 +127,22 @@ class HistoryStore:
         The folder is never made here: it may have been removed meanwhile, with the demo it was of.
         """
         work = self._ended(entry, result) if self._keep_runs else _unmarked(entry)
-        self._database.write(work, anew=False)
+        try:
+            self._database.write(work, anew=False)
+        finally:
+            self.leave(entry)
+
+    def leave(self, entry: HistoryEntry) -> None:
+        """Nobody here waits for the answer to this one any more."""
+        self._senders.release(entry.id)
 
     def entries(self, function: str, limit: int = 100, place: str = "") -> tuple[HistoryEntry, ...]:
         """The newest invocations that were sent to a function, newest first.
 
         With ``place``, those of another account or region are left out; those whose place was not
-        known stay. One without an end has ``outcome`` None and says in its ``note`` that it is
-        unknown.
+        known stay. One without an end says in its ``note`` that it is unknown. Its ``outcome`` is
+        None while somebody waits for it, and UNKNOWN where whoever sent it is gone, or its time is
+        over.
         """
         return self.search("", function=function, place=place, limit=limit)
 
@@ -153,7 +168,7 @@ class HistoryStore:
             if len(found) == limit or (stop is not None and stop.is_set()):
                 break
             if words.stand_in(entry, payload):
-                found.append(_noted(entry))
+                found.append(self._noted(entry))
         return tuple(found)
 
     def past_run(self, id: str) -> PastRun | None:
@@ -167,7 +182,7 @@ class HistoryStore:
             if not entry:
                 return None
             return PastRun(
-                entry=_noted(entry),
+                entry=self._noted(entry),
                 payload=get_body(connection, row[0], PAYLOAD),
                 result=get_result(connection, row[0]),
             )
@@ -217,6 +232,27 @@ class HistoryStore:
             return None
 
         return self._database.read(work)
+
+    def _noted(self, entry: HistoryEntry) -> HistoryEntry:
+        """The entry as it reads now, where it has no end."""
+        if entry.outcome is not None:
+            return entry
+        gone = self._senders.gone(entry.id) if entry.held else None
+        if gone:
+            # It may have ended since it was read, and its sender have gone then.
+            known = self._database.read(partial(_entry_of, entry.id))
+            if known is not None and known.outcome is not None:
+                return known
+        if gone is None:
+            gone = not awaited(entry, self._clock())
+        # A dry run has run nothing, whatever came of it.
+        lost = gone and entry.type is not InvocationType.DRY_RUN
+        return msgspec.structs.replace(
+            entry,
+            outcome=Outcome.UNKNOWN if lost else None,
+            note=entry.note or OPEN_NOTE,
+            held=False,
+        )
 
     def _bare(self, entry: HistoryEntry) -> HistoryEntry:
         """The entry without what is kept only where payloads are."""
@@ -280,6 +316,7 @@ class HistoryStore:
             # One that cannot be written can be read all the same.
             with contextlib.suppress(LambdatuiError):
                 self._database.write(self._prune, anew=False)
+            self._senders.sweep()
 
     def _prune(self, connection: sqlite3.Connection) -> None:
         self._pruned = True
@@ -300,6 +337,11 @@ def _all(statement: str, values: tuple[object, ...]) -> Work[list[tuple[Any, ...
     return lambda connection: connection.execute(statement, values).fetchall()
 
 
+def _entry_of(id: str, connection: sqlite3.Connection) -> HistoryEntry | None:
+    found = connection.execute(f"SELECT {ENTRY} FROM runs WHERE id = ?", (id,)).fetchone()
+    return found and get_entry(*found)
+
+
 def _body(packed: int, data: bytes | None) -> bytes | None:
     return None if data is None else unpacked(packed, data)
 
@@ -313,6 +355,7 @@ def _marker(entry: HistoryEntry) -> HistoryEntry:
         started_ms=entry.started_ms,
         place=entry.place,
         outcome=entry.outcome,
+        timeout_s=entry.timeout_s,
     )
 
 
@@ -324,9 +367,3 @@ def _unmarked(entry: HistoryEntry) -> Work[None]:
             remove(connection, [seq])
 
     return work
-
-
-def _noted(entry: HistoryEntry) -> HistoryEntry:
-    if entry.outcome is not None or entry.note:
-        return entry
-    return msgspec.structs.replace(entry, note=OPEN_NOTE)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -18,6 +19,7 @@ from textual.worker import Worker, WorkerState
 
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import mistake
+from lambdatui.core.meter import Budget
 from lambdatui.core.ports import Backend, LogsPort
 from lambdatui.core.protection import DEFAULT_PATTERNS
 from lambdatui.core.safe import safe
@@ -62,6 +64,8 @@ COMMANDERS = frozenset(
 
 #: The memory that log lines may take where nothing else is asked for, in bytes.
 LOG_MEMORY = 256 * 1024 * 1024
+#: What a session may cost before it reads less often, in US dollars.
+BUDGET = 1.0
 
 
 class ConsoleApp(App[int]):
@@ -87,15 +91,19 @@ class ConsoleApp(App[int]):
         label: str = "",
         confirm: bool = False,
         environ: Mapping[str, str] | None = None,
+        editing: Path | None = None,
         log_memory: int = LOG_MEMORY,
         protected: Sequence[str] = DEFAULT_PATTERNS,
+        budget: float = BUDGET,
     ) -> None:
         """``connection`` is what the person asked for.
 
-        ``label`` stands before the account in the header: what the person calls it. ``confirm``
+        ``editing`` is the folder for events that are open in the person's own editor. ``label``
+        stands before the account in the header: what the person calls it. ``confirm``
         asks before the first invocation of each function. ``log_memory`` is what log lines may
         take, in bytes. What matches ``protected`` (:mod:`lambdatui.core.protection`) is run only
-        after the function's name is typed.
+        after the function's name is typed. Refreshes slow down as what the session has asked of
+        AWS comes near ``budget``, in US dollars; 0 is none.
         """
         super().__init__()
         self.animation_level = "none"
@@ -106,7 +114,10 @@ class ConsoleApp(App[int]):
         self._confirm = confirm
         self._log_memory = log_memory
         self._protected = protected
+        self._budget = Budget(dollars=budget)
+        self._acted_ms = clock()
         self._environ = os.environ if environ is None else environ
+        self._editing = editing
         self._trouble = TroubleLog()
         self._keys = KeyOrder(self, super().on_event)
         self.ending = Ending(self._leave)
@@ -121,6 +132,8 @@ class ConsoleApp(App[int]):
             connection=self._connection,
             label=self._label,
             troubles=self._trouble_text,
+            budget=self._budget,
+            acted=lambda: self._acted_ms,
         )
 
     def _panes(self) -> dict[str, PaneMaker]:
@@ -160,6 +173,7 @@ class ConsoleApp(App[int]):
                 protected=self._protected,
                 profile=self._connection.profile,
                 environ=self._environ,
+                editing=self._editing,
                 parts=(
                     f"{parts}.event_list.EventList",
                     f"{parts}.json_editor.JsonEditor",
@@ -190,6 +204,8 @@ class ConsoleApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes go one after the other."""
+        if isinstance(event, events.InputEvent):
+            self._acted_ms = self._clock()
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self._keys.arrived(event)
         else:

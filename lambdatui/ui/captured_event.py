@@ -1,5 +1,6 @@
 """An event that was found somewhere, as it is shown and as it is taken: as it is, or masked."""
 
+import json
 import re
 from collections.abc import Sequence
 
@@ -7,6 +8,7 @@ from lambdatui.core.capture import Captured
 from lambdatui.core.event_details import EventDetails, Provenance
 from lambdatui.core.jsontext import pretty
 from lambdatui.core.masking import masked
+from lambdatui.core.secrets import secret_paths
 from lambdatui.ui.offers import Offer
 
 #: Characters up to which an event is indented as it is taken: what an editor holds.
@@ -41,6 +43,21 @@ def secret_words(secrets: Sequence[str], *, mask: bool) -> str:
         f"{len(secrets)} values look like secrets: {paths}. "
         "They would be saved as they are; x masks them."
     )
+
+
+def secrets_in(text: str) -> str:
+    """A sentence on what in an event looks like a secret; empty where nothing does."""
+    try:
+        # Numbers are not converted: Python refuses integers of more than 4,300 digits.
+        value = json.loads(text, parse_int=float, parse_float=float)
+    except (ValueError, RecursionError):
+        return ""
+    paths = secret_paths(value)
+    if not paths:
+        return ""
+    named = ", ".join(paths[:_MOST_PATHS])
+    more = f" and {len(paths) - _MOST_PATHS} more" if len(paths) > _MOST_PATHS else ""
+    return f"! It holds what looks like secrets: {named}{more}."
 
 
 def offer_of(captured: Captured, details: EventDetails, *, mask: bool, save: bool) -> Offer:

@@ -4,10 +4,10 @@ import asyncio
 from functools import lru_cache
 from typing import Protocol
 
-from lambdatui.core.errors import LambdatuiError
+from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import EventEntry, Origin
-from lambdatui.core.history import HistoryEntry
+from lambdatui.core.history import Draft, HistoryEntry
 from lambdatui.core.invoke import InvocationType
 from lambdatui.core.jsontext import check_json
 from lambdatui.core.ports import (
@@ -81,11 +81,11 @@ class Desk:
         draft = await self._ports.draft(sheet.function)
         if draft is not None and draft.text:
             await self._judge(draft.text)
-            named = (entry for entry in sheet.entries if entry.name == draft.event_name)
+            came_from = draft.event_name, draft.origin
+            named = (one for one in sheet.entries if (one.name, one.origin) == came_from)
             entry = next(named, None)
-            sheet.restore(draft, entry)
-            if entry is not None:
-                sheet.expect(await self._details(sheet, entry))
+            details = await self._details(sheet, entry) if entry is not None else draft.details
+            sheet.restore(draft, entry, details)
             return
         own = (entry for entry in sheet.entries if entry.origin is Origin.FUNCTION)
         entry = next(own, None)
@@ -152,10 +152,10 @@ class Desk:
         """
         async with self._writing:
             draft = sheet.draft
-            if not sheet.touched or draft.text == sheet.kept:
+            if not sheet.touched or draft == sheet.kept:
                 return
-            await self._ports.save_draft(draft)
-            sheet.kept = draft.text
+            await self._ports.save_draft(draft or Draft(function=sheet.function, text=""))
+            sheet.kept = draft
 
     async def save(self, sheet: Worksheet, name: str, *, overwrite: bool) -> EventEntry:
         """Save the text under a name; CONFLICT where that is taken."""
@@ -179,12 +179,16 @@ class Desk:
         """Move an event to the trash; where it is now. The text on the sheet stays, unsaved."""
         path = await self._ports.delete_event(sheet.function, entry)
         if same_event(entry, sheet.entry):
-            sheet.entry = None
-            sheet.loaded = ""
-            sheet.touched = True
-            await self.keep_draft(sheet)
+            await self._lost(sheet)
         await self.read_entries(sheet)
         return path
+
+    async def _lost(self, sheet: Worksheet) -> None:
+        """No file has the text any more: it stays on the sheet, unsaved, and in the draft."""
+        sheet.entry = None
+        sheet.loaded = ""
+        sheet.touched = True
+        await self.keep_draft(sheet)
 
     async def put_details(
         self, sheet: Worksheet, entry: EventEntry | None, details: EventDetails
@@ -195,6 +199,7 @@ class Desk:
             await self.read_entries(sheet)
         if entry is None or same_event(entry, sheet.entry):
             sheet.details = details
+            sheet.touched |= sheet.unsaved
 
     async def details_of(self, sheet: Worksheet, entry: EventEntry) -> EventDetails:
         """What is known of a saved event, as its file has it now."""
@@ -216,12 +221,15 @@ class Desk:
     async def came_elsewhere(self, sheet: Worksheet, entries: tuple[EventEntry, ...]) -> bool:
         """The files changed; whether the event under hand has another text by that.
 
-        What a person typed stays; a text that was only read is read again.
+        What a person typed stays; a text that was only read is read again, and is an unsaved one
+        where its file is gone.
         """
         sheet.entries, sheet.unread = entries, ""
         known = {(entry.origin, entry.name) for entry in entries}
         sheet.marked &= known
         mine = next((entry for entry in entries if same_event(entry, sheet.entry)), None)
+        if mine is None and sheet.entry is not None and await self._is_gone(sheet, sheet.entry):
+            await self._lost(sheet)
         if mine is None or sheet.entry is None or sheet.unsaved:
             return False
         if (mine.modified_ms, mine.size) == (sheet.entry.modified_ms, sheet.entry.size):
@@ -235,6 +243,14 @@ class Desk:
         sheet.load(saved.text, mine.name, mine, self._clock())
         sheet.expect(details)
         return changed
+
+    async def _is_gone(self, sheet: Worksheet, entry: EventEntry) -> bool:
+        # The list may be older than a file that was just saved or renamed.
+        try:
+            await self._ports.read_event(sheet.function, entry)
+        except LambdatuiError as error:
+            return error.fault.kind is Kind.NOT_FOUND and same_event(entry, sheet.entry)
+        return False
 
 
 def same_event(one: EventEntry | None, other: EventEntry | None) -> bool:

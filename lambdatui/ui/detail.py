@@ -27,8 +27,8 @@ class DetailPane(Vertical):
     def look(self, asked: LinesAsked) -> None:
         """Show the log lines that another pane asks for; only the logs' pane can."""
 
-    def offer(self, offer: Offer) -> None:
-        """Take an event that a person found elsewhere; only the invoke pane can."""
+    def offer(self, offer: Offer, function: str) -> None:
+        """Take an event for the function of this name; only the invoke pane can."""
 
     def focus(self, scroll_visible: bool = True) -> Self:
         """Focus goes to the first part of the pane that takes it."""

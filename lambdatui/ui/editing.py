@@ -1,5 +1,7 @@
 """An event under edit in the person's own editor, by way of a private file."""
 
+import contextlib
+import fcntl
 import os
 import shlex
 import shutil
@@ -10,59 +12,99 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from lambdatui.core.errors import Kind, LambdatuiError, fail
+import msgspec
 
-_NAME = "event.json"
+from lambdatui.core.editing import BEFORE, EDITED, without_added_end
+from lambdatui.core.errors import Kind, fail
+from lambdatui.core.history import Draft
 
 
 class OwnEditor:
     """Runs ``$VISUAL``, else ``$EDITOR``, else ``vi``.
 
-    ``folder`` is made where it is missing; what is in it can be read by its owner alone.
-    ``suspended`` gives the terminal away for as long as it lasts.
+    ``folder`` (:mod:`lambdatui.core.editing`) is made where it is missing, and is that of temporary
+    files where it is None; what is put in it can be read by its owner alone. ``suspended`` gives
+    the terminal away for as long as it lasts.
     """
 
     def __init__(
         self,
         environ: Mapping[str, str],
-        folder: Callable[[], Path],
+        folder: Path | None,
         suspended: Callable[[], AbstractContextManager[None]],
     ) -> None:
         self._environ = environ
         self._folder = folder
         self._suspended = suspended
+        #: The folder whose text was taken and is kept nowhere else yet, with the lock on it.
+        self._taken: tuple[Path, int] | None = None
 
-    def edit(self, text: str) -> str:
+    def edit(self, before: Draft) -> str:
         """The text as it was left in the editor; it blocks until then.
 
-        A line feed at the end that the editor put there is taken off.
+        A line feed at the end that the editor put there is taken off. The file stays until
+        :meth:`forget`, so that the end of the program loses nothing.
 
         Raises:
             LambdatuiError: INVALID, where there is no such editor, or it failed; STORE, where the
                 file could not be written or read. What was typed is then kept in the file, which
                 the words name.
         """
+        self._release()
         command = self._command()
         try:
-            self._folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-            # Of mode 0700, with a name that nobody can foresee.
-            folder = Path(tempfile.mkdtemp(prefix="edit-", dir=self._folder()))
-            path = folder / _NAME
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as to:
-                to.write(text.encode("utf-8", "surrogatepass"))
+            folder, lock = self._begin(before)
         except OSError as error:
             raise fail(
                 Kind.STORE, f"No file could be written for the editor: {error.strerror}."
             ) from error
+        self._taken = folder, lock
+        path = folder / EDITED
         keeps = False
         try:
-            return self._edited(command, path, text)
-        except LambdatuiError:
-            keeps = _differs(path, text)
+            text = self._edited(command, path, before.text, lock)
+            keeps = text != before.text
+        except BaseException:
+            if _differs(path, before.text):
+                keeps = True
+                self._release()
             raise
         finally:
             if not keeps:
-                shutil.rmtree(folder, ignore_errors=True)
+                self.forget()
+        return text
+
+    def forget(self) -> None:
+        """Remove the file: what was typed is kept elsewhere by now."""
+        if self._taken is not None:
+            shutil.rmtree(self._taken[0], ignore_errors=True)
+            self._release()
+
+    def _release(self) -> None:
+        # What is in a folder without a lock is offered as a draft.
+        if self._taken is not None:
+            os.close(self._taken[1])
+            self._taken = None
+
+    def _begin(self, before: Draft) -> tuple[Path, int]:
+        if self._folder is not None:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Of mode 0700, with a name that nobody can foresee.
+        folder = Path(tempfile.mkdtemp(prefix="edit-", dir=self._folder))
+        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            # Some network file systems cannot do that.
+            with contextlib.suppress(OSError):
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            _write(folder / EDITED, before.text.encode("utf-8", "surrogatepass"))
+            # Without half a character nothing is offered later; it can be edited all the same.
+            with contextlib.suppress(UnicodeEncodeError):
+                _write(folder / BEFORE, msgspec.json.encode(before))
+        except BaseException:
+            os.close(lock)
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        return folder, lock
 
     def _command(self) -> list[str]:
         chosen = self._environ.get("VISUAL") or self._environ.get("EDITOR") or "vi"
@@ -78,9 +120,9 @@ class OwnEditor:
             )
         return command
 
-    def _edited(self, command: list[str], path: Path, text: str) -> str:
+    def _edited(self, command: list[str], path: Path, text: str, lock: int) -> str:
         with self._suspended():
-            status = _run([*command, str(path)], self._environ)
+            status = _run([*command, str(path)], self._environ, lock)
         if status:
             kept = f"What was typed is in {path}" if _differs(path, text) else "Nothing is lost"
             raise fail(
@@ -100,16 +142,21 @@ class OwnEditor:
             raise fail(
                 Kind.STORE, f"What the editor wrote could not be read: {error.strerror}."
             ) from error
-        if edited.endswith("\n") and not text.endswith("\n"):
-            edited = edited.removesuffix("\n").removesuffix("\r")
-        return edited
+        return without_added_end(edited, text)
 
 
-def _run(command: list[str], environ: Mapping[str, str]) -> int:
+def _write(path: Path, data: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as to:
+        to.write(data)
+
+
+def _run(command: list[str], environ: Mapping[str, str], lock: int) -> int:
     # An interrupt is the editor's: one that is caught, and not ignored, is not inherited.
     before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
     try:
-        return subprocess.run(command, env=dict(environ), check=False).returncode
+        # An editor that outlives the program has the lock as long as it lives.
+        done = subprocess.run(command, env=dict(environ), pass_fds=(lock,), check=False)
+        return done.returncode
     except OSError as error:
         raise fail(
             Kind.INVALID, f"The editor '{command[0]}' could not be started: {error.strerror}."

@@ -6,12 +6,20 @@ from contextlib import contextmanager
 from textual.message import Message
 
 from lambdatui.core.errors import Kind, LambdatuiError, fault_of
+from lambdatui.core.event_details import Provenance
 from lambdatui.core.events import EventEntry, check_event_name
+from lambdatui.ui.aside import aside
+from lambdatui.ui.captured_event import secrets_in
 from lambdatui.ui.desk import Desk
 from lambdatui.ui.messages import CallFailed, ConfirmationAsked, Noted, TextAsked
 from lambdatui.ui.worksheet import Worksheet
 
 Post = Callable[[Message], object]
+
+#: Whose events nobody has looked through for secrets.
+_AS_SENT = frozenset({Provenance.HISTORY, Provenance.REGISTRY})
+#: Characters from which looking for secrets is felt.
+_LARGE = 200_000
 
 
 @contextmanager
@@ -44,8 +52,22 @@ class EventFiles:
         self._changed = changed
 
     def ask_name(self, sheet: Worksheet, suggested: str = "") -> None:
-        """Ask for a name, and save the event under it."""
+        """Ask for a name, and save the event under it; what looks like a secret is pointed out.
 
+        Where it was captured, that was done already: there it could be masked.
+        """
+        text = sheet.text
+        if sheet.details.provenance not in _AS_SENT:
+            self._ask_name(sheet, suggested)
+        elif len(text) <= _LARGE:
+            self._ask_name(sheet, suggested, secrets_in(text))
+        else:
+            self._run(self._ask_name_of_large(sheet, suggested, text))
+
+    async def _ask_name_of_large(self, sheet: Worksheet, suggested: str, text: str) -> None:
+        self._ask_name(sheet, suggested, await aside(lambda: secrets_in(text)))
+
+    def _ask_name(self, sheet: Worksheet, suggested: str, secrets: str = "") -> None:
         def answer(name: str | None) -> None:
             if name is not None:
                 self._run(self._save(sheet, name, overwrite=False))
@@ -56,6 +78,7 @@ class EventFiles:
                 answer,
                 value=suggested or (sheet.entry.name if sheet.entry else ""),
                 check=lambda name: check_event_name(name.strip()),
+                detail=f"{secrets} It is saved as it is." if secrets else "",
             )
         )
 

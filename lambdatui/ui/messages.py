@@ -34,6 +34,20 @@ class FunctionsMarked(Message):
         self.functions = functions
 
 
+class FleetMetered(Message):
+    """What the session has asked of AWS so far.
+
+    ``money`` is a text with its sign, and ``fresh`` says how old the newest answer is, empty where
+    there is none.
+    """
+
+    def __init__(self, calls: int, money: str, fresh: str = "") -> None:
+        super().__init__()
+        self.calls = calls
+        self.money = money
+        self.fresh = fresh
+
+
 class LinesAsked(Message):
     """A person wants to see the log lines behind something: of one invocation, or of a moment.
 
@@ -94,6 +108,7 @@ class TextAsked(Message):
     """A pane needs a short text, such as a name. ``answer`` gets it, or None where it was left.
 
     ``check`` gives the text as it is to be taken, or raises LambdatuiError saying what is wrong.
+    ``detail`` is what to know before it is given.
     """
 
     def __init__(
@@ -103,12 +118,14 @@ class TextAsked(Message):
         *,
         value: str = "",
         check: Callable[[str], str] = str,
+        detail: str = "",
     ) -> None:
         super().__init__()
         self.title = title
         self.answer = answer
         self.value = value
         self.check = check
+        self.detail = detail
 
 
 class ConfirmationAsked(Message):

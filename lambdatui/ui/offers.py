@@ -1,6 +1,7 @@
 """An event that comes from elsewhere, on its way to the editor."""
 
 from lambdatui.core.event_details import EventDetails
+from lambdatui.core.invoke import InvocationType
 from lambdatui.core.record import Record
 
 
@@ -10,6 +11,8 @@ class Offer(Record, frozen=True):
     ``details`` are what is known of it, and are kept beside it once it is saved. ``name`` is a name
     to save it under; with ``save`` that is asked for at once. ``run`` sends it at once, with the
     same questions as any run. ``client_context`` is the JSON object to send with it, or empty.
+    ``how`` is the type and the qualifier that a person had chosen for it, where that is known; an
+    empty qualifier is $LATEST.
     """
 
     text: str
@@ -19,3 +22,4 @@ class Offer(Record, frozen=True):
     save: bool = False
     run: bool = False
     client_context: str = ""
+    how: tuple[InvocationType | None, str] | None = None

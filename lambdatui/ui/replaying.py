@@ -131,6 +131,11 @@ class ReplayRow:
         self.answer: bytes | None = None
 
     @property
+    def is_left(self) -> bool:
+        """Whether it was not begun, as far as is known."""
+        return self.record is None and not self.running
+
+    @property
     def is_right(self) -> bool:
         """Whether it ended as it should."""
         return self.record is not None and self.record.verdict is Verdict.OK
@@ -169,7 +174,7 @@ class Replaying:
         row = self._by_number.get(event.number)
         match event.step:
             case ReplayStep.BEGAN if row is None:
-                self.plan = msgspec.structs.replace(self.plan, id=event.words or self.plan.id)
+                self.take_id(event.words or self.plan.id)
             case ReplayStep.BEGAN if row is not None:
                 row.running = True
                 if not self.trouble:
@@ -190,6 +195,10 @@ class Replaying:
                 self.words, self.trouble = f"{event.words}{advice}", True
             case _:
                 pass
+
+    def take_id(self, id: str) -> None:
+        """What it is written down as."""
+        self.plan = msgspec.structs.replace(self.plan, id=id)
 
     def take_records(self, records: Iterable[ReplayRecord]) -> None:
         """What is known of some of them."""
@@ -232,13 +241,18 @@ class Replaying:
         rate = done / took_s
         return rate, (len(self.rows) - self.ended) / rate
 
+    @property
+    def wrong(self) -> list[ReplayRow]:
+        """Those that failed or differed."""
+        return [row for row in self.rows if row.record and row.record.verdict in _AGAIN]
+
     def again(self) -> ReplayPlan:
         """A new replay of those that failed or differed.
 
         Raises:
             LambdatuiError: INVALID, where there is none.
         """
-        items = [row.item for row in self.rows if row.record and row.record.verdict in _AGAIN]
+        items = [row.item for row in self.wrong]
         if not items:
             raise fail(Kind.INVALID, "No event failed or differed.")
         return msgspec.structs.replace(self.plan, id="", items=numbered(items), created_ms=0)

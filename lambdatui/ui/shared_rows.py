@@ -1,18 +1,13 @@
 """Shared test events beside a function's own: which stands where, and whether they are the same."""
 
 import enum
-import json
 from collections.abc import Mapping, Sequence
 
 from lambdatui.core.event_details import EventDetails, Provenance
 from lambdatui.core.events import EventEntry, Origin
 from lambdatui.core.jsontext import check_json, minified
 from lambdatui.core.record import Record
-from lambdatui.core.secrets import secret_paths
 from lambdatui.core.shared_events import REGISTRY, SharedEvent
-
-#: Paths that are named in a question.
-_NAMED = 3
 
 
 class Where(enum.StrEnum):
@@ -81,18 +76,3 @@ def registry_details(event: SharedEvent) -> EventDetails:
     return EventDetails(
         provenance=Provenance.REGISTRY, detail=f"{REGISTRY}, {event.name}", type=event.type
     )
-
-
-def secrets_in(text: str) -> str:
-    """A sentence on what in an event looks like a secret; empty where nothing does."""
-    try:
-        # Numbers are not converted: Python refuses integers of more than 4,300 digits.
-        value = json.loads(text, parse_int=float, parse_float=float)
-    except (ValueError, RecursionError):
-        return ""
-    paths = secret_paths(value)
-    if not paths:
-        return ""
-    named = ", ".join(paths[:_NAMED])
-    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
-    return f"! It holds what looks like secrets: {named}{more}."

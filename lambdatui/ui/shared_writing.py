@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable, Coroutine
 from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.ports import SharedEventsPort
 from lambdatui.core.shared_events import REGISTRY, SharedEvent, schema_name
+from lambdatui.ui.captured_event import secrets_in
 from lambdatui.ui.event_files import Post
 from lambdatui.ui.messages import ConfirmationAsked
-from lambdatui.ui.shared_rows import same_event, secrets_in
+from lambdatui.ui.shared_rows import same_event
 
 Run = Callable[[Coroutine[None, None, None], str], None]
 

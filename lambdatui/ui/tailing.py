@@ -12,10 +12,10 @@ from lambdatui.core.logs import Notice, NoticeKind, TailBatch, TailMode, TailReq
 from lambdatui.core.ports import LogsPort
 from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import parse_since
+from lambdatui.ui.tail_again import TailAgain
 from lambdatui.ui.tail_listener import TailListener
 from lambdatui.ui.tail_reading import TailReading
 from lambdatui.ui.tail_restart import TailRestart
-from lambdatui.ui.tail_silence import Silence
 from lambdatui.ui.tail_slices import slices
 from lambdatui.ui.widgets.line_buffer import LineBuffer
 from lambdatui.ui.widgets.lines import MEMORY_LIMIT
@@ -57,7 +57,9 @@ class Tailing:
         memory: int = MEMORY_LIMIT,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """``pause`` waits for so many seconds, before a tail that failed is begun again."""
+        """``pause`` waits for so many seconds: before a tail that failed is begun again, and before
+        what one missed counts as read again.
+        """
         self.buffer = LineBuffer(memory)
         self.book = InvocationBook()
         self.story = TailStory()
@@ -76,7 +78,9 @@ class Tailing:
         self._restart = TailRestart(self._begin_again, pause)
         #: Up to when all functions were read, in ms since the epoch; 0 where that is not known.
         self._caught_up_ms = 0
-        self._silence = Silence()
+        self._again = TailAgain(self._found, self._read_anew, clock, pause)
+        #: The newest event that was taken off the screen, in ms since the epoch.
+        self._cleared_ms = 0
         #: The failure that was told last, and need not be told each time that it comes again.
         self._failure: tuple[Kind, str] | None = None
         self._owners: set[object] = set()
@@ -131,7 +135,7 @@ class Tailing:
         self._owners.discard(owner)
         if not self._owners:
             self._restart.cancel()
-            self._silence.forget()
+            self._again.left()
             self.story.again_ms = 0
             self._reading.stop()
         self._tell()
@@ -141,8 +145,7 @@ class Tailing:
         if not self._attended:
             self._attended = True
             if self.is_reading and self._polls and self.window is None:
-                self._reading.stop()
-                self._begin_again()
+                self._read_anew()
 
     def choose(self, functions: Sequence[Function]) -> None:
         """Read the logs of these; a new reading of the same ones changes nothing."""
@@ -178,7 +181,7 @@ class Tailing:
         count = self.buffer.log_count()
         self.buffer.clear()
         self.book.clear()
-        self.story.cleared = True
+        self.story.cleared, self._cleared_ms = True, self.newest_ms
         for listener in self._listeners:
             listener.started_over()
         text = f"{count:,} lines cleared; s reads them again"
@@ -188,9 +191,9 @@ class Tailing:
     def _start_over(self) -> None:
         self._reading.stop()
         self._restart.forget()
-        self._silence.forget()
+        self._again.start_over()
         self._failure = None
-        self._caught_up_ms = 0
+        self._caught_up_ms = self._cleared_ms = 0
         self.buffer.clear()
         self.book.clear()
         self._feed = LogFeed(self._clock(), [each.log_group_name for each in self.functions])
@@ -219,6 +222,11 @@ class Tailing:
             self.story.fault, self.story.again_ms = fault, self.story.began_ms
             self._tell()
 
+    def _read_anew(self) -> None:
+        """Another tail takes the place of the one under way."""
+        self._reading.stop()
+        self._begin_again()
+
     def _request(self) -> TailRequest:
         now_ms = self._clock()
         if self.window is not None:
@@ -243,15 +251,15 @@ class Tailing:
 
     def _from(self, since_ms: int) -> tuple[int, ...]:
         """From when on the tail that goes on reads each function, and so which holes."""
-        holes = self.story.holes
         from_ms = self._feed.go_on(
             len(self.functions),
             self.story.began_ms,
             since_ms=since_ms,
             caught_up_ms=self._caught_up_ms,
-            holes=holes.begins(),
+            holes=self.story.holes.begins(),
         )
-        holes.read_again(from_ms)
+        was_whole = bool(self._caught_up_ms)
+        self._again.goes_on(self._feed, self.story, from_ms, was_whole=was_whole)
         return from_ms
 
     def _running(self, from_ms: Sequence[int]) -> tuple[Invocation, ...]:
@@ -267,13 +275,15 @@ class Tailing:
     async def _take(self, batch: TailBatch) -> None:
         self._feed.heard(self._clock())
         self.story.hear(batch)
+        self._again.hear(batch)
         self._tell_trouble(batch)
         for notice in batch.notices:
             if stands_ahead(notice):
                 self._notice(notice)
         # Before the lines: of what was not taken in, the next tail tells again if its lines are.
-        for begin in range(0, len(batch.invocations), _INVOCATIONS):
-            self.book.take(batch.invocations[begin : begin + _INVOCATIONS])
+        invocations = self._uncleared(batch.invocations)
+        for begin in range(0, len(invocations), _INVOCATIONS):
+            self.book.take(invocations[begin : begin + _INVOCATIONS])
             await asyncio.sleep(0)
         for events in slices(batch.events):
             lines = self._feed.lines(events)
@@ -292,19 +302,27 @@ class Tailing:
                 self._notice(notice)
         if batch.caught_up:
             self._caught_up()
+        self._again.took_in(self.story)
         self._tell()
+
+    def _uncleared(self, told: tuple[Invocation, ...]) -> tuple[Invocation, ...]:
+        """Without those that were taken off the screen, where the past is read again."""
+        if not self._cleared_ms or self.story.caught_up:
+            return told
+        return tuple(each for each in told if each.last_ms > self._cleared_ms)
 
     def _caught_up(self) -> None:
         """The past was read, and with it what an earlier tail left out."""
-        now_ms, whole = self._clock(), self.story.is_whole
-        self._feed.caught_up(now_ms, whole=whole)
-        if not whole:
-            return
-        # What came since the tail began may still be on its way from one of the functions.
-        self._caught_up_ms = self.story.began_ms
-        filled = self.story.holes.filled(now_ms)
-        if filled is not None:
-            self._notice(filled)
+        whole = self.story.is_whole
+        self._feed.caught_up(self._clock(), whole=whole)
+        if whole:
+            # What came since the tail began may still be on its way from one of the functions.
+            self._caught_up_ms = self.story.began_ms
+
+    def _found(self, notice: Notice) -> None:
+        """Say what the tail read again, or could not."""
+        self._notice(notice)
+        self._tell()
 
     @property
     def _is_full(self) -> bool:
@@ -325,7 +343,8 @@ class Tailing:
             if notice.kind is not NoticeKind.WAITING:
                 self._unsaid.append(notice)
             return
-        self._append(notice_lines(notice))
+        if not self.story.repeats(notice):
+            self._append(notice_lines(notice))
 
     def _append(self, lines: Sequence[Line]) -> None:
         self.buffer.append(lines)
@@ -343,10 +362,7 @@ class Tailing:
         if faults or not (batch.events or batch.caught_up):
             return
         self.story.fault, self.story.again_ms, self._failure = None, 0, None
-        silence = self._silence.end(self._clock())
-        if silence is not None and self.has_lines:
-            self.story.holes.reads_too(silence)
-            self._notice(silence)
+        self._again.reads(self.story, has_lines=self.has_lines)
         if self._had_trouble:
             self._had_trouble = False
             for listener in self._listeners:
@@ -365,7 +381,7 @@ class Tailing:
             self.story.fault = fault
             self.story.again_ms = 0 if wait_s is None else now_ms + int(wait_s * 1000)
             if self.window is None:
-                self._silence.begin(now_ms, fault)
+                self._again.failed(fault)
             if (fault.kind, fault.what) != self._failure:
                 self._failure = (fault.kind, fault.what)
                 self._trouble(fault)

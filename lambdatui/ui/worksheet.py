@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from lambdatui.core.event_details import EventDetails
+from lambdatui.core.event_details import EventDetails, Provenance
 from lambdatui.core.events import EventEntry, Origin
 from lambdatui.core.history import Draft, HistoryEntry, PastRun
 from lambdatui.core.invoke import InvocationType
@@ -37,7 +37,8 @@ class Worksheet:
     """One function's. ``loaded`` is the text as it was picked, None for a restored draft.
 
     ``entry`` is the saved event that the text came from, None for a template. ``kept`` is the
-    draft as the store has it; ``touched`` says that a person edited the text since it came.
+    draft as the store has it, None where it has none; ``touched`` says that a person edited the
+    text since it came, or chose how it is sent.
     ``offered`` is the text as it came from elsewhere, which no file has. ``details`` are what is
     known of the text beside it. ``qualifier`` is empty for $LATEST; ``context`` is the client
     context, a JSON object, or empty. ``marked`` are saved events, for a replay of several.
@@ -64,7 +65,7 @@ class Worksheet:
     past: HistoryEntry | None = None
     past_run: PastRun | None = None
     taking: Taking | None = None
-    kept: str = ""
+    kept: Draft | None = None
     offered: str | None = None
     details: EventDetails = NOTHING_KNOWN
     qualifier: str = ""
@@ -118,6 +119,12 @@ class Worksheet:
         """A person chooses how events are sent, from here on."""
         self._before = None
         self.type, self.qualifier = type, qualifier
+        self.touched |= self.unsaved
+
+    def send_with(self, context: bytes) -> None:
+        """A person chooses the client context."""
+        self.context = context
+        self.touched |= self.unsaved
 
     def event_of(self, past: HistoryEntry) -> EventEntry | None:
         """The saved event that was sent then, edited or not, where its name still exists."""
@@ -148,6 +155,13 @@ class Worksheet:
         self.offered = offer.text
         self.touched = True
         self.expect(offer.details)
+        if offer.details.provenance is Provenance.HISTORY:
+            # It went there; without a qualifier that was $LATEST.
+            self._before = self._before or (self.type, self.qualifier)
+            self.qualifier = offer.details.qualifier
+        if offer.how is not None:
+            self._before = self._before or (self.type, self.qualifier)
+            self._as_drafted(*offer.how)
         return gave_way
 
     def take_back(self, earlier: Earlier, now_ms: int) -> bool:
@@ -158,12 +172,25 @@ class Worksheet:
         self.touched = True
         return gave_way
 
-    def restore(self, draft: Draft, entry: EventEntry | None) -> None:
-        """Take what was being typed when this function was last left, and what it came from."""
+    def restore(self, draft: Draft, entry: EventEntry | None, details: EventDetails) -> None:
+        """Take what was being typed when this function was last left, and what it came from.
+
+        ``details`` are what is known of it by now. It is sent as it would have been then.
+        """
         self.entry = entry
-        self.text = self.kept = draft.text
+        self.text = draft.text
         self.loaded = None
         self.source = draft.event_name or "Draft"
+        self.context = draft.client_context.encode()
+        self.expect(details)
+        # Drafts of earlier versions do not say.
+        if draft.type is not None or draft.qualifier:
+            self._as_drafted(draft.type, draft.qualifier)
+        self.kept = self.draft
+
+    def _as_drafted(self, type: InvocationType | None, qualifier: str) -> None:
+        self.type = self.type if self.dry_runs_only else type or self.type
+        self.qualifier = qualifier
 
     def saved(self, entry: EventEntry, text: str) -> None:
         """The text was written to a file; it may have been edited further since."""
@@ -172,7 +199,20 @@ class Worksheet:
         self.entry = entry
 
     @property
-    def draft(self) -> Draft:
-        """What to keep: the unsaved text, or nothing where a file has it."""
-        text = self.text if self.unsaved else ""
-        return Draft(function=self.function, text=text, event_name=self.source)
+    def draft(self) -> Draft | None:
+        """What to keep: the unsaved text with all that belongs to it; None where a file has it."""
+        return self.as_draft if self.unsaved and self.text else None
+
+    @property
+    def as_draft(self) -> Draft:
+        """The text with all that belongs to it, saved or not."""
+        return Draft(
+            function=self.function,
+            text=self.text,
+            event_name=self.source,
+            origin=self.entry.origin if self.entry is not None else None,
+            type=None if self.dry_runs_only else self.type,
+            qualifier=self.qualifier,
+            client_context=self.context.decode(),
+            details=self.details,
+        )

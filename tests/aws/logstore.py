@@ -43,6 +43,10 @@ class LogStore:
             for group in groups:
                 self._groups.setdefault(group, [])
 
+    def delete(self, group: str) -> None:
+        with self._lock:
+            del self._groups[group]
+
     def exists(self, group: str) -> bool:
         with self._lock:
             return group in self._groups

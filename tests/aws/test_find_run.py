@@ -112,6 +112,36 @@ def test_without_an_id_several_that_began_are_counted(clients: Clients, account:
     found = sent.found(clients)
     assert (found.evidence, len(found.invocations)) == (Evidence.BEGAN, 3)
     assert found.sentence().startswith(f"3 invocations of {sent.name} began from ")
+    # Nobody has to look for them again.
+    for invocation in found.invocations:
+        assert invocation.request_id in found.sentence()
+    assert found.to_ms <= real_now()
+    assert found.same_event == ()
+
+
+def test_the_one_that_has_logged_the_event_is_named(clients: Clients, account: Account) -> None:
+    sent = Sent(account, 'import json; print("event:", json.dumps(event)); return event["sku"]')
+    sent.run(b'{"sku": 1}')
+    ours = sent.run(b'{"order": 7}')
+    sent.run(b'{"sku": 2}')
+    request = InvokeRequest(function=sent.name, payload=b'{ "order":7 }')
+    found = find_run(clients, request, sent.lost(), stop=QuickStop(), clock=real_now)
+    assert (found.evidence, found.same_event) == (Evidence.BEGAN, (ours,))
+    assert not found.certain
+    words = found.sentence()
+    assert f"Request {ours} has logged this very event, and ran and failed" in words
+    assert "KeyError: 'sku'" in words
+    assert words.endswith("that is it, unless somebody else sent the same.")
+    again = sent.run(b'{"order": 7}')
+    found = find_run(clients, request, sent.lost(), stop=QuickStop(), clock=real_now)
+    assert found.same_event == (ours, again)
+    assert found.sentence().endswith(f"Of these, {ours} and {again} have logged this very event.")
+
+
+def test_an_event_that_says_nothing_tells_no_invocation(clients: Clients, account: Account) -> None:
+    sent = Sent(account, "print(event)")
+    sent.run()
+    assert sent.found(clients).same_event == ()
 
 
 def test_an_invocation_long_before_is_not_one_of_them(clients: Clients, account: Account) -> None:
@@ -226,7 +256,9 @@ def test_a_sync_one_began_soon_if_at_all_and_an_async_one_at_any_time_since(
     asked = server.requests[0].json()
     assert asked["startTime"] == found.from_ms == result.started_ms - BEFORE_MS
     margin_ms = 0 if kind is InvocationType.SYNC else BEFORE_MS
-    assert asked["endTime"] == found.to_ms == result.started_ms + after_ms + margin_ms
+    assert asked["endTime"] == result.started_ms + after_ms + margin_ms
+    # What is told is no time that has not been yet.
+    assert found.to_ms == min(result.started_ms + after_ms, clock.ms)
 
 
 def test_so_many_that_began_are_not_all_counted(
@@ -246,3 +278,14 @@ def test_a_request_id_that_is_none_is_not_searched_for(
     odd = lost(clock, 'x" ?"')
     find_run(clients, ASKED, odd, stop=stop, clock=clock, group=GROUP)
     assert 'x"' not in str(server.requests[0].json()["filterPattern"])
+
+
+def test_a_throttle_while_its_lines_are_read_slows_the_pace_for_all(
+    faulty: Start, clock: Ticking, stop: QuickStop
+) -> None:
+    begun = lines("START RequestId: r-1 Version: 7", at=clock.ms + 5)
+    throttle = refuses(400, "ThrottlingException", "Rate exceeded")
+    _, clients = faulty(says(begun), throttle)
+    find_run(clients, ASKED, lost(clock, "r-1"), stop=stop, clock=clock, group=GROUP)
+    begins = [clients.filter_pace.reserve() for _ in range(2)]
+    assert begins[1] - begins[0] > 0.3

@@ -11,9 +11,9 @@ def test_a_read_begins_some_seconds_before_the_earliest_hole() -> None:
     assert holes.begin("a", 0, first=True) is None
     holes.end(holes.open(NoticeKind.SAMPLED, NOW), NOW + 1_000, 0)
     assert holes.begin("a", 1, first=False) is None
-    assert holes.begin("a", 1, first=True) == (NOW - 5_000, False)
+    assert holes.begin("a", 1, first=True) == (NOW - 5_000, False, False)
     holes.open(NoticeKind.GAP, NOW - 9_000)
-    assert holes.begin("a", 1, first=True) == (NOW - 14_000, True)
+    assert holes.begin("a", 1, first=True) == (NOW - 14_000, True, False)
 
 
 def test_a_hole_is_filled_when_each_group_was_read_ten_seconds_after_its_end() -> None:

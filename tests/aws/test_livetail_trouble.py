@@ -231,7 +231,8 @@ def test_after_three_hours_live_begins_another_session(begin: Begin, live: LiveS
     live.write(live.session(2), "after", at=NOW + 5)
     watch.until_message("after")
     assert watch.rest().messages == ["at the end", "after"]
-    assert watch.kinds == [NoticeKind.LIVE, NoticeKind.RECONNECTED]
+    assert watch.kinds == [NoticeKind.LIVE, NoticeKind.GAP, NoticeKind.RECONNECTED]
+    assert "three hours" in watch.notices[1].text
 
 
 def test_a_gap_is_filled_only_when_what_cloudwatch_shows_late_has_been_read(

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdatui.aws import logreader
-from lambdatui.aws.logreader import LogReader, readers_of
+from lambdatui.aws.logreader import LogReader
+from lambdatui.aws.logs import readers_of
 from lambdatui.aws.logwindow import LATE_MS, OVERLAP_MS
 from lambdatui.core.logs import TailRequest
 from tests.aws.logstore import seen
@@ -73,6 +74,7 @@ def test_memory_of_a_long_past_holds_what_late_events_need_as_long_as_that_is_li
     monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     monkeypatch.setattr(logreader, "_CROWD", most)
+    monkeypatch.setattr(logreader, "_FEW", 50)
     scene = Scene(page=50, since=NOW - 3_600_000)
     for at in range(3_600):
         scene.write(NOW - 3_600_000 + at * 1_000, f"{at}")

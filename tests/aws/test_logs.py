@@ -13,7 +13,7 @@ from lambdatui.core.logs import NoticeKind, TailRequest
 from tests.aws.conftest import QuickStop
 from tests.aws.faulty import Faulty, Reply, Talk, refuses, says
 from tests.aws.logstore import LogStore
-from tests.aws.watch import GROUP, MINUTE, NOW, now, request, whole
+from tests.aws.watch import GROUP, MINUTE, NOW, Ticking, now, request, whole
 
 Start = Callable[..., tuple[Faulty, Clients]]
 
@@ -217,3 +217,36 @@ def test_a_page_token_that_is_never_taken_is_an_error(
     with pytest.raises(LambdatuiError) as raised:
         whole(clients, request(), stop)
     assert raised.value.fault.kind is Kind.INVALID
+
+
+def test_the_past_ends_though_a_group_is_written_as_fast_as_it_is_read(
+    faulty: Start, store: LogStore, stop: QuickStop
+) -> None:
+    clock = Ticking()
+    store.clock = clock
+    for at in range(6):
+        store.put(GROUP, NOW - 6 + at, f"{at}")
+
+    def write() -> None:
+        # Three lines, which are a page, for each page that is read.
+        clock.ms += 1_000
+        for at in range(3):
+            store.put(GROUP, clock.ms + at, f"written at {clock.ms + at - NOW}")
+
+    store.before = write
+    _, clients = faulty(store)
+    watch = whole(clients, request(), stop)
+    assert watch.messages[:6] == [f"{at}" for at in range(6)]
+    assert len(store.calls) < 12
+    assert watch.events[-1].timestamp_ms <= NOW + 7_000
+    assert watch.batches[-1].caught_up
+
+
+def test_the_past_has_events_from_the_future_that_were_there(
+    faulty: Start, store: LogStore, stop: QuickStop
+) -> None:
+    store.clock = lambda: NOW
+    for minute in range(9):
+        store.put(GROUP, NOW + minute * MINUTE, f"{minute}", ingested=NOW - 1_000)
+    _, clients = faulty(store)
+    assert whole(clients, request(), stop).messages == [f"{minute}" for minute in range(9)]

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from lambdatui.aws.clients import Clients
+from lambdatui.aws.logreader import LogReader
 from lambdatui.aws.logs import tail
 from lambdatui.aws.tailclock import TailClock, date_of
 from lambdatui.core.logs import NoticeKind, TailMode
@@ -134,3 +136,62 @@ def test_our_clock_is_set_back_by_an_hour_and_reading_goes_on(
     clock.ms += 30_000
     live.session().send()
     watch.until_message("left out")
+
+
+@pytest.mark.parametrize("mode", [TailMode.POLL, TailMode.LIVE])
+def test_our_clock_is_ahead_and_what_comes_from_now_on_is_given(
+    faulty: Start, live: LiveStore, stop: QuickStop, mode: TailMode
+) -> None:
+    aws = Ticking()
+    live.clock = aws
+    live.put(GROUP, NOW - 90_000, "too early")
+    live.put(GROUP, NOW - 30_000, "past")
+    _, clients = faulty(live)
+
+    def ours() -> int:
+        return aws.ms + 4 * MINUTE
+
+    # The last minute, as someone has asked for it whose clock this is.
+    watch = followed(clients, request(follow=True, since=ours() - MINUTE, mode=mode), stop, ours)
+    watch.caught_up()
+    if mode is TailMode.LIVE:
+        watch.until_notice(NoticeKind.LIVE)
+    for number in range(3):
+        aws.ms += MINUTE
+        if mode is TailMode.LIVE:
+            live.write(live.session(), f"{number}", at=aws.ms - 1)
+        else:
+            live.put(GROUP, aws.ms - 1, f"{number}")
+        watch.until_message(f"{number}")
+    assert watch.messages == ["past", "0", "1", "2"]
+
+
+def test_our_clock_is_behind_and_the_window_stays_as_it_was_asked_for(
+    faulty: Start, store: LogStore, stop: QuickStop
+) -> None:
+    store.clock = lambda: NOW
+    store.put(GROUP, NOW - 5 * MINUTE, "before")
+    store.put(GROUP, NOW - 3 * MINUTE, "in it")
+    _, clients = faulty(store)
+    ours = NOW - 4 * MINUTE + 1
+    watch = Watch(tail(clients, request(since=ours), stop=stop, clock=lambda: ours), stop)
+    assert watch.caught_up().messages == ["in it"]
+    assert {asked["startTime"] for asked in store.calls} == {ours}
+
+
+def test_a_window_with_an_end_stays_as_it_was_asked_for(
+    faulty: Start, store: LogStore, stop: QuickStop
+) -> None:
+    store.clock = lambda: NOW
+    store.put(GROUP, NOW - 5 * MINUTE, "before")
+    _, clients = faulty(store)
+    asked = msgspec.structs.replace(request(since=NOW - MINUTE), until_ms=NOW)
+    watch = Watch(tail(clients, asked, stop=stop, clock=lambda: NOW + HOUR), stop)
+    assert watch.caught_up().messages == []
+
+
+def test_another_tail_goes_on_where_one_stopped_though_our_clock_is_ahead() -> None:
+    reader = LogReader(GROUP, {0: "orders"}, since_ms=NOW, pattern="", from_ms=NOW + MINUTE)
+    reader.begin(NOW)
+    reader.widen(HOUR)
+    assert reader.start_ms == NOW + MINUTE

@@ -46,6 +46,12 @@ def endpoint(nobody: None) -> Iterator[Endpoint]:
         yield running
 
 
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The logs are looked at once for a run of unknown outcome, unless a test says otherwise."""
+    monkeypatch.setenv("LAMBDATUI_LOOK_S", "0")
+
+
 @pytest.fixture
 def account(endpoint: Endpoint) -> dict[str, str]:
     """The variables for a program that uses the endpoint."""

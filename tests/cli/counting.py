@@ -15,9 +15,10 @@ ARN = "arn:aws:lambda:eu-west-1:123456789012:function:orders"
 
 
 class Counting:
-    """Runs ``orders``: counts each event, then answers with ``run``."""
+    """Runs ``orders``: counts each event, then answers with ``run``. Times are seconds."""
 
-    def __init__(self, run: Reply) -> None:
+    def __init__(self, run: Reply, timeout_s: int = 60) -> None:
+        self._timeout_s = timeout_s
         self.ran: Counter[str] = Counter()
         self.run = run
         self._lock = threading.Lock()
@@ -40,7 +41,7 @@ class Counting:
                 self.ran[json.dumps(json.loads(request.body))] += 1
             self.run(talk)
         elif request.method == "GET" and request.path.startswith("/2015-03-31/functions/orders"):
-            function = {"FunctionName": "orders", "FunctionArn": ARN, "Timeout": 60}
+            function = {"FunctionName": "orders", "FunctionArn": ARN, "Timeout": self._timeout_s}
             says({"Configuration": function})(talk)
         else:
             refuses(404, "ResourceNotFoundException")(talk)

@@ -68,6 +68,10 @@ class DeadLetterQueue:
             int(self._attribute("ApproximateNumberOfMessagesNotVisible")),
         )
 
+    def take(self) -> None:
+        """Read all that is there as somebody else would, who does not delete it."""
+        self._sqs.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10, VisibilityTimeout=600)
+
     def empty(self) -> None:
         """Take out all that is there."""
         self._sqs.purge_queue(QueueUrl=self._url)

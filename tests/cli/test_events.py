@@ -93,6 +93,39 @@ def test_what_is_known_of_an_event_is_saved_with_it_and_changed_without_its_text
     assert shown["details"]["note"] == "ticket 7"
 
 
+def test_a_response_to_expect_that_is_json_is_kept_as_json(
+    env: dict[str, str], root: Path, tmp_path: Path
+) -> None:
+    """As a program writes it: with a blank line after it, over lines, or on standard input."""
+    EventStore(root).save("orders", "a", "{}")
+    response = tmp_path / "r.json"
+    response.write_text('{\n  "total": 1.50\n}\n\n')
+    meta = root / "orders" / "a.meta.json"
+    for given, stdin in ((str(response), b""), ("-", response.read_bytes())):
+        done = run("events", "save", "orders", "a", "--expected", given, env=env, stdin=stdin)
+        assert done.returncode == 0
+        assert "expected_text" not in meta.read_text()
+        assert json.loads(meta.read_text())["expected"] == {"total": 1.5}
+        assert details(root, "orders", "a").expected == '{\n  "total": 1.50\n}'
+        # The event is as it was, and no word says otherwise.
+        told = f"Saved what is known of a (expected), in {meta}.\n"
+        assert done.stderr.decode() == told
+    response.write_text("plain\n")
+    run("events", "save", "orders", "a", "--expected", str(response), env=env)
+    assert json.loads(meta.read_text())["expected_text"] == "plain\n"
+
+
+def test_a_response_to_expect_may_stand_in_the_command(env: dict[str, str], root: Path) -> None:
+    EventStore(root).save("orders", "a", "{}")
+    done = run("events", "save", "orders", "a", "--expected", '{"ok": true}', env=env)
+    assert done.returncode == 0
+    assert details(root, "orders", "a").expected == '{"ok": true}'
+    wrong = run("events", "save", "orders", "a", "--expected", '{"ok": ', env=env)
+    assert (wrong.returncode, wrong.stdout) == (2, b"")
+    assert b"--expected is not JSON: line 1, column " in wrong.stderr
+    assert details(root, "orders", "a").expected == '{"ok": true}'
+
+
 def test_an_overwritten_text_is_not_said_to_come_from_where_the_old_one_did(
     env: dict[str, str], root: Path
 ) -> None:

@@ -45,17 +45,25 @@ def test_the_response_alone_is_on_standard_output(account: dict[str, str]) -> No
     assert done.returncode == 0
     assert json.loads(done.stdout) == {"a": "é"}
     assert not done.stdout.endswith(b"\n")
-    story = done.stderr.decode()
+    (story,) = done.stderr.decode().splitlines()
     assert story.startswith("echo returned in ")
     assert "(status 200)" in story
     assert "billed" in story
     assert "of 256 MB" in story
+
+
+def test_verbose_tells_the_event_and_the_log_of_a_run_that_went_well(
+    account: dict[str, str],
+) -> None:
+    done = run("invoke", "echo", "-v", "--payload", "-", env=account, stdin=b'{"a":   1}')
+    assert done.returncode == 0
+    story = done.stderr.decode()
     assert "| START RequestId:" in story
-    assert "\n  event: standard input (12 bytes)\n" in story
+    assert "\n  event: standard input (10 bytes)\n" in story
 
 
 def test_without_an_event_the_smallest_one_is_sent(account: dict[str, str]) -> None:
-    done = run("invoke", "echo", env=account)
+    done = run("invoke", "echo", "--verbose", env=account)
     assert (done.returncode, done.stdout) == (0, b"{}")
     assert b"\n  event: {} (none was given)\n" in done.stderr
 
@@ -103,7 +111,7 @@ def test_an_event_that_was_given_leaves_standard_input_alone(
 ) -> None:
     file = tmp_path / "event.json"
     file.write_text("[1]")
-    done = run("invoke", "echo", "--payload", str(file), env=account, stdin=b"[2]")
+    done = run("invoke", "echo", "-v", "--payload", str(file), env=account, stdin=b"[2]")
     assert (done.returncode, done.stdout) == (0, b"[1]")
     assert f"\n  event: {file} (3 bytes)\n".encode() in done.stderr
 
@@ -122,7 +130,7 @@ def test_a_saved_event_is_found_by_name_in_the_project(
     EventStore(root).save("echo", "bad sku", '{"sku": null}')
     below = tmp_path / "src"
     below.mkdir()
-    done = run("invoke", "echo", "--event", "bad sku", env=account, cwd=below)
+    done = run("invoke", "echo", "--event", "bad sku", "-v", env=account, cwd=below)
     assert json.loads(done.stdout) == {"sku": None}
     assert b"\n  event: bad sku (13 bytes)\n" in done.stderr
     assert [entry.event_name for entry in history(home, "echo")] == ["bad sku"]
@@ -140,6 +148,7 @@ def test_a_function_error_exits_1_with_its_answer_on_standard_output(
     assert json.loads(done.stdout)["errorType"] == "KeyError"
     assert done.stderr.decode().startswith("picky failed in ")
     assert "KeyError: 'sku'" in done.stderr.decode()
+    assert "| START RequestId:" in done.stderr.decode()
 
 
 def test_json_is_one_object_with_everything(account: dict[str, str]) -> None:
@@ -174,7 +183,7 @@ def test_an_async_invocation_is_accepted_and_a_dry_run_runs_nothing(
 ) -> None:
     sent = run("invoke", "echo", "--type", "async", env=account)
     assert (sent.returncode, sent.stdout) == (0, b"")
-    assert b"accepted (status 202)" in sent.stderr
+    assert b"accepted (status 202, request " in sent.stderr
     tried = run("invoke", "echo", "--type", "dry-run", env=account)
     assert (tried.returncode, tried.stdout) == (0, b"")
     assert b"allowed (status 204)" in tried.stderr

@@ -23,7 +23,12 @@ from tests.cli.program import environment, program, run, run_in_terminal
 from tests.cli.queue import DeadLetterQueue
 from tests.cli.remembered import history
 
-OLD = "def handler(event, context): return {'total': 1, 'at': 1, 'by': 'old'}"
+OLD = """
+def handler(event, context):
+    if "fail" in event:
+        raise ValueError("no")
+    return {'total': 1, 'at': 1, 'by': 'old'}
+"""
 NEW = "def handler(event, context): return {'total': 2, 'at': 2}"
 
 
@@ -68,7 +73,9 @@ def test_two_versions_are_sent_it_once_each_and_their_answers_compared(
     assert done.returncode == 1
     assert json.loads(done.stdout) == {"total": 2, "at": 2}
     told = done.stderr.decode()
-    assert "live and $LATEST differ:" in told
+    assert "From live to $LATEST:" in told
+    # Last, where it is seen.
+    assert told.splitlines()[-1] == "≠ live and $LATEST differ in 3 places."
     assert "~ $.total: 1 → 2" in told
     assert '- $.by: "old"' in told
     entries = history(home, "versioned")
@@ -79,7 +86,21 @@ def test_two_versions_are_sent_it_once_each_and_their_answers_compared(
 def test_versions_that_answer_alike_exit_0(env: dict[str, str], versioned: None) -> None:
     done = run("invoke", "versioned", "--qualifier", "1", "--compare-with", "live", env=env)
     assert done.returncode == 0
-    assert "live and 1 gave the same answer." in done.stderr.decode()
+    assert done.stderr.decode().splitlines()[-1] == "= live and 1 gave the same answer."
+
+
+def test_two_runs_that_fail_alike_do_not_differ_by_their_request_ids(
+    env: dict[str, str], versioned: None
+) -> None:
+    event = ("--payload", "-", "--qualifier", "1", "--compare-with", "live")
+    done = run("invoke", "versioned", *event, env=env, stdin=b'{"fail": 1}')
+    # The function failed.
+    assert done.returncode == 1
+    first = json.loads(done.stdout)
+    told = done.stderr.decode()
+    assert first["requestId"] in told
+    assert "1 value differs, to be ignored: $.requestId is another one in each error." in told
+    assert told.splitlines()[-1] == "= live and 1 gave the same answer."
 
 
 def test_what_is_kept_beside_an_event_as_to_be_ignored_is_left_out(
@@ -89,7 +110,7 @@ def test_what_is_kept_beside_an_event_as_to_be_ignored_is_left_out(
     EventStore(root).save("versioned", "a", "{}", details=details)
     done = run("invoke", "versioned", "--event", "a", "--compare-with", "live", env=env)
     assert done.returncode == 0
-    assert "3 more values differ, to be ignored" in done.stderr.decode()
+    assert "3 values differ, to be ignored" in done.stderr.decode()
 
 
 def test_json_has_the_comparison_and_the_other_answer(env: dict[str, str], versioned: None) -> None:
@@ -176,7 +197,7 @@ def fed(endpoint: Endpoint) -> Iterator[str]:
 def test_a_template_has_the_arns_of_what_triggers_the_function(
     env: dict[str, str], fed: str
 ) -> None:
-    done = run("invoke", "fed", "--template", "sqs", "--set", 'body={"n": 7}', env=env)
+    done = run("invoke", "fed", "-v", "--template", "sqs", "--set", 'body={"n": 7}', env=env)
     assert done.returncode == 0
     (record,) = json.loads(done.stdout)["Records"]
     assert record["eventSourceARN"] == fed
@@ -263,6 +284,10 @@ def test_a_client_context_reaches_lambda() -> None:
         (("--event", "a", "--template", "sqs"), "one of them"),
         (("--payload", "-", "--template", "sqs"), "one of them"),
         (("--set", "a=1"), "--set fills in a template"),
+        (("--compare-with", "$LATEST"), "that is where the event is sent anyway"),
+        (("--qualifier", "live", "--compare-with", "live"), "another version or alias"),
+        (("--template", "s3"), "Did you mean s3-batch or s3-delete or s3-put?"),
+        (("--template", "apigw-rset"), "Did you mean apigateway-rest"),
         (("--template", "sqs", "--set", "a"), "FIELD=VALUE"),
         (("--template", "sqs", "--set", "a=1"), "has no field 'a'"),
         (("--template", "no-such"), "There is no template 'no-such'"),

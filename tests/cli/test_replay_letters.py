@@ -40,7 +40,43 @@ def test_letters_stay_unless_they_are_to_be_deleted(
     queue.send('{"sku": 1}', "r-1")
     done = run("replay", "choosy", "--from-dlq", env=account)
     assert done.returncode == 0
-    assert sum(queue.counts()) == 1
+    told = done.stderr.decode()
+    assert "Reading choosy-dlq counts as a receive of each message, and hides it" in told
+    assert told.splitlines()[-1] == "Of 1 dead letter, 1 stays in choosy-dlq."
+    # At once: whoever comes next finds it.
+    assert queue.counts() == (1, 0)
+    assert run("replay", "choosy", "--from-dlq", env=account).returncode == 0
+
+
+@pytest.mark.parametrize("command", ["replay", "capture"])
+def test_letters_that_somebody_else_reads_are_told(
+    account: dict[str, str], queue: DeadLetterQueue, command: str
+) -> None:
+    queue.send('{"sku": 1}', "r-1")
+    queue.send('{"sku": 2}', "r-2")
+    queue.take()
+    arguments = {
+        "replay": ("replay", "choosy", "--from-dlq"),
+        "capture": ("events", "capture", "choosy", "--from-dlq"),
+    }[command]
+    done = run(*arguments, env=account)
+    assert (done.returncode, done.stdout) == (2, b"")
+    told = done.stderr.decode()
+    assert "In choosy-dlq, 2 are hidden now, read by somebody, and come back in up to " in told
+    # It is of no use to look elsewhere.
+    assert queue.counts() == (0, 2)
+
+
+def test_letters_that_are_listed_can_be_read_by_others_at_once(
+    account: dict[str, str], queue: DeadLetterQueue
+) -> None:
+    for number in range(12):
+        queue.send(json.dumps({"sku": number}), f"r-{number}")
+    queue.send("no JSON", "r-x")
+    done = run("events", "capture", "choosy", "--from-dlq", "--list", "--json", env=account)
+    assert done.returncode == 0
+    assert len(json.loads(done.stdout)) == 12
+    assert queue.counts() == (13, 0)
 
 
 def test_those_that_went_well_are_deleted_and_the_others_given_back(
@@ -52,8 +88,10 @@ def test_those_that_went_well_are_deleted_and_the_others_given_back(
     assert done.returncode == 1
     verdicts = [json.loads(line).get("verdict") for line in done.stdout.splitlines()]
     assert sorted(filter(None, verdicts)) == ["failed", "ok", "ok"]
-    assert b"2 dead letters were deleted." in done.stderr
-    assert b"1 of them stay in their queues." in done.stderr
+    *_, end, other = done.stderr.decode().splitlines()
+    # The one that is no event is counted, and named.
+    assert end == "Of 4 dead letters, 2 were deleted and 2 stay in choosy-dlq."
+    assert other.startswith("  not sent: SQS message ")
     # Nobody has to wait until they are visible again.
     assert queue.bodies() == ["no JSON", "{}"]
 

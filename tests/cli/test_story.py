@@ -69,8 +69,28 @@ def test_what_runs_on_its_own_is_told_with_where_to_look() -> None:
     assert "lambdatui tail -f orders-api" in next(told(REQUEST, accepted, ""))
     allowed = InvokeResult(outcome=Outcome.ALLOWED, status=204)
     assert list(told(REQUEST, allowed, "")) == [
-        "orders-api: allowed (status 204). Nothing was run.",
-        "  event: {} (none was given)",
+        "orders-api: allowed (status 204). Nothing was run."
+    ]
+
+
+def test_of_a_run_that_went_well_one_line_is_told_unless_all_is_wanted() -> None:
+    report = Report(request_id="r", duration_ms=9, billed_ms=10, memory_mb=256, used_mb=64)
+    result = InvokeResult(
+        outcome=Outcome.RETURNED, status=200, request_id="r", elapsed_ms=12, report=report,
+        log_tail="START\nEND\n",
+    )  # fmt: skip
+    assert list(told(REQUEST, result, "late order")) == [
+        "orders-api returned in 12 ms (status 200) · duration 9.0 ms · billed 10 ms · memory 64 of "
+        "256 MB."
+    ]
+    assert list(told(REQUEST, result, "late order", verbose=True)) == [
+        "orders-api returned in 12 ms (status 200).",
+        "  event: late order (2 bytes)",
+        "  duration 9.0 ms · billed 10 ms · memory 64 of 256 MB",
+        "  request r",
+        "  log, at most its last 4 KB:",
+        "  | START",
+        "  | END",
     ]
 
 

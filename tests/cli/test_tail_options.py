@@ -17,7 +17,6 @@ from tests.cli.aws import logs_client
 from tests.cli.broken import Answer, broken_endpoint
 from tests.cli.program import environment, program, run, run_in_terminal
 
-NOW_MS = time.time_ns() // 1_000_000
 STREAM = "2026/01/31/[$LATEST]0123"
 MINUTE_MS = 60_000
 FULL = Path("/dev/full")
@@ -26,6 +25,8 @@ FULL = Path("/dev/full")
 @pytest.fixture(scope="module", autouse=True)
 def written(endpoint: Endpoint) -> None:
     """Events of the past hour in the group of ``dated``."""
+    # Now, and not when the tests were collected: that may be minutes ago.
+    now_ms = time.time_ns() // 1_000_000
     logs = logs_client(endpoint)
     group = "/aws/lambda/dated"
     logs.create_log_group(logGroupName=group)
@@ -39,7 +40,7 @@ def written(endpoint: Endpoint) -> None:
     logs.put_log_events(
         logGroupName=group,
         logStreamName=STREAM,
-        logEvents=[{"timestamp": NOW_MS - m * MINUTE_MS, "message": text} for m, text in said],
+        logEvents=[{"timestamp": now_ms - m * MINUTE_MS, "message": text} for m, text in said],
     )
 
 

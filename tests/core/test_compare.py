@@ -247,3 +247,54 @@ def test_of_a_huge_streamed_response_only_whether_it_is_the_same_is_said() -> No
     assert compare_json(huge, bytes(huge)).same
     (difference,) = compare_json(huge, huge + b" ").differences
     assert difference.path == "$"
+
+
+def error(**more: object) -> bytes:
+    return json.dumps({"errorType": "KeyError", "errorMessage": "'sku'", **more}).encode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "unasked", "paths"),
+    [
+        # Each run of a function that fails has another one.
+        (error(requestId="a"), error(requestId="b"), ("$.requestId",), []),
+        (error(requestId="a"), error(), ("$.requestId",), []),
+        (error(requestId="a"), error(requestId="a"), (), []),
+        (error(requestId="a"), error(requestId="b", x=1), ("$.requestId",), ["$.x"]),
+        (error(requestId="a"), error(requestId=5), (), ["$.requestId"]),
+        (error(at={"requestId": "a"}), error(at={"requestId": "b"}), (), ["$.at.requestId"]),
+        # What a function returns is its own.
+        (b'{"requestId": "a"}', b'{"requestId": "b"}', (), ["$.requestId"]),
+        (b'{"errorType": "A", "requestId": "a"}', b'{"errorType": "A", "requestId": "b"}', (),
+         ["$.requestId"]),
+    ],
+)  # fmt: skip
+def test_the_request_id_of_an_error_is_left_out_and_told(
+    before: bytes, after: bytes, unasked: tuple[str, ...], paths: list[str]
+) -> None:
+    found = compare_json(before, after)
+    assert [each.path for each in found.differences] == paths
+    assert (found.same, found.unasked, found.ignored) == (not paths, unasked, len(unasked))
+
+
+def test_a_request_id_that_somebody_named_is_ignored_as_they_said() -> None:
+    found = compare_json(error(requestId="a"), error(requestId="b"), ["$.requestId"])
+    assert (found.same, found.unasked, found.ignored) == (True, (), 1)
+
+
+def test_a_large_answer_is_compared_as_a_small_one() -> None:
+    items = [
+        {"id": number, "text": "é" * 40, "more": [number, 1.50, None]} for number in range(5_000)
+    ]
+    before: dict[str, Any] = {
+        "items": items,
+        "body": json.dumps(items),
+        "long": "x" * 100_000,
+        "a": {},
+    }
+    after = copy.deepcopy(before)
+    after["items"][4_321]["more"][0] = 12345678901234567890123
+    after["long"] += "y"
+    found = compare_json(json.dumps(before).encode(), json.dumps(after).encode())
+    assert [each.path for each in found.differences] == ["$.items[4321].more[0]", "$.long"]
+    assert found.differences[0].after == "12345678901234567890123"

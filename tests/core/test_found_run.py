@@ -75,3 +75,18 @@ def test_an_invocation_of_that_time_is_never_told_as_the_one_that_was_sent() -> 
     assert one.endswith("The logs do not say whether it is this one.")
     many = found(Evidence.BEGAN, invocation(), invocation()).sentence()
     assert many.endswith("The logs do not say whether one of them is this one.")
+
+
+def test_of_many_the_first_are_named() -> None:
+    runs = [invocation(request_id=f"r-{number}") for number in range(1, 13)]
+    words = found(Evidence.BEGAN, *runs).sentence()
+    assert "requests r-1, r-2," in words
+    assert "r-10 and 2 more. " in words
+    assert "r-11" not in words
+
+
+def test_one_that_has_logged_the_event_is_it_unless_two_were_sent() -> None:
+    one = found(Evidence.BEGAN, invocation(), same_event=("r-1",)).sentence()
+    assert one.endswith(
+        "It has logged this very event: that is it, unless somebody else sent the same."
+    )

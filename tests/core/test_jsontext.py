@@ -131,5 +131,30 @@ def test_no_response_raises(data: bytes) -> None:
 
 def test_what_is_sent_is_what_was_written() -> None:
     text = '\n{"a":  1.50,\n "é": "\\u00e9"}\n'
-    assert compact(text) == '{"a":  1.50,\n "é": "\\u00e9"}'.encode()
+    assert compact(text) == '\n{"a":  1.50,\n "é": "\\u00e9"}\n'.encode()
     assert math.isclose(json.loads(compact(text))["a"], 1.5)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "line", "words"),
+    [
+        ('"id": 3000,', '"id": 3000 "', 12_003, "expected"),
+        ('"id": 3000,', '"id": NaN,', 12_003, "invalid character"),
+        ('"é3000"', '"é\x01"', 12_004, "invalid character"),
+    ],
+)
+def test_the_place_of_a_problem_is_told_in_a_large_text_too(
+    wrong: str, right: str, line: int, words: str
+) -> None:
+    items = [{"id": number, "name": f"é{number}"} for number in range(9_000)]
+    text = json.dumps(items, indent=1, ensure_ascii=False)
+    assert len(text) > 200_000
+    assert check_json(text) is None
+    problem = check_json(text.replace(wrong, right, 1))
+    assert problem is not None
+    assert (problem.line, words in problem.message) == (line, True)
+
+
+def test_half_of_an_escaped_character_is_json_in_a_large_text_too() -> None:
+    assert check_json('["' + "x" * 300_000 + '\\ud800"]') is None
+    assert check_json('["' + "x" * 300_000 + '\\ud800"') is not None

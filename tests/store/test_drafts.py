@@ -5,9 +5,13 @@ import stat
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from lambdatui.core.errors import Kind, LambdatuiError
+from lambdatui.core.event_details import EventDetails
+from lambdatui.core.events import Origin
 from lambdatui.core.history import Draft
+from lambdatui.core.invoke import InvocationType
 from lambdatui.store.drafts import DraftStore
 from tests.store.killed import KILLS, run_until_killed
 from tests.store.listing import names_in
@@ -205,6 +209,38 @@ def test_a_text_that_is_kept_no_more_is_told_and_changes_nothing(store: DraftSto
         store.take_back(a("theirs"))
     assert caught.value.fault.kind is Kind.NOT_FOUND
     assert store.read("a") == a("ours")
+
+
+def test_a_draft_keeps_how_it_is_sent_what_it_came_from_and_what_is_known_of_it(
+    store: DraftStore, other: DraftStore, tmp_path: Path
+) -> None:
+    whole = Draft(
+        function="a",
+        text="1",
+        event_name="bad sku",
+        origin=Origin.SHARED,
+        type=InvocationType.ASYNC,
+        qualifier="live",
+        client_context='{"client": {}}',
+        details=EventDetails(note="from the log", expected="{}"),
+    )
+    store.save(whole)
+    assert other.read("a") == whole
+    DraftStore(tmp_path).save(a("theirs"))
+    assert store.others("a") == (whole,)
+    other.take_back(whole)
+    assert other.read("a") == whole
+    store.save(replace(whole, origin=None))
+    assert other.read("a") == replace(whole, origin=None)
+
+
+def test_a_draft_of_an_earlier_version_is_read(store: DraftStore, tmp_path: Path) -> None:
+    (tmp_path / "drafts").mkdir()
+    old = b'{"function":"a","text":"1","event_name":"bad sku","hand":"0123abcd"}'
+    (tmp_path / "drafts" / "a.json").write_bytes(old)
+    (tmp_path / "drafts" / "a.other-0123abcd.json").write_bytes(old)
+    assert store.read("a") == Draft(function="a", text="1", event_name="bad sku")
+    assert store.others("a") == (a("1"),)
 
 
 SAVER = """

@@ -126,6 +126,11 @@ def test_the_file_is_for_this_user_only(store: HistoryStore, tmp_path: Path) -> 
     store.begin(sent(1))
     for path, mode in ((tmp_path / "state", 0o700), (tmp_path / "state/history.sqlite3", 0o600)):
         assert stat.S_IMODE(path.stat().st_mode) == mode
+    *locks, name = names_in(tmp_path / "state")
+    assert name == "history.sqlite3"
+    for lock in locks:
+        assert stat.S_IMODE((tmp_path / "state" / lock).stat().st_mode) == 0o600
+    store.end(ended(sent(1)))
     assert names_in(tmp_path / "state") == ["history.sqlite3"]
 
 

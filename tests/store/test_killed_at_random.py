@@ -9,7 +9,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from lambdatui.core.event_details import EventDetails
+from lambdatui.core.history import Draft
 from lambdatui.core.invoke import Outcome
 from lambdatui.store.drafts import DraftStore
 from lambdatui.store.events import EventStore
@@ -25,9 +28,12 @@ class Ledger:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.events = EventStore(folder / "events")
-        #: The numbers that an event or the draft may have: the last done, and one under way.
+        #: The numbers that an event or the draft may have: the last done, and those under way.
         self.saved: dict[str, set[int]] = {}
         self.drafted: set[int] = set()
+        #: What was said to be done once: it must be there from then on.
+        self.surely_saved: set[str] = set()
+        self.surely_drafted = False
         self.begun: set[int] = set()
         self.ended: set[int] = set()
         #: In which act each worker was killed.
@@ -46,10 +52,12 @@ class Ledger:
                     self.saved.setdefault(rest[1], set()).add(number)
                 case "saved":
                     self.saved[rest[1]] = {number}
+                    self.surely_saved.add(rest[1])
                 case "editing":
                     self.drafted.add(number)
                 case "edited":
                     self.drafted = {number}
+                    self.surely_drafted = True
                 case "begun":
                     self.begun.add(number)
                 case "invoked":
@@ -64,12 +72,11 @@ class Ledger:
 
     def _check_events(self) -> None:
         entries = {entry.name: entry for entry in self.events.entries(FUNCTION)}
+        assert self.surely_saved <= entries.keys()
         for name, allowed in self.saved.items():
             if name not in entries:
-                # Its first save was under way.
-                assert len(allowed) == 1
-                del self.saved[name]
-                return self._check_events()
+                # Every save of it was still under way, and none of them is on the disk.
+                continue
             entry = entries[name]
             assert (entry.problem, entry.details_problem) == (None, None)
             text = self.events.read(FUNCTION, entry).text
@@ -77,16 +84,17 @@ class Ledger:
             assert text == text_of(number)
             assert number in allowed
             details = self.events.details(FUNCTION, entry)
+            if name in self.surely_saved:
+                assert not details.is_empty
             if not details.is_empty:
                 known = int(details.note)
                 assert known in allowed
                 assert details == EventDetails(note=str(known), expected=text_of(known))
-        return None
 
     def _check_draft(self) -> None:
         draft = DraftStore(self.folder / "state").read(FUNCTION)
         if draft is None:
-            assert len(self.drafted) <= 1
+            assert not self.surely_drafted
             return
         number = json.loads(draft.text)["begin"]
         assert draft.text == text_of(number)
@@ -102,11 +110,44 @@ class Ledger:
             run = history.past_run(str(number))
             assert run is not None
             assert run.payload == text_of(number).encode()
-            if run.entry.outcome is None:
+            if run.result is None:
                 assert "outcome unknown" in run.entry.note
             else:
                 assert run.result is not None
                 assert run.result.payload == run.payload
+
+
+@pytest.mark.parametrize("later", ["", "saving 8 a"], ids=["done", "another under way"])
+def test_an_event_that_is_lost_after_it_was_saved_is_seen(tmp_path: Path, later: str) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.take(["saving 7 a", "saved 7 a", *filter(None, [later])])
+    with pytest.raises(AssertionError):
+        ledger.check()
+    details = EventDetails(note="7", expected=text_of(7))
+    ledger.events.save(FUNCTION, "a", text_of(7), details=details)
+    ledger.check()
+
+
+def test_details_that_were_never_written_are_seen(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.take(["saving 7 a"])
+    ledger.check()
+    ledger.events.save(FUNCTION, "a", text_of(7), details=None)
+    ledger.check()
+    ledger.take(["saving 7 a", "saved 7 a"])
+    with pytest.raises(AssertionError):
+        ledger.check()
+
+
+def test_a_draft_that_is_lost_after_it_was_kept_is_seen(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.take(["editing 7"])
+    ledger.check()
+    ledger.take(["editing 7", "edited 7"])
+    with pytest.raises(AssertionError):
+        ledger.check()
+    DraftStore(tmp_path / "state").save(Draft(function=FUNCTION, text=text_of(7)))
+    ledger.check()
 
 
 def test_nothing_is_lost_or_half_written_by_200_kills(tmp_path: Path) -> None:

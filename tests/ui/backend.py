@@ -22,7 +22,7 @@ from lambdatui.core.invoke import InvokePart, InvokeRequest, InvokeResult, Outco
 from lambdatui.core.logs import LogEvent, TailBatch, TailRequest
 from lambdatui.core.metrics import Measure, Metrics, Series, Window, aligned
 from lambdatui.core.report import Report
-from tests.ui.sources import FakeSources
+from tests.ui.fleet import FakeFleet
 
 #: 2026-03-03 08:12:31.204 UTC, the clock of every picture.
 NOW_MS = 1_772_525_551_204
@@ -73,7 +73,7 @@ LOG = (
 )
 
 
-class FakeBackend(FakeSources):
+class FakeBackend(FakeFleet):
     """Every port of the console, over the account above. ``invoked`` is what was sent."""
 
     def __init__(self, functions: tuple[Function, ...] = ACCOUNT) -> None:

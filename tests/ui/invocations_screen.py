@@ -76,12 +76,16 @@ class Tail:
         self.queue: asyncio.Queue[TailBatch | Exception] = asyncio.Queue()
         self.begun = False
         self.closed = False
+        #: Whether all that was given has been taken in, and more is waited for.
+        self.waits = False
 
     async def read(self) -> AsyncIterator[TailBatch]:
         self.begun = True
         try:
             while True:
+                self.waits = self.queue.empty()
                 item = await self.queue.get()
+                self.waits = False
                 if isinstance(item, Exception):
                     raise item
                 yield item
@@ -204,8 +208,11 @@ async def fed(pilot: Pilot[None], *invocations: Invocation) -> None:
 async def given(pilot: Pilot[None], item: TailBatch | Exception) -> None:
     app = pilot.app
     assert isinstance(app, Screen)
-    app.tail.queue.put_nowait(item)
-    await until(pilot, app.tail.queue.empty)
+    tail = app.tail
+    tail.waits = False
+    tail.queue.put_nowait(item)
+    # A large batch is taken in by parts.
+    await until(pilot, lambda: tail.waits or tail.closed)
     await settled(pilot)
 
 

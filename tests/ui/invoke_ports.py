@@ -103,7 +103,9 @@ class EventPorts:
         return tuple(self._entry(origin, name) for origin, name in sorted(self.texts))
 
     async def read_event(self, function: str, entry: EventEntry) -> SavedEvent:
-        """The text."""
+        """The text; NOT_FOUND as the port says."""
+        if (entry.origin, entry.name) not in self.texts:
+            raise fail(Kind.NOT_FOUND, f"{entry.path} is not there any more.")
         return SavedEvent(entry=entry, text=self.texts[entry.origin, entry.name])
 
     async def save_event(

@@ -56,15 +56,24 @@ class Tail:
         self.request = request
         self.queue: asyncio.Queue[TailBatch | Exception | None] = asyncio.Queue()
         self.closed = False
+        #: Whether all that was given has been taken in, and more is waited for.
+        self.waits = False
         #: What it yields when it is told to end, as an engine may that had it on its way.
         self.last_words: TailBatch | None = None
 
     def give(self, item: TailBatch | Exception | None) -> None:
+        self.waits = False
         self.queue.put_nowait(item)
+
+    async def _next(self) -> TailBatch | Exception | None:
+        self.waits = self.queue.empty()
+        item = await self.queue.get()
+        self.waits = False
+        return item
 
     async def read(self) -> AsyncIterator[TailBatch]:
         try:
-            while (item := await self.queue.get()) is not None:
+            while (item := await self._next()) is not None:
                 if isinstance(item, Exception):
                     raise item
                 yield item
@@ -199,8 +208,10 @@ async def fed(pilot: Pilot[None], item: TailBatch) -> None:
     """Give the tail a batch, and wait until it is shown."""
     app = pilot.app
     assert isinstance(app, PaneApp)
-    app.tail.give(item)
-    await until(pilot, app.tail.queue.empty)
+    tail = app.tail
+    tail.give(item)
+    # A large batch is taken in by parts.
+    await until(pilot, lambda: tail.waits or tail.closed)
     await pilot.pause()
     await until(pilot, lambda: app.view.is_settled)
     await pilot.pause()

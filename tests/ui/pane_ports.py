@@ -51,6 +51,9 @@ class PanePorts(FakeLibrary):
         self.found: FoundRun | None = None
         self.looked: list[InvokeRequest] = []
         self.earlier: dict[str, InvokeResult] = {}
+        self.released: list[str] = []
+        self.replays_read = asyncio.Event()
+        self.replays_read.set()
         self.changes: asyncio.Queue[tuple[EventEntry, ...]] = asyncio.Queue()
 
     async def invoke(self, request: InvokeRequest) -> InvokeResult:
@@ -170,7 +173,8 @@ class PanePorts(FakeLibrary):
         """Nothing to delete."""
 
     async def release_dead_letter(self, letter: DeadLetter) -> None:
-        """Nothing to release."""
+        """Note it."""
+        self.released.append(letter.id)
 
     async def shared_events(self, function: str) -> SharedEvents:
         """None."""
@@ -198,5 +202,6 @@ class PanePorts(FakeLibrary):
             yield event
 
     async def last_replay(self, function: str) -> PastReplay | None:
-        """None."""
+        """None, once the test lets it be read."""
+        await self.replays_read.wait()
         return None

@@ -17,6 +17,8 @@ from lambdatui.core.replay import (
 class FakeReplay:
     """Answers each event by its name. ``gate`` holds each one up, where a test sets it.
 
+    ``silent`` holds up even the first step. ``looked`` counts the looks at the last replay.
+
     ``sent`` are the plans that were begun, and whether each of them went on with an earlier one.
     """
 
@@ -27,10 +29,14 @@ class FakeReplay:
         self.begun: list[str] = []
         self.past: PastReplay | None = None
         self.extra: list[ReplayEvent] = []
+        self.silent: asyncio.Event | None = None
+        self.looked = 0
 
     async def replay(self, plan: ReplayPlan, *, resume: bool = False) -> AsyncIterator[ReplayEvent]:
         """One after the other."""
         self.sent.append((plan, resume))
+        if self.silent is not None:
+            await self.silent.wait()
         records = list(self.past.records) if resume and self.past else []
         yield ReplayEvent(step=ReplayStep.BEGAN, words=plan.id or "r-1")
         for item in pending(plan, records):
@@ -50,6 +56,7 @@ class FakeReplay:
     async def last_replay(self, function: str) -> PastReplay | None:
         """What a test says."""
         del function
+        self.looked += 1
         return self.past
 
 

@@ -69,6 +69,20 @@ async def test_the_same_answer_is_said_to_be_the_same_and_shows_no_table() -> No
         assert not app.compare.query_one(Table).display
 
 
+async def test_two_runs_that_fail_alike_are_the_same_but_for_their_request_ids() -> None:
+    error = {"errorType": "KeyError", "errorMessage": "'sku'"}
+    both = sides({**error, "requestId": "r-1"}, {**error, "requestId": "r-2"})
+    app = CompareApp(CompareScreen(*both, keeps="beside the event 'ok'"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "The same answer" in app.said)
+        await until(
+            pilot, lambda: "$.requestId of an error is never compared." in app.compare.words
+        )
+        await pilot.press("escape")
+        # It is nobody's own to keep.
+        assert app.given == [None]
+
+
 async def test_a_path_that_is_ignored_is_given_to_whoever_keeps_it() -> None:
     before, after = sides({"items": [{"at": 1}], "b": 1}, {"items": [{"at": 2}], "b": 2})
     app = CompareApp(CompareScreen(before, after, ignore=("$.x",), keeps="beside the event 'ok'"))

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 
-from lambdatui.core.dead_letters import DeadLetter, DeadLetterPlace, DeadLetterPlaces
+from lambdatui.core.dead_letters import HIDDEN_S, DeadLetter, DeadLetterPlace, DeadLetterPlaces
 from lambdatui.core.errors import Kind, fail
 from lambdatui.core.event_details import Provenance
 from lambdatui.ui.messages import ConfirmationAsked, Noted
@@ -68,7 +68,7 @@ async def test_the_places_come_first_and_reading_asks() -> None:
         assert "payments-failed" in at.text
         assert "cannot be read" in at.text
         await at.pilot.press("enter")
-        await until(at.pilot, lambda: "for 30 s" in at.text)
+        await until(at.pilot, lambda: f"for {HIDDEN_S // 60} min" in at.text)
         (asked,) = [one for one in at.app.said if isinstance(one, ConfirmationAsked)]
         assert "counts as a receive" in asked.detail
         await at.pilot.press("n")
@@ -230,3 +230,37 @@ async def test_escape_goes_to_the_places_and_then_back_and_stops_reading() -> No
         await at.pilot.press("escape")
 
     assert at.given == [None]
+
+
+async def test_while_a_queue_is_slow_it_is_said_that_it_is_read_and_for_how_long() -> None:
+    class Slow(Queue):
+        async def dead_letters(
+            self, function: str, place: DeadLetterPlace, limit: int
+        ) -> AsyncIterator[DeadLetter]:
+            await self.gate.wait()
+            async for letter in super().dead_letters(function, place, limit):
+                yield letter
+
+    queue = Slow()
+    queue.gate.clear()
+    now = [clock()]
+    slow = DeadLettersScreen("payments-webhook", queue, lambda: now[0])
+    async with shown(slow) as at:
+        await until(at.pilot, lambda: "payments-dlq" in at.text)
+        await at.pilot.press("enter", "y")
+        await until(at.pilot, lambda: "The queue is being asked." in at.text)
+        assert "Reading the letters of payments-dlq… 0 s, none so far." in at.text
+        now[0] += 4_000
+        await until(at.pilot, lambda: "4 s, none so far." in at.text)
+        queue.gate.set()
+        await until(at.pilot, lambda: '"quantity"' in at.text)
+        assert "being asked" not in at.text
+
+
+async def test_an_empty_queue_is_said_where_one_looks_for_the_event() -> None:
+    queue = Queue()
+    queue.letters = []
+    async with shown(screen(queue)) as at:
+        await until(at.pilot, lambda: "payments-dlq" in at.text)
+        await at.pilot.press("enter", "y")
+        await until(at.pilot, lambda: at.text.count("No letter is visible in payments-dlq") == 2)

@@ -1,7 +1,7 @@
 """The list of functions while it is filtered: the best match stands under the cursor."""
 
 from lambdatui.core.functions import Function
-from tests.ui.functions_screen import Pages, Screen, last, listed, page
+from tests.ui.functions_screen import Pages, Screen, last, listed, page, sort_by
 
 EXPORT = Function(name="an-export", description="Takes the orders away.", memory_mb=512)
 API = Function(name="orders-api", memory_mb=256)
@@ -37,7 +37,8 @@ async def test_the_order_that_a_person_chose_stays_and_the_cursor_goes_to_the_be
     app = Screen(Pages(last(*ALL)))
     async with app.run_test() as pilot:
         await listed(pilot, app, "Functions 4")
-        await pilot.press("s", "s", "slash", *"orders")
+        await sort_by(pilot, app, "memory")
+        await pilot.press("slash", *"orders")
         assert app.names() == ["re-orders", "an-export", "orders-api"]
         assert app.pane.selected == API
         await pilot.press("escape")

@@ -66,7 +66,7 @@ async def test_a_refresh_keeps_cursor_and_filter_and_drops_what_is_gone_at_its_e
         await listed(pilot, app, "Functions 2 of 3")
         assert app.names() == ["newcomer", "orders"]
         assert app.pane.selected == newer
-        await until(pilot, lambda: app.said[-1] == "orders")
+        await until(pilot, lambda: app.told[-1] == "orders")
 
 
 async def test_while_one_listing_is_under_way_no_second_one_begins() -> None:
@@ -140,7 +140,7 @@ async def test_a_filter_that_matches_nothing_says_so_and_how_to_clear_it() -> No
         await pilot.press("slash", "left_square_bracket", "x")
         assert app.text("note") == "No function matches '[x'. Esc clears the filter."
         assert app.heading() == "Functions 0 of 1"
-        await until(pilot, lambda: app.said[-1] == "nothing")
+        await until(pilot, lambda: app.told[-1] == "nothing")
 
 
 async def test_an_account_without_functions_says_where_it_looked() -> None:
@@ -220,23 +220,23 @@ async def test_passing_over_functions_is_not_told_and_coming_to_rest_is() -> Non
     app = Screen(Pages(last(ORDERS, BILLING, THUMBS, ALERTS)))
     async with app.run_test() as pilot:
         await listed(pilot, app, "Functions 4")
-        await until(pilot, lambda: app.said == ["alerts"])
+        await until(pilot, lambda: app.told == ["alerts"])
         for _ in range(3):
             app.table.action_move(1)
-        await until(pilot, lambda: len(app.said) > 1)
-        assert app.said == ["alerts", "thumbs"]
+        await until(pilot, lambda: len(app.told) > 1)
+        assert app.told == ["alerts", "thumbs"]
 
 
 async def test_opening_tells_which_function_first() -> None:
     app = Screen(Pages(last(ORDERS, BILLING)))
     async with app.run_test() as pilot:
         await listed(pilot, app, "Functions 2")
-        await until(pilot, lambda: app.said == ["billing"])
+        await until(pilot, lambda: app.told == ["billing"])
         app.table.action_move(1)
         await pilot.press("enter")
-        assert app.said == ["billing", "orders", "opened orders"]
+        assert app.told == ["billing", "orders", "opened orders"]
         await pilot.click(Table, offset=(2, 1), times=2)
-        assert app.said[3:] == ["billing", "opened billing"]
+        assert app.told[3:] == ["billing", "opened billing"]
 
 
 async def test_hostile_text_is_shown_and_not_obeyed() -> None:

@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import Input
 
 from lambdatui.core.errors import LambdatuiError
+from lambdatui.core.history import Draft
 from lambdatui.ui.editing import OwnEditor
 from lambdatui.ui.widgets.invoke_bar import InvokeBar
 from lambdatui.ui.worksheet import Worksheet
@@ -95,35 +96,44 @@ def editor(folder: Path, code: str) -> OwnEditor:
     script = folder / "editor.py"
     script.write_text(f"import sys, pathlib, os\npath = pathlib.Path(sys.argv[1])\n{code}\n")
     environ = {"EDITOR": f"{sys.executable} {script}", "PATH": "/usr/bin:/bin"}
-    return OwnEditor(environ, lambda: folder / "state", nullcontext)
+    return OwnEditor(environ, folder / "state", nullcontext)
+
+
+def a(text: str) -> Draft:
+    return Draft(function="orders-api", text=text)
 
 
 def test_the_own_editor_has_the_text_in_a_private_file_that_goes_away(tmp_path: Path) -> None:
     code = 'path.write_text(path.read_text() + oct(path.stat().st_mode)[-3:] + "\\n")'
-    assert editor(tmp_path, code).edit('{"ü": 1}') == '{"ü": 1}600'
-    assert list((tmp_path / "state").iterdir()) == []
+    own = editor(tmp_path, code)
+    assert own.edit(a('{"ü": 1}')) == '{"ü": 1}600'
     assert stat.S_IMODE((tmp_path / "state").stat().st_mode) == 0o700
+    own.forget()
+    assert list((tmp_path / "state").iterdir()) == []
 
 
 def test_a_text_of_megabytes_goes_through_the_own_editor(tmp_path: Path) -> None:
     text = json.dumps(["x" * 1_000] * 6_000)
     assert editor(tmp_path, "path.write_text(path.read_text().replace('x', 'y'))").edit(
-        text
+        a(text)
     ) == text.replace("x", "y")
 
 
 def test_what_a_failing_editor_wrote_is_kept_and_its_file_named(tmp_path: Path) -> None:
     own = editor(tmp_path, "path.write_text('typed'); sys.exit(3)")
     with pytest.raises(LambdatuiError, match="ended with status 3: nothing was taken") as caught:
-        own.edit("{}")
+        own.edit(a("{}"))
     (kept,) = (tmp_path / "state").glob("*/event.json")
     assert kept.read_text() == "typed"
     assert str(kept) in caught.value.fault.sentence()
 
 
-def test_an_editor_that_fails_without_a_change_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(LambdatuiError, match="Nothing is lost"):
-        editor(tmp_path, "sys.exit(1)").edit("{}")
+@pytest.mark.parametrize(
+    ("code", "words"), [("sys.exit(1)", "Nothing is lost"), ("pass", "")], ids=["failed", "left"]
+)
+def test_an_editor_without_a_change_leaves_nothing(tmp_path: Path, code: str, words: str) -> None:
+    with pytest.raises(LambdatuiError, match=words) if words else nullcontext():
+        assert editor(tmp_path, code).edit(a("{}")) == "{}"
     assert list((tmp_path / "state").iterdir()) == []
 
 
@@ -134,6 +144,7 @@ async def test_a_text_from_the_own_editor_is_an_edit_that_can_be_undone(tmp_path
         await on.pilot.press("ctrl+e")
         await until(on.pilot, lambda: on.text == '{"mine": 1}')
         await until(on.pilot, lambda: "orders-api" in on.events.drafts)
+        await until(on.pilot, lambda: list((tmp_path / "state").iterdir()) == [])
         await on.pilot.press("ctrl+z")
         assert on.text == '{"a": 1}'
 

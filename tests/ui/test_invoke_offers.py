@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from lambdatui.core.event_details import EventDetails, Provenance
 from lambdatui.core.events import EventEntry, Origin
@@ -43,7 +43,7 @@ def with_details(details: EventDetails) -> Callable[[PanePorts], None]:
 @SIZES
 async def test_an_offered_event_is_in_the_editor_and_nowhere_else(size: tuple[int, int]) -> None:
     async with desk(size) as on:
-        on.pane.offer(CAUGHT)
+        on.pane.offer(CAUGHT, "orders-api")
         await until(on.pilot, lambda: on.text == '{"caught": true}')
         shown = screen_text(on.app)
         assert "log of 8f5c" in shown
@@ -58,7 +58,7 @@ async def test_what_was_typed_is_put_aside_for_an_offered_event() -> None:
     async with desk() as on:
         await on.pick("get")
         await on.pilot.press("space")
-        on.pane.offer(CAUGHT)
+        on.pane.offer(CAUGHT, "orders-api")
         await until(on.pilot, lambda: on.text == '{"caught": true}')
         await on.pick("08:12:31 get")
         assert on.text == ' {"a": 1}'
@@ -66,7 +66,7 @@ async def test_what_was_typed_is_put_aside_for_an_offered_event() -> None:
 
 async def test_an_offered_event_keeps_what_is_known_of_it_when_it_is_saved() -> None:
     async with desk() as on:
-        on.pane.offer(CAUGHT)
+        on.pane.offer(CAUGHT, "orders-api")
         await until(on.pilot, lambda: on.text == '{"caught": true}')
         await on.pilot.press("ctrl+s")
         await until(on.pilot, lambda: on.app.screen.query(Input))
@@ -77,7 +77,9 @@ async def test_an_offered_event_keeps_what_is_known_of_it_when_it_is_saved() -> 
 
 async def test_an_offer_to_save_asks_for_the_name_that_it_suggests() -> None:
     async with desk() as on:
-        on.pane.offer(Offer('{"caught": true}', "log", FROM_LOG, name="from-log", save=True))
+        on.pane.offer(
+            Offer('{"caught": true}', "log", FROM_LOG, name="from-log", save=True), "orders-api"
+        )
         await until(on.pilot, lambda: on.app.screen.query(Input))
         assert on.app.screen.query_one(Input).value == "from-log"
         await on.pilot.press("enter")
@@ -88,7 +90,7 @@ async def test_an_offer_to_run_asks_as_any_run_does_and_sends_what_it_offers() -
     async with desk(confirm=True) as on:
         context = '{"custom": {"a": 1}}'
         again = Offer('{"again": 1}', "run of 08:12", run=True, client_context=context)
-        on.pane.offer(again)
+        on.pane.offer(again, "orders-api")
         await until(on.pilot, lambda: "leave it as it is" in screen_text(on.app))
         assert on.invoke.sent == []
         await on.pilot.press("y")
@@ -101,15 +103,63 @@ async def test_an_offer_to_run_asks_as_any_run_does_and_sends_what_it_offers() -
 async def test_an_offer_that_comes_before_the_function_is_read_waits_for_it() -> None:
     async with desk() as on:
         on.pane.function = USERS
-        on.pane.offer(CAUGHT)
+        on.pane.offer(CAUGHT, "users-api")
         await until(on.pilot, lambda: on.text == '{"caught": true}')
+
+
+async def test_an_offer_for_another_function_is_refused() -> None:
+    async with desk() as on:
+        on.pane.function = USERS
+        await until(on.pilot, lambda: on.text == '{"a": 1}')
+        on.pane.offer(Offer('{"of": "orders"}', "run", run=True), "orders-api")
+        await until(on.pilot, lambda: "The event for orders-api was not taken" in on.app.notes)
+        await on.pilot.pause()
+        assert on.text == '{"a": 1}'
+        assert on.invoke.sent == []
+
+
+@pytest.mark.parametrize("sent_to", ["", "7"])
+async def test_what_is_run_again_goes_where_it_went(sent_to: str) -> None:
+    again = EventDetails(provenance=Provenance.HISTORY, type=InvocationType.SYNC, qualifier=sent_to)
+    async with desk() as on:
+        await on.pilot.press("Q")
+        await until(on.pilot, lambda: len(on.app.screen_stack) == 2)
+        on.app.screen.dismiss("live")
+        await until(on.pilot, lambda: on.pane.query_one(InvokeBar).qualifier == "live")
+        on.pane.offer(Offer('{"x": 1}', "sent", again, run=True), "orders-api")
+        await on.until("✓ returned")
+        assert [request.qualifier for request in on.invoke.sent] == [sent_to]
+        # What a person chose holds again for the next event.
+        await on.pick("other")
+        assert on.pane.query_one(InvokeBar).qualifier == "live"
+
+
+@pytest.mark.parametrize("known_of", [Provenance.HISTORY, Provenance.REGISTRY])
+@pytest.mark.parametrize("large", [False, True])
+async def test_secrets_in_what_nobody_looked_through_are_pointed_out(
+    known_of: Provenance, large: bool
+) -> None:
+    more = f', "more": "{"x" * 250_000}"' if large else ""
+    async with desk() as on:
+        offer = Offer(
+            f'{{"password": "hunter2hunter2"{more}}}',
+            "sent",
+            EventDetails(provenance=known_of),
+            name="leak",
+            save=True,
+        )
+        on.pane.offer(offer, "orders-api")
+        await until(on.pilot, lambda: on.app.screen.query(Input))
+        said = str(on.app.screen.query_one("#ask-detail", Static).content)
+        assert "looks like secrets: $.password" in said
+        assert "hunter2hunter2" not in said
 
 
 async def test_in_read_only_mode_no_event_chooses_another_type_than_a_dry_run() -> None:
     known = with_details(EventDetails(type=InvocationType.SYNC))
     async with desk(read_only=True, set_up=known) as on:
         assert on.pane.query_one(InvokeBar).type is InvocationType.DRY_RUN
-        on.pane.offer(CAUGHT)
+        on.pane.offer(CAUGHT, "orders-api")
         await until(on.pilot, lambda: on.text == '{"caught": true}')
         assert on.pane.query_one(InvokeBar).type is InvocationType.DRY_RUN
 

@@ -39,16 +39,20 @@ async def test_past_invocations_stand_before_the_templates() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "later_ms", "glyph"),
+    ("outcome", "later_ms", "timeout_s", "glyph"),
     [
-        (Outcome.REFUSED, 0, "✗"),
-        (Outcome.UNKNOWN, 0, "?"),
-        (None, 60_000, "…"),
-        (None, 900_000, "?"),
+        (Outcome.REFUSED, 0, 0, "✗"),
+        (Outcome.UNKNOWN, 0, 0, "?"),
+        (None, 60_000, 3, "…"),
+        # Its own 3 s, a minute for the answer, and one to write it down.
+        (None, 123_000, 3, "?"),
+        # Of a timeout that is not known, the longest one counts.
+        (None, 900_000, 0, "…"),
+        (None, 1_020_000, 0, "?"),
     ],
 )
 async def test_a_past_invocation_has_the_mark_of_what_is_known(
-    outcome: Outcome | None, later_ms: int, glyph: str
+    outcome: Outcome | None, later_ms: int, timeout_s: int, glyph: str
 ) -> None:
     past = HistoryEntry(
         id="1",
@@ -57,6 +61,7 @@ async def test_a_past_invocation_has_the_mark_of_what_is_known(
         started_ms=NOW - later_ms,
         event_name="get",
         outcome=outcome,
+        timeout_s=timeout_s,
     )
     async with desk(invoke=InvokePorts(past=(past,))) as on:
         await until(on.pilot, lambda: "Last invocations" in on.rows)
@@ -110,10 +115,10 @@ def test_a_past_invocation_of_which_little_is_known_claims_no_more() -> None:
     bare = HistoryEntry(
         id="1", function="orders-api", type=InvocationType.ASYNC, started_ms=NOW, event_name="gone"
     )
-    assert past_lines(bare, NOW + 899_000, listed=False)[0][0] == (
+    assert past_lines(bare, NOW + 60_000, listed=False)[0][0] == (
         "… sent, and the answer is not known yet"
     )
-    words = [words for words, _ in past_lines(bare, NOW + 900_000, listed=False)]
+    words = [words for words, _ in past_lines(bare, NOW + 120_000, listed=False)]
     assert words == [
         "? how it ended was not recorded",
         "async · sent 2026-01-31 08:12:31 UTC",

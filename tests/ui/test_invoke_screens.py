@@ -1,10 +1,13 @@
 """The invoke pane: the screens that it opens, and what it does with what they give."""
 
+import asyncio
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 from textual.widgets import Input
 
+from lambdatui.core.dead_letters import DeadLetter
 from lambdatui.core.errors import Kind, fail
 from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import EventEntry
@@ -17,11 +20,13 @@ from lambdatui.ui.widgets.invoke_bar import InvokeBar
 from tests.ui.invoke_desk import LARGE, RETURNED, Desk, desk
 from tests.ui.invoke_ports import (
     NOW,
+    USERS,
     InvokePorts,
     screen_text,
     until,
 )
 from tests.ui.pane_ports import PanePorts
+from tests.ui.sources import QUEUE
 
 # Screens.
 
@@ -89,6 +94,87 @@ async def test_a_past_run_of_this_function_is_offered_here_and_of_another_one_th
         await until(on.pilot, lambda: on.app.offers)
         assert on.app.offers[0].function == "users-api"
         assert on.text == '{"h": 1}'
+
+
+async def test_what_a_screen_gives_goes_to_the_function_that_it_was_opened_for() -> None:
+    offer = Offer('{"h": 1}', "given", run=True)
+    for key, screen in (
+        ("t", "templates.TemplateScreen"),
+        ("C", "capture_from.SourceScreen"),
+        ("S", "shared_events.SharedEventsScreen"),
+    ):
+        async with desk() as on:
+            await on.pilot.press(key)
+            await until(on.pilot, partial(on.app.asked, screen))
+            await until(on.pilot, lambda: len(on.app.screen_stack) == 2)
+            on.pane.function = USERS
+            await on.pilot.pause()
+            on.app.screen.dismiss(offer)
+            await until(on.pilot, lambda: on.app.offers)
+            assert [(one.offer, one.function) for one in on.app.offers] == [(offer, "orders-api")]
+            assert on.invoke.sent == []
+
+
+@pytest.mark.parametrize("wanted", ["events", "letters"])
+async def test_a_second_replay_does_not_open_over_the_first_one(wanted: str) -> None:
+    letters = tuple(
+        DeadLetter(id, QUEUE, event="{}", request_id=id, hidden_ms=NOW + 300_000) for id in "ab"
+    )
+    async with desk() as on:
+        gate = asyncio.Event()
+        on.ports.replays_read = gate
+        await on.pilot.press("B")
+        if wanted == "events":
+            await on.pilot.press("B")
+        else:
+            await on.pilot.press("C")
+            await until(on.pilot, lambda: len(on.app.screen_stack) == 2)
+            on.app.screen.dismiss(letters)
+            # Nobody works on them, so others may.
+            await until(on.pilot, lambda: sorted(on.ports.released) == ["a", "b"])
+        gate.set()
+        await until(on.pilot, lambda: on.app.asked("replay.ReplayScreen"))
+        await on.pilot.pause()
+        await until(on.pilot, lambda: len(on.app.screen_stack) == 2)
+        assert len(on.app.asked("replay.ReplayScreen")) == 1
+        await on.pilot.press("escape")
+        await until(on.pilot, lambda: len(on.app.screen_stack) == 1)
+        await on.pilot.press("B")
+        await until(on.pilot, lambda: len(on.app.screen_stack) == 2)
+
+
+async def test_dead_letters_that_are_replayed_are_given_back_where_they_were_not_deleted() -> None:
+    letters = tuple(
+        DeadLetter(id, QUEUE, event="{}", request_id=id, hidden_ms=NOW + 300_000) for id in "ab"
+    )
+    async with desk() as on:
+        await answered(on, "C", "capture_from.SourceScreen", letters)
+        await until(on.pilot, lambda: on.app.asked("replay.ReplayScreen"))
+        await until(on.pilot, lambda: len(on.app.screen_stack) == 2)
+        assert on.ports.released == []
+        await on.pilot.press("escape")
+        await until(on.pilot, lambda: len(on.app.screen_stack) == 1)
+        assert sorted(on.ports.released) == ["a", "b"]
+
+
+async def test_dead_letters_of_which_no_replay_can_be_made_are_given_back() -> None:
+    letter = DeadLetter("a", QUEUE, event="{", request_id="a", hidden_ms=NOW + 300_000)
+    async with desk() as on:
+        await answered(on, "C", "capture_from.SourceScreen", (letter,))
+        await until(on.pilot, lambda: on.ports.released == ["a"])
+        assert "is not JSON" in on.app.notes
+        assert not on.app.asked("replay.ReplayScreen")
+
+
+@pytest.mark.parametrize(("qualifier", "asks"), [("prod", True), ("test", False)])
+async def test_a_replay_is_protected_by_what_each_plan_sends_to(qualifier: str, asks: bool) -> None:
+    async with desk() as on:
+        await on.pilot.press("B")
+        await until(on.pilot, lambda: on.app.asked("replay.ReplayScreen"))
+        given = on.app.asked("replay.ReplayScreen")[0].given
+        item = replace(given["plan"].items[0], qualifier=qualifier)
+        assert not given["protects"](given["plan"])
+        assert bool(given["protects"](replace(given["plan"], items=(item,)))) == asks
 
 
 async def test_a_past_run_in_doubt_leads_to_its_lines() -> None:

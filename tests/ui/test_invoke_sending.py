@@ -138,9 +138,9 @@ async def test_one_can_wait_no_longer_and_is_told_that_it_may_still_run(
 ) -> None:
     async with desk(size, invoke=InvokePorts(RETURNED, held=True)) as on:
         await on.pilot.press("ctrl+r")
-        await on.until("ctrl+x here waits no longer")
+        await on.until("ctrl+g here waits no longer")
         on.pane.query_one(ResultHeadline).focus()
-        await on.pilot.press("ctrl+x")
+        await on.pilot.press("ctrl+g")
         await on.until("no longer waited for: the function may still run")
         assert len(on.invoke.sent) == 1
         assert "▶ run" in screen_text(on.app)
@@ -155,7 +155,7 @@ async def test_an_answer_that_comes_late_does_not_take_the_place_of_a_newer_one(
         await on.pilot.press("ctrl+r")
         await on.until("… running")
         on.pane.query_one(ResultHeadline).focus()
-        await on.pilot.press("ctrl+x")
+        await on.pilot.press("ctrl+g")
         await on.until("no longer waited for")
         first, on.invoke.gate = on.invoke.gate, asyncio.Event()
         on.invoke.result = InvokeResult(outcome=Outcome.RETURNED, status=201)

@@ -7,7 +7,7 @@ from lambdatui.core.levels import Level
 from lambdatui.core.lines import Line, LineKind
 from lambdatui.core.logs import LogEvent
 from lambdatui.ui.widgets.line_buffer import LineBuffer
-from lambdatui.ui.widgets.log_feed import OVERLAP_MS, LogFeed, joined
+from lambdatui.ui.widgets.log_feed import FEW, OVERLAP_MS, LogFeed, joined
 from lambdatui.ui.widgets.log_shown import BLOCK
 
 NOON = 1_795_435_200_204  # 2026-11-23 12:00:00.204 UTC
@@ -93,8 +93,24 @@ def test_a_flood_of_one_function_does_not_move_another_one() -> None:
     feed.lines([event("quiet", NOON - 5_000, source=1)])
     feed.lines(event(f"{at}", NOON - 9_000 + at) for at in range(8 * BLOCK))
     one, other, third = feed.go_on(3, NOON, since_ms=0)
-    assert other == NOON - 5_000 - OVERLAP_MS
+    assert other == 0, "all of it is known"
     assert one == third > NOON - OVERLAP_MS, "both write to one group, which is read once"
+    assert feed.is_crowded
+    assert feed.back_ms == one
+
+
+def test_a_window_is_read_again_as_a_whole_where_it_is_short_or_holds_little() -> None:
+    hour, many = 3_600_000, FEW + 1
+    feed = LogFeed(NOON)
+    feed.lines(event(f"{at}", NOON - hour + at) for at in range(many))
+    assert feed.go_on(1, NOON, since_ms=NOON - hour) == (NOON - hour,)
+    assert feed.back_ms == 0
+    (from_ms,) = feed.go_on(1, NOON, since_ms=NOON - 2 * hour)
+    assert from_ms == feed.back_ms == NOON - hour + FEW - OVERLAP_MS
+    assert not feed.is_crowded
+    few = LogFeed(NOON)
+    few.lines([event("one", NOON - hour)])
+    assert few.go_on(1, NOON, since_ms=NOON - 2 * hour) == (NOON - 2 * hour,)
 
 
 def test_events_are_told_apart_by_all_of_their_lines() -> None:

@@ -1,12 +1,20 @@
 """Many events sent from the console: what is asked, what is shown, what is never done twice."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
+import pytest
+from msgspec.structs import replace
 from textual.app import App
 from textual.widgets import Input, Static
 
-from lambdatui.core.dead_letters import DeadLetter, DeadLetterPlace, DeadLetterPlaces, PlaceKind
+from lambdatui.core.dead_letters import (
+    HIDDEN_S,
+    DeadLetter,
+    DeadLetterPlace,
+    DeadLetterPlaces,
+    PlaceKind,
+)
 from lambdatui.core.invoke import InvocationType, InvokeResult, Outcome
 from lambdatui.core.replay import (
     PastReplay,
@@ -27,6 +35,7 @@ from lambdatui.ui.screens.replay import ReplayScreen
 from lambdatui.ui.widgets.table import Table
 from tests.ui.backend import function
 from tests.ui.replay_ports import FakeReplay, failed, returned
+from tests.ui.screen_host import NOW_MS
 from tests.ui.until import until
 
 WEBHOOK = function("payments-webhook", timeout_s=10)
@@ -46,11 +55,26 @@ def plan(*items: ReplayItem, **options: object) -> ReplayPlan:
 
 
 class ReplayApp(App[None]):
-    """Answers questions as the console does."""
+    """Answers questions as the console does. ``now_ms`` is the time, which a test may move."""
 
-    def __init__(self, port: FakeReplay, asked: ReplayPlan, **more: object) -> None:
+    def __init__(
+        self,
+        port: FakeReplay,
+        asked: ReplayPlan,
+        *,
+        protects: Callable[[ReplayPlan], str] = lambda plan: "",
+        **more: object,
+    ) -> None:
         super().__init__()
-        self.replay = ReplayScreen(port, WEBHOOK, asked, **more)  # type: ignore[arg-type]  # the names are its own
+        self.now_ms = NOW_MS
+        self.replay = ReplayScreen(
+            port,
+            WEBHOOK,
+            asked,
+            clock=lambda: self.now_ms,
+            protects=protects,
+            **more,  # type: ignore[arg-type]  # the names are its own
+        )
         self.copied: list[str] = []
         self.given: list[ReplayPlan | None] = []
 
@@ -104,7 +128,9 @@ async def test_without_a_yes_nothing_is_sent() -> None:
 
 async def test_what_is_protected_wants_the_name_typed() -> None:
     port = FakeReplay()
-    app = ReplayApp(port, plan(item("ok")), protected="the profile 'prod' is protected (*prod*)")
+    app = ReplayApp(
+        port, plan(item("ok")), protects=lambda _: "the profile 'prod' is protected (*prod*)"
+    )
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+r")
         await until(pilot, lambda: isinstance(app.screen, AskText))
@@ -119,7 +145,7 @@ async def test_what_is_protected_wants_the_name_typed() -> None:
 
 async def test_a_dry_run_of_what_is_protected_wants_a_yes_only() -> None:
     asked = plan(item("ok", type=InvocationType.DRY_RUN))
-    app = ReplayApp(FakeReplay(), asked, protected="it is", read_only=True)
+    app = ReplayApp(FakeReplay(), asked, protects=lambda _: "it is", read_only=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+r")
         await until(pilot, lambda: isinstance(app.screen, Confirm))
@@ -174,6 +200,52 @@ async def test_stopping_begins_no_further_event_and_tells_of_the_last_one() -> N
         assert port.begun == ["a"]
 
 
+async def test_what_was_sent_before_its_first_step_was_heard_is_told_after_a_stop() -> None:
+    port = FakeReplay()
+    port.silent = asyncio.Event()
+    old = ReplayPlan("r-0", "payments-webhook", numbered([item("a")]))
+    app = ReplayApp(port, plan(item("a"), item("b")), past=PastReplay(plan=old))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: port.sent)
+        mine = replace(port.sent[0][0], id="r-1", created_ms=app.now_ms)
+        known = ended(mine.items[0], returned(b"1"), 1_000, compare=False)
+        port.past = PastReplay(plan=old)
+        await pilot.press("x")
+        # It is written down a moment after the console looked for the first time.
+        await until(pilot, lambda: port.looked)
+        port.past = PastReplay(plan=mine, records=(known,))
+        await until(pilot, lambda: "1 ok, 1 not sent" in app.about)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"id": "r-0"}, {"created_ms": NOW_MS - 1}, {"items": numbered([item("z"), item("b")])}],
+    ids=["known before", "older", "of other events"],
+)
+async def test_another_replay_is_not_taken_for_the_one_that_was_stopped(
+    change: dict[str, object],
+) -> None:
+    port = FakeReplay()
+    port.silent = asyncio.Event()
+    old = ReplayPlan("r-0", "payments-webhook", numbered([item("a")]))
+    app = ReplayApp(port, plan(item("a"), item("b")), past=PastReplay(plan=old))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: port.sent)
+        mine = replace(port.sent[0][0], id="r-1", created_ms=app.now_ms)
+        other = replace(mine, **change)
+        known = ended(other.items[0], returned(b"1"), 1_000, compare=False)
+        port.past = PastReplay(plan=other, records=(known,))
+        await pilot.press("x")
+        await until(pilot, lambda: "2 not sent" in app.about)
+        assert "ok" not in app.about
+
+
 async def test_leaving_while_it_runs_asks_first() -> None:
     port = FakeReplay()
     port.gate = asyncio.Semaphore(0)
@@ -204,6 +276,28 @@ async def test_the_last_replay_goes_on_with_what_was_not_sent() -> None:
         await until(pilot, lambda: app.verdicts == [Verdict.OK, Verdict.OK])
         assert port.begun == ["b"]
         assert port.sent == [(old, True)]
+
+
+async def test_the_last_replay_asks_for_the_name_where_its_own_events_are_protected() -> None:
+    old = ReplayPlan("r-7", "payments-webhook", numbered([item("a", qualifier="prod")]))
+    port = FakeReplay()
+    port.past = PastReplay(plan=old)
+
+    def protects(plan: ReplayPlan) -> str:
+        wanted = any(item.qualifier == "prod" for item in plan.items)
+        return "the alias 'prod' is protected (*prod*)" if wanted else ""
+
+    app = ReplayApp(port, plan(item("z")), past=port.past, protects=protects)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r")
+        await until(pilot, lambda: app.screen is not app.replay)
+        assert isinstance(app.screen, AskText)
+        await pilot.press("y", "enter")
+        await pilot.pause()
+        assert port.sent == []
+        app.screen.query_one(Input).value = "payments-webhook"
+        await pilot.press("enter")
+        await until(pilot, lambda: port.sent == [(old, True)])
 
 
 async def test_those_that_failed_are_a_new_replay_that_is_asked_for_again() -> None:
@@ -274,15 +368,108 @@ class Queue:
         self.released.append(letter.id)
 
 
-async def test_letters_whose_events_ran_well_are_deleted_and_the_others_given_back() -> None:
-    place = DeadLetterPlace("arn:aws:sqs:eu-west-1:1:dlq", PlaceKind.DEAD_LETTER_QUEUE)
-    letters = [DeadLetter(each, place, event="{}", request_id=each) for each in ("good", "bad")]
-    # One without an event has no number, and shifts none of the others.
-    letters.insert(0, DeadLetter("empty", place))
+DLQ = DeadLetterPlace("arn:aws:sqs:eu-west-1:1:dlq", PlaceKind.DEAD_LETTER_QUEUE)
+
+
+def letters_of(*ids: str) -> list[DeadLetter]:
+    """Read just now."""
+    until_ms = NOW_MS + HIDDEN_S * 1000
+    return [DeadLetter(id, DLQ, event="{}", request_id=id, hidden_ms=until_ms) for id in ids]
+
+
+def letters_app(
+    port: FakeReplay,
+    queue: Queue,
+    letters: list[DeadLetter],
+    past: PastReplay | None = None,
+) -> ReplayApp:
+    """The screen of a replay of these."""
+    made: list[ReplayApp] = []
+    held = Letters(queue, by_number(letters), lambda: made[0].now_ms)
+    made.append(ReplayApp(port, plan_of_letters(WEBHOOK, letters), letters=held, past=past))
+    return made[0]
+
+
+async def test_letters_that_others_may_see_again_are_not_sent() -> None:
+    port = FakeReplay()
+    app = letters_app(port, Queue(), letters_of("a", "b"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        # A person thinks for long.
+        app.now_ms += HIDDEN_S * 1000
+        await pilot.press("y")
+        await until(pilot, lambda: "2 letters are not sent" in app.replay.words)
+        await pilot.press("ctrl+r")
+        await pilot.pause()
+        assert app.screen is app.replay
+        assert port.sent == []
+
+
+async def test_a_replay_stops_before_others_may_see_the_letters_that_are_left() -> None:
+    port = FakeReplay()
+    port.gate = asyncio.Semaphore(0)
+    app = letters_app(port, Queue(), letters_of("a", "b"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: port.begun == ["a"])
+        app.now_ms += HIDDEN_S * 1000 - 1_000
+        await until(pilot, lambda: "1 letter is not sent" in app.replay.words)
+        port.gate.release()
+        await until(pilot, lambda: "not sent" in app.about)
+        assert port.begun == ["a"]
+
+
+async def test_letters_follow_their_events_into_a_new_replay() -> None:
     queue = Queue()
     port = FakeReplay({"bad": failed("KeyError: sku")})
-    asked = plan_of_letters(WEBHOOK, letters)
-    app = ReplayApp(port, asked, letters=Letters(queue, by_number(letters)))
+    app = letters_app(port, queue, letters_of("good", "bad"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: "1 failed" in app.about)
+        port.answers = {}
+        await pilot.press("R", "ctrl+r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: app.about.startswith("1 event: 1 ok"))
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: queue.deleted == ["bad"])
+        await pilot.press("escape")
+        await until(pilot, lambda: app.given)
+        assert queue.released == ["good"]
+
+
+async def test_the_events_of_the_last_replay_delete_no_letters_of_this_one() -> None:
+    old = ReplayPlan("r-7", "payments-webhook", numbered([item("x"), item("y")]))
+    queue = Queue()
+    port = FakeReplay()
+    port.past = PastReplay(plan=old)
+    app = letters_app(port, queue, letters_of("a", "b"), past=port.past)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: "2 ok" in app.about)
+        await pilot.press("d")
+        await pilot.pause()
+        assert app.screen is app.replay
+        await pilot.press("escape")
+        await until(pilot, lambda: app.given)
+        assert (queue.deleted, sorted(queue.released)) == ([], ["a", "b"])
+
+
+async def test_letters_whose_events_ran_well_are_deleted_and_the_others_given_back() -> None:
+    # One without an event has no number, and shifts none of the others.
+    letters = [DeadLetter("empty", DLQ), *letters_of("good", "bad")]
+    queue = Queue()
+    port = FakeReplay({"bad": failed("KeyError: sku")})
+    app = letters_app(port, queue, letters)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+r")
         await until(pilot, lambda: isinstance(app.screen, Confirm))

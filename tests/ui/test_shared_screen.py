@@ -9,10 +9,11 @@ from lambdatui.core.event_details import EventDetails, Provenance
 from lambdatui.core.events import EventEntry, Origin
 from lambdatui.core.invoke import InvocationType
 from lambdatui.core.shared_events import SharedEvent
+from lambdatui.ui.captured_event import secrets_in
 from lambdatui.ui.messages import ConfirmationAsked
 from lambdatui.ui.offers import Offer
 from lambdatui.ui.screens.shared_events import SharedEventsScreen
-from lambdatui.ui.shared_rows import Where, secrets_in, shared_rows
+from lambdatui.ui.shared_rows import Where, shared_rows
 from tests.ui.library_ports import FUNCTION, LibraryPorts, SharedPorts
 from tests.ui.screen_host import HOSTILE, LARGE, SMALL, Shown, shown
 from tests.ui.until import until
@@ -109,6 +110,26 @@ async def test_a_pulled_event_is_saved_with_where_it_came_from() -> None:
         assert "both, the same" in one.text
         await one.pilot.press("p")
         await until(one.pilot, lambda: "is the same already" in one.screen.words)
+
+
+async def test_secrets_are_pointed_out_before_an_event_is_pulled() -> None:
+    text = '{"password":"hunter2hunter2"}'
+    events = {name: SharedEvent(name=name, text=text) for name in ("new", "no/name")}
+    library = LibraryPorts()
+    async with shown(_screen(SharedPorts(kept=events), library)) as one:
+        await until(one.pilot, lambda: "registry only" in one.text)
+        await one.pilot.press("p")
+        await until(one.pilot, lambda: "looks like secrets: $.password" in one.text)
+        await one.pilot.press("n")
+        await until(one.pilot, lambda: one.app.screen is one.screen)
+        assert "new" not in library.texts
+        await one.pilot.press("p")
+        await until(one.pilot, lambda: one.app.screen is not one.screen)
+        await one.pilot.press("y")
+        await until(one.pilot, lambda: "Saved as 'new'" in one.text)
+        await one.pilot.press("j", "p")
+        await until(one.pilot, lambda: "cannot be the name of a file" in one.text)
+        assert "looks like secrets: $.password" in one.text
 
 
 async def test_a_name_that_is_taken_asks_for_another_or_to_replace() -> None:

@@ -7,6 +7,7 @@ import pytest
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
 from lambdatui.core.logs import TailBatch
 from lambdatui.ui.messages import CallFailed, CallSucceeded
+from lambdatui.ui.tail_again import SURE_S
 from lambdatui.ui.tail_restart import MOST_S, STEADY_MS, TailRestart
 from tests.ui.logs_app import MINUTE, NOW, ORDERS, PaneApp, batch, event, fed, started
 from tests.ui.until import until
@@ -32,6 +33,7 @@ async def test_a_tail_goes_on_by_itself_after_the_engine_died() -> None:
         app.now += 9_000
         app.go.set()
         await until(pilot, lambda: len(app.logs.tails) == 2)
+        app.go.clear()
         await until(pilot, lambda: app.status.startswith("! stale: trying again · 1 line"))
         assert DEATH in app.trouble, "until something is read, nothing is well"
         meanwhile = event("meanwhile", NOW + 5_000)
@@ -39,13 +41,21 @@ async def test_a_tail_goes_on_by_itself_after_the_engine_died() -> None:
         assert app.trouble == ""
         assert "1 gap" in app.status
         await fed(pilot, TailBatch(caught_up=True))
+        await until(pilot, lambda: app.pauses == [1.0, SURE_S])
+        assert "1 gap" in app.status, "CloudWatch may show some only in a moment"
+        app.now += 10_000
+        app.go.set()
+        await until(pilot, lambda: len(app.logs.tails) == 3)
+        late = event("shown late", NOW + 6_000)
+        await fed(pilot, TailBatch(events=(event("before"), meanwhile, late), caught_up=True))
         assert "gap" not in app.status
         span = "08:12:31–08:12:40 UTC"
         assert app.texts() == [
             "before",
             f"── Nothing was read {span}: {DEATH} It is read again now.",
             "meanwhile",
-            f"── Read again what came {span}: 1 missing event.",
+            "shown late",
+            f"── Read again what came {span}: 2 missing events.",
         ]
         failed = [each for each in app.told if isinstance(each, CallFailed)]
         assert [each.fault.what for each in failed] == [DEATH]

@@ -120,7 +120,7 @@ async def test_what_one_is_typing_stays_though_the_triggers_come() -> None:
         await at.pilot.pause()
         assert chosen(at) == "sqs"
         assert values(at)["body"] == "42"
-        await at.pilot.press("ctrl+r")
+        await at.pilot.press("ctrl+enter")
 
     assert json.loads(at.given[0].text)["Records"][0]["body"] == "42"
 
@@ -187,12 +187,12 @@ async def test_a_value_that_does_not_fit_is_said_by_its_label_and_not_taken() ->
 
         assert "The field 'Message attributes' is not JSON" in at.screen.words
         assert "does not fit yet" in at.text
-        await at.pilot.press("up", "ctrl+r")
+        await at.pilot.press("up", "ctrl+enter")
         assert not at.given
         assert line(at).value == "{}x"
         await at.pilot.press("backspace")
         assert "not JSON" not in at.screen.words
-        await at.pilot.press("ctrl+r")
+        await at.pilot.press("ctrl+enter")
 
     assert len(at.given) == 1
 
@@ -266,7 +266,7 @@ async def test_a_filter_that_nothing_fits_says_so() -> None:
         await at.pilot.press("slash", *"zzz")
 
         assert "No template has 'zzz'" in at.screen.words
-        await at.pilot.press("enter", "ctrl+r")
+        await at.pilot.press("enter", "ctrl+enter")
         assert not at.given
         await at.pilot.press("slash", "backspace", "backspace", "backspace")
         assert "zzz" not in at.screen.words
@@ -306,3 +306,27 @@ async def test_every_template_shows_all_of_its_fields() -> None:
             await until(at.pilot, partial(shows, at, defaults))
             kinds = [row.line.field.kind for row in at.screen.query_one(TemplateForm)._rows]
             assert kinds[: len(template.fields)] == [field.kind for field in template.fields]
+
+
+async def test_the_key_that_runs_takes_nothing_and_says_what_does() -> None:
+    async with shown(TemplateScreen(ORDERS)) as at:
+        await go_to(at, "s3-put")
+        # By habit, and twice: after the first one it would have run the example.
+        await at.pilot.press("ctrl+r", "enter", "ctrl+r", "f5")
+
+        assert not at.given
+        assert "Enter takes it" in at.screen.words
+        await at.pilot.press("escape", "tab", "enter")
+        assert len(at.given) == 1
+
+
+async def test_enter_in_the_last_field_and_in_the_event_takes_it() -> None:
+    async with shown(TemplateScreen(ORDERS), LARGE) as at:
+        await go_to(at, "s3-put")
+        await at.pilot.press("enter")
+        fields = len(values(at))
+        for _ in range(fields - 1):
+            await at.pilot.press("enter")
+        assert not at.given
+        await at.pilot.press("enter")
+        assert len(at.given) == 1

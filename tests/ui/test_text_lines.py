@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 
 from lambdatui.ui.widgets.json_spans import LONGEST, json_spans
-from lambdatui.ui.widgets.text_lines import TextLines, trouble_at
-from tests.ui.invoke_ports import screen_text
+from lambdatui.ui.widgets.text_lines import TextLines, first_lines, trouble_at
+from tests.ui.invoke_ports import screen_text, until
 
 
 class Host(App[None]):
@@ -142,3 +142,33 @@ def test_a_line_of_megabytes_is_left_plain() -> None:
 )
 def test_a_log_is_read_from_the_first_line_of_its_last_error(lines: list[str], at: int) -> None:
     assert trouble_at(lines) == at
+
+
+async def test_lines_that_are_put_between_keys_can_all_be_scrolled_to() -> None:
+    app = Host()
+    async with app.run_test(size=(20, 6)) as pilot:
+        view = app.query_one(TextLines)
+        lines = (f"{number} {'a' * (number % 40)}" for number in range(30_000))
+        view.show(first_lines(lines))
+        await view.fill(lines)
+        await pilot.pause()
+        assert view.line_count == 30_000
+        view.focus()
+        await pilot.press("G")
+        await pilot.pause()
+        # 39 letters behind the number and a space, in rows of 19.
+        assert rows(app)[3:6] == [f"29999 {'a' * 13}", "a" * 19, "a" * 7]
+
+
+async def test_many_lines_are_broken_anew_to_the_last_where_the_room_changes() -> None:
+    app = Host()
+    async with app.run_test(size=(40, 6)) as pilot:
+        view = app.query_one(TextLines)
+        view.show([f"{number:05} {'b' * 20}" for number in range(50_000)])
+        await pilot.pause()
+        await pilot.resize_terminal(20, 6)
+        await until(pilot, lambda: view.virtual_size.height == 100_000)
+        view.focus()
+        await pilot.press("G")
+        await pilot.pause()
+        assert rows(app)[4:6] == [f"49999 {'b' * 13}", "b" * 7]

@@ -2,12 +2,19 @@
 
 import pytest
 
+from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import EventEntry, Origin
 from lambdatui.core.history import Draft, HistoryEntry
 from lambdatui.core.invoke import InvocationType
 from lambdatui.ui.worksheet import MOST_EARLIER, Worksheet
 
 ENTRY = EventEntry(name="get", origin=Origin.FUNCTION, path="/events/get.json")
+
+
+def drafted(sheet: Worksheet) -> Draft:
+    """What is to be kept of the text."""
+    assert sheet.draft is not None
+    return sheet.draft
 
 
 def test_a_picked_text_is_not_unsaved_until_it_is_edited() -> None:
@@ -53,17 +60,53 @@ def test_what_is_taken_back_is_unsaved_and_changes_places() -> None:
 
 def test_a_restored_draft_is_unsaved_whatever_it_holds() -> None:
     sheet = Worksheet("orders-api")
-    sheet.restore(Draft(function="orders-api", text="{}", event_name="get"), ENTRY)
+    draft = Draft(function="orders-api", text="{}", event_name="get")
+    sheet.restore(draft, ENTRY, EventDetails())
     assert (sheet.unsaved, sheet.restored, sheet.source) == (True, True, "get")
 
 
 def test_the_draft_of_a_saved_text_is_empty() -> None:
     sheet = Worksheet("orders-api", text="typed", loaded="{}")
-    assert sheet.draft.text == "typed"
+    assert drafted(sheet).text == "typed"
     sheet.saved(ENTRY, "typed")
-    assert sheet.draft.text == ""
+    assert sheet.draft is None
     sheet.text = "typed on"
-    assert sheet.draft.text == "typed on"
+    assert drafted(sheet).text == "typed on"
+
+
+LIVE = EventDetails(type=InvocationType.ASYNC, qualifier="live", note="of the event")
+
+
+@pytest.mark.parametrize("chosen", [None, (InvocationType.SYNC, "")], ids=["its own", "another"])
+def test_a_draft_comes_back_with_how_it_is_sent_and_what_is_known_of_it(
+    chosen: tuple[InvocationType, str] | None,
+) -> None:
+    sheet = Worksheet("orders-api")
+    sheet.load("{}", "get", ENTRY, 1)
+    sheet.expect(LIVE)
+    sheet.text = "typed"
+    sheet.send_with(b'{"client": {}}')
+    if chosen is not None:
+        sheet.choose(*chosen)
+    back = Worksheet("orders-api")
+    back.restore(drafted(sheet), ENTRY, LIVE)
+    assert (back.type, back.qualifier) == (chosen or (InvocationType.ASYNC, "live"))
+    assert (back.details, back.context) == (LIVE, b'{"client": {}}')
+    assert drafted(back) == drafted(sheet) == back.kept
+
+
+def test_a_draft_of_a_version_that_kept_no_more_is_sent_as_its_event_asks() -> None:
+    back = Worksheet("orders-api")
+    back.restore(Draft(function="orders-api", text="1", event_name="get"), ENTRY, LIVE)
+    assert (back.type, back.qualifier) == (InvocationType.ASYNC, "live")
+
+
+def test_where_nothing_is_run_a_draft_brings_no_type() -> None:
+    dry = Worksheet("orders-api", type=InvocationType.DRY_RUN, dry_runs_only=True)
+    draft = Draft(function="orders-api", text="1", type=InvocationType.ASYNC, qualifier="live")
+    dry.restore(draft, None, EventDetails())
+    assert (dry.type, dry.qualifier) == (InvocationType.DRY_RUN, "live")
+    assert drafted(dry).type is None
 
 
 @pytest.mark.parametrize(

@@ -1,280 +1,58 @@
-"""The list of functions: every page as it comes, filtered while typing, sorted by any column."""
+"""The list of functions: how each of them does, the worst first; filtered while typing."""
 
-from typing import ClassVar, Self
+import dataclasses
+from collections.abc import Callable
 
+from msgspec.structs import replace
 from textual import on
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.reactive import reactive
 from textual.timer import Timer
-from textual.widgets import Input, Static
-from textual.worker import Worker, WorkerState
+from textual.widgets import Input
 
-from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
-from lambdatui.core.functions import Column, Function, filter_functions, rank, sort_functions
-from lambdatui.core.ports import FunctionsPort
-from lambdatui.core.safe import safe
+from lambdatui.core.errors import fault_of
+from lambdatui.core.fleet import FleetWindow
+from lambdatui.core.fleet_columns import FleetColumn, Need, column_facts
+from lambdatui.core.functions import Function
+from lambdatui.core.meter import Budget
+from lambdatui.core.prices import PriceBook, money, price_book
+from lambdatui.core.saved_views import FleetView
 from lambdatui.core.stop import Clock
-from lambdatui.core.timespan import age
+from lambdatui.ui.fleet_reading import Sight, depth_of
 from lambdatui.ui.messages import (
     CallFailed,
-    CallSucceeded,
+    ConfirmationAsked,
     FunctionHighlighted,
     FunctionOpened,
-    FunctionsMarked,
+    ScreenAsked,
 )
-from lambdatui.ui.panes.functions_columns import columns
-from lambdatui.ui.widgets.columns import CellText
-from lambdatui.ui.widgets.fault_note import fault_note, retry_advice
+from lambdatui.ui.panes.functions_reading import FleetBackend, FunctionsReading
+from lambdatui.ui.panes.functions_words import column_name, window_label
 from lambdatui.ui.widgets.table import Table
 
-_LISTING = "listing the functions"
 #: Seconds that the cursor must rest on a function before anyone is told.
-_REST_S = 0.06
-#: Seconds between two looks at how old a stale list has become.
-_AGEING_S = 30.0
-#: What a title says of the order where the sorted column itself has no room.
-_SORTED_BY = {column: "changed" if column is Column.MODIFIED else str(column) for column in Column}
-#: The newest change and the largest size are what a person looks for first.
-_LARGEST_FIRST = frozenset({Column.MEMORY, Column.TIMEOUT, Column.MODIFIED})
+_TELL_S = 0.06
 
 
-class FunctionsPane(Vertical):
-    """Lists the functions of one account and region.
+class FunctionsPane(FunctionsReading):
+    """Lists the functions of one account and region."""
 
-    ``place`` says which, as text for people: ``acme · eu-west-1``.
-    """
-
-    DEFAULT_CSS = """
-    FunctionsPane {
-        border: round $border-blurred;
-        border-title-color: $text-muted;
-        &:focus-within { border: round $accent; border-title-color: $text; }
-        #functions-filter-line { display: none; height: 1; background: $surface; }
-        &.-filtering #functions-filter-line { display: block; }
-        #functions-filter-mark { width: 2; color: $text-muted; }
-        #functions-filter { width: 1fr; background: $surface; }
-        #functions-trouble { display: none; height: auto; max-height: 4; color: $text-error; }
-        &.-trouble #functions-trouble { display: block; }
-        #functions-table { height: 1fr; }
-        #functions-note { display: none; height: 1fr; padding: 1 2; color: $text-muted; }
-        &.-empty #functions-table { height: 1; }
-        &.-empty #functions-note { display: block; }
-    }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "filter", key_display="/", id="functions.filter"),
-        Binding("space", "mark", "mark", id="functions.mark"),
-        Binding("s", "sort", "sort", id="functions.sort"),
-        Binding("S", "reverse", "reverse", id="functions.reverse", show=False),
-        Binding("r", "refresh", "refresh", id="functions.refresh"),
-        Binding("escape", "clear", "clear", id="functions.clear"),
-        Binding("up", "table('move', -1)", "up", show=False, id="functions.up"),
-        Binding("down", "table('move', 1)", "down", show=False, id="functions.down"),
-        Binding("pageup", "table('page', -1)", "page up", show=False, id="functions.page_up"),
-        Binding("pagedown", "table('page', 1)", "page down", show=False, id="functions.page_down"),
-    ]
-
-    place: reactive[str] = reactive("")
-
-    def __init__(self, functions: FunctionsPort, clock: Clock, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._port = functions
-        self._clock = clock
-        self._known: dict[str, Function] = {}
-        self._filter = ""
-        self._sort = Column.NAME
-        self._descending = False
-        #: The best match of what was typed, while the cursor follows it.
-        self._led: str | None = None
-        self._listing: Worker[None] | None = None
-        self._listed_ms = 0
-        self._fault: Fault | None = None
-        self._resting: Timer | None = None
+    def __init__(
+        self,
+        port: FleetBackend,
+        clock: Clock,
+        *,
+        prices: Callable[[], PriceBook] = price_book,
+        budget: Budget | None = None,
+        acted: Callable[[], int] | None = None,
+        id: str | None = None,
+    ) -> None:
+        """``acted`` tells when a person last did anything, in ms since the epoch."""
+        super().__init__(
+            port, clock, prices, budget=budget or Budget(), acted=acted or clock, id=id
+        )
+        self._telling: Timer | None = None
         self._told: Function | None = None
-        #: The names of those that a person has marked, in the order in which that was done.
-        self._marks: list[str] = []
-        self._table = Table(
-            columns(clock, self._name_cell), lambda row: row.name, id="functions-table"
-        )
-        self._input = Input(
-            placeholder="words to find, !word to leave out",
-            compact=True,
-            select_on_focus=False,
-            id="functions-filter",
-        )
-        self._input.cursor_blink = False
-        self._trouble = Static(markup=False, id="functions-trouble")
-        self._note = Static(markup=False, id="functions-note")
 
-    @property
-    def functions(self) -> tuple[Function, ...]:
-        """Every function that is known, in the order of the names."""
-        return tuple(sort_functions(list(self._known.values()), Column.NAME))
-
-    @property
-    def selected(self) -> Function | None:
-        """The function under the cursor."""
-        return self._table.cursor_row
-
-    def _name_cell(self, row: Function) -> CellText:
-        if not self._marks:
-            return row.name, ""
-        marked = row.name in self._marks
-        return f"{'●' if marked else ' '} {row.name}", "strong" if marked else ""
-
-    def compose(self) -> ComposeResult:
-        """The filter, what went wrong, and the table, or a word where it is empty."""
-        with Horizontal(id="functions-filter-line"):
-            yield Static("/", markup=False, id="functions-filter-mark")
-            yield self._input
-        yield self._trouble
-        yield self._table
-        yield self._note
-
-    def on_mount(self) -> None:
-        """Start listing."""
-        self._table.set_sort(self._sort, descending=self._descending)
-        self.set_interval(_AGEING_S, self._grow_old)
-        self.action_refresh()
-
-    def focus(self, scroll_visible: bool = True) -> Self:
-        """Focus goes to the table, which takes the keys."""
-        self._table.focus(scroll_visible)
-        return self
-
-    def choose(self, function: Function) -> None:
-        """A person is at work on this one: the cursor stands on it, and stays there."""
-        self._led = None
-        self._table.choose(function.name)
-
-    def watch_place(self) -> None:
-        """The empty list names the place."""
-        self._describe()
-
-    def action_refresh(self) -> None:
-        """List again; what is on the screen stays until it is known to be gone."""
-        if self._listing is None:
-            self._listing = self.run_worker(self._list(), group="list", exit_on_error=False)
-            self._describe()
-
-    async def _list(self) -> None:
-        before = dict(self._known)
-        seen: dict[str, Function] = {}
-        complete = False
-        try:
-            async for page in self._port.functions():
-                seen.update((function.name, function) for function in page.functions)
-                complete = page.last
-                self._known = {**before, **seen}
-                self._show()
-            if not complete:
-                raise fail(Kind.MALFORMED, "The list of functions ended before its last page.")
-        except LambdatuiError as error:
-            self._fault = error.fault
-            self.post_message(CallFailed(error.fault, _LISTING))
-        else:
-            self._known, self._fault, self._listed_ms = seen, None, self._clock()
-            if any(name not in seen for name in self._marks):
-                self._marks = [name for name in self._marks if name in seen]
-                self._marked()
-            self.post_message(CallSucceeded())
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Listing ended, well or not."""
-        if event.worker is not self._listing or not event.worker.is_finished:
-            return
-        self._listing = None
-        # The message can be older than the state of its worker.
-        if event.worker.state is WorkerState.ERROR:
-            what = f"A bug in lambdatui ended the listing ({type(event.worker.error).__name__})."
-            self._fault = Fault(kind=Kind.BUG, what=what)
-            self.post_message(CallFailed(self._fault, _LISTING))
-        self._show()
-
-    def _show(self) -> None:
-        rows = filter_functions(list(self._known.values()), self._filter)
-        rows = sort_functions(rows, self._sort, descending=self._descending)
-        if self._ranked:
-            rows.sort(key=lambda row: rank(row, self._filter))
-        self._table.set_sort("" if self._ranked else self._sort, descending=self._descending)
-        selected = self.selected
-        follows = selected is not None and selected.name == self._led
-        self._table.set_rows(rows)
-        if follows:
-            self._lead()
-        elif not self._listed_ms and not self._table.touched:
-            # Pages are not in the order of the list: until a person chooses, the first row leads.
-            self._table.move_to_first()
-        self._describe()
-
-    @property
-    def _ranked(self) -> bool:
-        """Whether the best match stands first: unless a person has chosen another order."""
-        return bool(self._filter) and (self._sort, self._descending) == (Column.NAME, False)
-
-    def _lead(self) -> None:
-        """Put the cursor on the best match of what was typed; with nothing to find, leave it."""
-        wanted = any(not word.startswith("!") for word in self._filter.split())
-        best = min(self._table.rows, key=lambda row: rank(row, self._filter), default=None)
-        if best is None or not wanted:
-            return
-        self._led = best.name
-        self._table.choose(best.name)
-
-    def _describe(self) -> None:
-        """Say how many there are, and what went wrong, and why there is nothing to see."""
-        if not self.is_mounted:
-            return
-        count, shown = len(self._known), len(self._table.rows)
-        title = f"Functions {shown} of {count}" if self._filter else f"Functions {count}"
-        if self._marks:
-            title += f" · {len(self._marks)} marked"
-        if self._listing is not None:
-            # A first listing counts up; a later one shows the old list until it is through.
-            title += " · listing again…" if self._listed_ms else " so far…"
-        elif self._fault is not None and count:
-            title += " · stale" if self._listed_ms else " · not all"
-        if self._sort in self._table.hidden_columns:
-            title += f" · by {_SORTED_BY[self._sort]} {'▼' if self._descending else '▲'}"
-        self.border_title = title
-        self._trouble.update(self._trouble_text(self._fault) if self._fault and count else "")
-        self.set_class(self._fault is not None and count > 0, "-trouble")
-        self._note.update("" if shown else self._empty_text())
-        self.set_class(not shown, "-empty")
-        self.refresh_bindings()
-
-    @on(Table.ColumnsChanged)
-    def _columns_changed(self, event: Table.ColumnsChanged) -> None:
-        event.stop()
-        self._describe()
-
-    def _grow_old(self) -> None:
-        if self._fault is not None:
-            self._describe()
-
-    def _trouble_text(self, fault: Fault) -> str:
-        if self._listed_ms:
-            state = f"This list is {age(self._listed_ms, self._clock())} old."
-        else:
-            state = "There may be more functions than these."
-        return f"✗ {safe(fault.what)} {safe(retry_advice(fault))} {state}"
-
-    def _empty_text(self) -> Content | str:
-        place = safe(self.place)
-        if self._known:
-            return f"No function matches '{safe(self._filter)}'. Esc clears the filter."
-        if self._listing is not None:
-            return f"Listing the functions in {place}…" if place else "Listing the functions…"
-        if self._fault is not None:
-            return fault_note(self._fault)
-        return (
-            f"This account has no functions in {place or 'this region'}.\n"
-            "Another region or profile may have some: lambdatui --region REGION --profile NAME.\n\n"
-            "r lists again."
-        )
+    # Keys.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape is ours only while there is something to clear; an empty list has no order."""
@@ -283,8 +61,8 @@ class FunctionsPane(Vertical):
             return self.has_class("-filtering") or bool(self._marks)
         if action == "mark":
             return bool(self._table.rows) and not self._input.has_focus
-        if action in ("filter", "sort", "reverse") and self._listing is None:
-            return bool(self._known)
+        if action in ("filter", "sort", "reverse", "read_all") and self._listing is None:
+            return len(self._book) > 0
         return True
 
     def action_filter(self) -> None:
@@ -294,24 +72,6 @@ class FunctionsPane(Vertical):
         self._input.action_select_all()
         self._input.focus()
         self.refresh_bindings()
-
-    def action_mark(self) -> None:
-        """Choose the function under the cursor together with others, or no more; go to the next."""
-        function = self.selected
-        if function is None:
-            return
-        if function.name in self._marks:
-            self._marks.remove(function.name)
-        else:
-            self._marks.append(function.name)
-        self._table.action_move(1)
-        self._marked()
-
-    def _marked(self) -> None:
-        self._table.refresh()
-        self._describe()
-        known = (self._known.get(name) for name in self._marks)
-        self.post_message(FunctionsMarked(tuple(function for function in known if function)))
 
     def action_clear(self) -> None:
         """Clear the filter; once it is clear, close it; once it is closed, take off the marks."""
@@ -340,10 +100,8 @@ class FunctionsPane(Vertical):
     @on(Input.Changed)
     def _filter_typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._filter = event.value.strip()
-        self._led = None
-        self._show()
-        self._lead()
+        self._filter_by(event.value)
+        self._seen()
 
     @on(Input.Submitted)
     def _filter_kept(self, event: Input.Submitted) -> None:
@@ -355,33 +113,221 @@ class FunctionsPane(Vertical):
         else:
             self._close_filter()
 
+    # The order, the window, the columns, the views.
+
     def action_sort(self) -> None:
-        """Sort by the next column."""
-        columns = list(Column)
-        self._sort_by(columns[(columns.index(self._sort) + 1) % len(columns)])
+        """Choose the column to sort by."""
+        columns = dict.fromkeys((FleetColumn.HEALTH, FleetColumn.NAME, *self._view.columns))
+        rows = [
+            (column.value, column_name(column), self._sort_note(column))
+            for column in columns
+            if column_facts(column).key is not None
+        ]
+        at = next((i for i, row in enumerate(rows) if row[0] == self._view.sort.value), 0)
+        self.post_message(
+            ScreenAsked("choose.ChooseScreen", self._sort_chosen, title="Sort by", rows=rows, at=at)
+        )
+
+    def _sort_note(self, column: FleetColumn) -> str:
+        """What it costs, where not everything was read that the order needs."""
+        if column is FleetColumn.HEALTH:
+            return "the worst first"
+        sight = self._sight_for(self._sorted_view(column))
+        cost = self._reading.cost(sight)
+        facts = column_facts(column)
+        first = "the largest first" if facts.largest_first else ""
+        return (
+            f"reads all metrics for {money(cost)}"
+            if cost and facts.needs is Need.FIGURES
+            else first
+        )
+
+    def _sort_chosen(self, column: str | None) -> None:
+        if column is not None:
+            self._sort_by(FleetColumn(column))
 
     def action_reverse(self) -> None:
         """Turn the order around."""
-        self._sort_by(self._sort, descending=not self._descending)
+        self._sort_by(self._view.sort, descending=not self._view.descending)
 
     @on(Table.HeaderClicked)
     def _header_clicked(self, event: Table.HeaderClicked) -> None:
         event.stop()
-        column = Column(event.column)
-        turned = not self._descending if column is self._sort else None
+        column = FleetColumn(event.column)
+        if column_facts(column).key is None:
+            return
+        turned = not self._view.descending if column is self._view.sort else None
         self._sort_by(column, descending=turned)
 
-    def _sort_by(self, column: Column, *, descending: bool | None = None) -> None:
-        self._sort = column
-        self._descending = column in _LARGEST_FIRST if descending is None else descending
-        self._show()
+    def _sort_by(self, column: FleetColumn, *, descending: bool | None = None) -> None:
+        self._agreed(self._sorted_view(column, descending=descending))
+
+    def _agreed(self, view: FleetView) -> None:
+        """Look at it in this way; where that takes much of AWS, once a person has agreed."""
+        sight = self._sight_for(view)
+        facts = column_facts(view.sort)
+        if facts.needs is None or view.sort is self._view.sort or not self._must_ask(view):
+            self._turn_to(view)
+            return
+
+        def answer(yes: bool | None) -> None:
+            if yes:
+                self._reading.agree(sight.depth)
+                self._turn_to(view)
+
+        cost, count = money(self._reading.cost(sight)), self._reading.unread(sight)
+        self.post_message(
+            ConfirmationAsked(
+                f"Sort by {column_name(view.sort)}?",
+                answer,
+                yes="read them",
+                detail=f"The {sight.depth.value} of {count:,} functions have to be read for that, "
+                f"which costs {cost}.",
+            )
+        )
+
+    def _must_ask(self, view: FleetView) -> bool:
+        return self._reading.must_ask(self._sight_for(view))
+
+    def _sight_for(self, view: FleetView) -> Sight:
+        """What would be seen with this view."""
+        return dataclasses.replace(self._sight, depth=depth_of(view.sort, self._wanted))
+
+    def action_window(self) -> None:
+        """Choose how far back the figures reach."""
+        rows = [
+            (window.value, window_label(window), f"a point is {_period(window)}")
+            for window in FleetWindow
+        ]
+        self.post_message(
+            ScreenAsked(
+                "choose.ChooseScreen",
+                self._window_chosen,
+                title="How far back",
+                rows=rows,
+                at=list(FleetWindow).index(self._view.window),
+            )
+        )
+
+    def _window_chosen(self, window: str | None) -> None:
+        if window is not None:
+            self._turn_to(replace(self._view, window=FleetWindow(window)))
+
+    def action_interval(self) -> None:
+        """Another interval between two refreshes, or none."""
+        self._reading.next_interval()
+        self._describe()
+
+    def action_read_all(self) -> None:
+        """Read of all functions what the order and the filter need, for the price that is told."""
+        sight = self._sight
+        reading = self._reading
+        count = reading.unread(sight)
+
+        def answer(yes: bool | None) -> None:
+            if yes:
+                reading.agree(sight.depth)
+                self._read()
+
+        if not count:
+            self._read()
+        elif not reading.must_ask(sight):
+            answer(True)
+        else:
+            self.post_message(
+                ConfirmationAsked(
+                    f"Read the {sight.depth.value} of {count:,} functions?",
+                    answer,
+                    yes="read them",
+                    detail=f"CloudWatch charges {money(reading.cost(sight))} for it.",
+                )
+            )
+
+    def action_columns(self) -> None:
+        """Choose the columns and their order."""
+        self.post_message(
+            ScreenAsked("columns.ColumnsScreen", self._columns_chosen, chosen=self._view.columns)
+        )
+
+    def _columns_chosen(self, columns: tuple[FleetColumn, ...] | None) -> None:
+        if columns is not None:
+            self._turn_to(replace(self._view, columns=columns))
+
+    def action_views(self) -> None:
+        """Look at the list in a way that has a name, or give this one a name."""
+        now = replace(self._view, filter=self._wanted.text.strip())
+        self.post_message(
+            ScreenAsked("views.ViewsScreen", self._view_chosen, fleet=self._port, now=now)
+        )
+
+    def _view_chosen(self, view: FleetView | None) -> None:
+        if view is None:
+            return
+        if view.filter:
+            self.add_class("-filtering")
+        else:
+            self.remove_class("-filtering")
+        self._input.value = view.filter
+        self._agreed(replace(view, filter="", name=""))
+
+    def action_meter(self) -> None:
+        """Show what the session has asked of AWS, and what that costs."""
+        self.post_message(
+            ScreenAsked(
+                "meter.MeterScreen",
+                self._budget_set,
+                fleet=self._port,
+                prices=self._prices,
+                budget=self._reading.budget,
+                clock=self._clock,
+            )
+        )
+
+    def _budget_set(self, budget: Budget | None) -> None:
+        if budget is not None:
+            self._reading.budget = budget
+            self._reading.spent(self._feed.cost.total)
+            self._describe()
+
+    def _turn_to(self, view: FleetView) -> None:
+        """Show the list in this way, and keep it for the next start."""
+        self._use(view)
+        self.run_worker(self._keep(view), group="view", exclusive=True, exit_on_error=False)
+
+    def _use(self, view: FleetView) -> None:
+        if view.window is not self._view.window:
+            self.workers.cancel_group(self, "figures")
+            self._reading.window = view.window
+            self._book.drop_figures()
+            self._ordered = None
+        self._look_at(view)
+        self._seen()
+
+    def _recalled(self, view: FleetView) -> None:
+        # A filter that nobody sees being typed would hide functions.
+        self._use(replace(view, filter="", name=""))
+
+    async def _keep(self, view: FleetView) -> None:
+        during = "keeping the view of the functions"
+        try:
+            await self._port.keep_view(view)
+        except Exception as error:
+            self.post_message(CallFailed(fault_of(error, during), during))
+
+    # What others are told.
+
+    @on(Table.ColumnsChanged)
+    def _columns_changed(self, event: Table.ColumnsChanged) -> None:
+        event.stop()
+        self._describe()
 
     @on(Table.RowHighlighted)
     def _row_highlighted(self, event: Table.RowHighlighted) -> None:
         event.stop()
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(_REST_S, self._tell)
+        self._tell_state()
+        if self._telling is not None:
+            self._telling.stop()
+        self._telling = self.set_timer(_TELL_S, self._tell)
 
     @on(Table.RowOpened)
     def _row_opened(self, event: Table.RowOpened) -> None:
@@ -396,3 +342,9 @@ class FunctionsPane(Vertical):
         if function != self._told:
             self._told = function
             self.post_message(FunctionHighlighted(function))
+
+
+def _period(window: FleetWindow) -> str:
+    """``2 min``, ``6 h``."""
+    minutes = window.period_s // 60
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h"

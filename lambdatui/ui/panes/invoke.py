@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -14,7 +15,8 @@ from lambdatui.core.protection import DEFAULT_PATTERNS
 from lambdatui.core.stop import Clock
 from lambdatui.ui.dispatch import Dispatch
 from lambdatui.ui.event_files import EventFiles, told
-from lambdatui.ui.messages import LinesAsked
+from lambdatui.ui.messages import EventOffered, LinesAsked
+from lambdatui.ui.offers import Offer
 from lambdatui.ui.panes.invoke_compare import ResultComparing
 from lambdatui.ui.panes.invoke_event import InvokeEvent
 from lambdatui.ui.panes.invoke_keys import KEYS
@@ -38,7 +40,9 @@ class InvokePane(InvokeEvent):
 
     With ``confirm`` a person says yes before a function is run for the first time. What matches
     ``protected`` (:mod:`lambdatui.core.protection`) is run only after its name is typed;
-    ``profile`` is the AWS profile that was asked for.
+    ``profile`` is the AWS profile that was asked for. ``editing`` is the folder for files that are
+    open in the person's own editor (:mod:`lambdatui.core.editing`); without one they are among the
+    temporary files, and nobody offers later what a crash left there.
     """
 
     DEFAULT_CSS = LAYOUT
@@ -55,8 +59,9 @@ class InvokePane(InvokeEvent):
         profile: str = "",
         steady: Callable[[], float] = time.monotonic,
         environ: Mapping[str, str] = os.environ,
+        editing: Path | None = None,
     ) -> None:
-        super().__init__(ports, clock, read_only=read_only, environ=environ)
+        super().__init__(ports, clock, read_only=read_only, environ=environ, editing=editing)
         desk = self._desk
         self._dispatch = Dispatch(desk, ports, clock, read_only=read_only)
         self._protecting = Protecting(ports.identity, protected, profile)
@@ -89,7 +94,7 @@ class InvokePane(InvokeEvent):
             read_only=read_only,
             post=self.post_message,
             run=self._do,
-            offered=self.offer,
+            offered=self._bring,
             changed=self._known,
             compare=self._compare_with,
         )
@@ -114,6 +119,7 @@ class InvokePane(InvokeEvent):
     def _choose(self, kind: InvocationType) -> None:
         if self._sheet is not None:
             self._sheet.choose(kind, self._sheet.qualifier)
+            self._draft_soon()
             self.query_one(InvokeBar).show(self._sheet)
 
     def on_invoke_bar_qualifier_asked(self) -> None:
@@ -213,6 +219,13 @@ class InvokePane(InvokeEvent):
         """Keep the answer that is shown as the one to expect."""
         if self._sheet is not None and self.function is not None:
             self._comparing.keep_expected(self._sheet, self.function)
+
+    def _bring(self, offer: Offer, function: str) -> None:
+        if self.function is not None and self.function.name == function:
+            self.offer(offer, function)
+        else:
+            # Another one was turned to while a screen was open, or it is of another one.
+            self.post_message(EventOffered(offer, function))
 
     def action_open(self, what: str) -> None:
         """Open a screen."""

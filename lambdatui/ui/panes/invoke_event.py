@@ -36,7 +36,13 @@ class InvokeEvent(InvokeLayout):
     """Knows which event it is, and nothing of how it is sent."""
 
     def __init__(
-        self, ports: DeskPorts, clock: Clock, *, read_only: bool, environ: Mapping[str, str]
+        self,
+        ports: DeskPorts,
+        clock: Clock,
+        *,
+        read_only: bool,
+        environ: Mapping[str, str],
+        editing: Path | None,
     ) -> None:
         super().__init__(Desk(ports, clock, read_only=read_only), clock)
         self._templates: tuple[Template, ...] = ()
@@ -47,7 +53,7 @@ class InvokeEvent(InvokeLayout):
         self._picks = Picks(
             self._desk, self._drafts, self.post_message, self._arrived, self._editor.note
         )
-        self._own_editor = OwnEditor(environ, lambda: _editing_folder(environ), self._suspended)
+        self._own_editor = OwnEditor(environ, editing, self._suspended)
         self._draft_timer: Timer | None = None
         self._ticking: Timer | None = None
         #: Of how many drafts of other consoles a person was told, by function.
@@ -126,12 +132,13 @@ class InvokeEvent(InvokeLayout):
             self._show_event(sheet)
             self._list(sheet, follow=True)
             if offer := self._offers.pop(sheet.function, None):
-                self.offer(offer)
+                self.offer(offer, sheet.function)
 
     def _known(self, sheet: Worksheet, other_text: bool) -> None:
         """More is known of a sheet, or its files changed."""
         if sheet is not self._sheet:
             return
+        self._draft_soon()
         if other_text:
             self._show_event(sheet)
             self._editor.note("read again: its file changed")
@@ -203,15 +210,22 @@ class InvokeEvent(InvokeLayout):
     def _take(self, sheet: Worksheet, choice: Pick) -> None:
         self._do(self._picks.take(sheet, choice), "invoke-take")
 
-    def offer(self, offer: Offer) -> None:
-        """Take an event that a person found elsewhere; an unsaved text here is put aside."""
+    def offer(self, offer: Offer, function: str) -> None:
+        """Take an event that a person found elsewhere; an unsaved text here is put aside.
+
+        ``function`` is the one that it is for: where another one is under hand, it is refused.
+        """
+        if self.function is None or self.function.name != function:
+            words = f"The event for {function} was not taken: another function is shown."
+            self._note(words, "warning")
+            return
         sheet = self._gather()
         if sheet is None:
-            if self.function is not None:
-                self._offers[self.function.name] = offer
+            self._offers[function] = offer
             return
         self._take(sheet, offer)
-        if offer.client_context or offer.details.provenance is Provenance.HISTORY:
+        history = offer.details.provenance is Provenance.HISTORY
+        if offer.client_context or offer.how is not None or history:
             # What is run again is sent as it was.
             sheet.context = offer.client_context.encode()
         if offer.save:
@@ -247,6 +261,7 @@ class InvokeEvent(InvokeLayout):
     def _arrived(self, sheet: Worksheet, gave_way: bool) -> None:
         if sheet is self._sheet:
             self._show_event(sheet)
+            self._draft_soon()
             self._list(sheet)
             self.action_edit()
             if gave_way:
@@ -262,6 +277,9 @@ class InvokeEvent(InvokeLayout):
         self.remove_class("-reading")
         if sheet := self._gather():
             self.query_one(InvokeBar).show(sheet)
+        self._draft_soon()
+
+    def _draft_soon(self) -> None:
         if self._draft_timer is None:
             self._draft_timer = self.set_timer(DRAFT_S, self._draft_due)
 
@@ -298,7 +316,7 @@ class InvokeEvent(InvokeLayout):
             return
         await self._drafts.keep(sheet)
         try:
-            text = self._own_editor.edit(sheet.text)
+            text = self._own_editor.edit(sheet.as_draft)
         except SuspendNotSupported:
             self._note("This terminal cannot be given to an editor.", "warning")
         except LambdatuiError as error:
@@ -308,17 +326,18 @@ class InvokeEvent(InvokeLayout):
                 self._note("Nothing was changed in the editor.")
             else:
                 self._editor.replace(text)
+                self._do(self._keep_edited(sheet))
         self._editor.focus_text()
+
+    async def _keep_edited(self, sheet: Worksheet) -> None:
+        """The editor's file goes when the draft has what was typed in it."""
+        if self._gather() is sheet:
+            await self._drafts.keep(sheet)
+            if not self._drafts.trouble(sheet):
+                self._own_editor.forget()
 
     def _edit_again(self) -> None:
         self._do(self.action_edit_elsewhere())
 
     def _suspended(self) -> AbstractContextManager[None]:
         return self.app.suspend()
-
-
-def _editing_folder(environ: Mapping[str, str]) -> Path:
-    """Where files for the person's own editor stand: of the state of this program."""
-    state = environ.get("XDG_STATE_HOME", "")
-    folder = Path(state) if Path(state).is_absolute() else Path.home() / ".local" / "state"
-    return folder / "lambdatui" / "editing"

@@ -4,7 +4,7 @@ from textual.binding import Binding, BindingType
 
 KEYS: tuple[BindingType, ...] = (
     Binding("ctrl+r,f5", "run", "run", id="invoke.run"),
-    Binding("ctrl+x", "stop", "wait no longer", id="invoke.stop"),
+    Binding("ctrl+g", "stop", "wait no longer", id="invoke.stop"),
     Binding("enter,l", "follow", "its log lines", id="invoke.follow"),
     Binding("equals_sign", "compare", "compare", key_display="=", id="invoke.compare"),
     Binding("E", "expect", "expect this", id="invoke.expect"),
@@ -13,7 +13,7 @@ KEYS: tuple[BindingType, ...] = (
     Binding("C", "open('capture')", "capture", id="invoke.capture"),
     Binding("H", "open('runs')", "history", id="invoke.history"),
     Binding("ctrl+s", "save", "save as", id="invoke.save"),
-    Binding("ctrl+o,o", "toggle_result", "result", id="invoke.result"),
+    Binding("ctrl+o,o", "read_result", "result", id="invoke.result"),
     Binding("B", "open('replay')", "replay", id="invoke.replay"),
     Binding("Q", "open('qualifier')", "qualifier", id="invoke.qualifier"),
     Binding("x", "open('context')", "client context", id="invoke.context", show=False),

@@ -45,6 +45,7 @@ InvokePane {
     &.-reading EventEditor { height: 7; }
     &.-reading ResultView { height: 1fr; }
     &.-short {
+        & EventEditor { height: 1fr; }
         & ResultView { display: none; height: 1fr; }
         &.-result ResultView { display: block; }
         &.-result EventEditor { display: none; }
@@ -108,11 +109,9 @@ class InvokeLayout(DetailPane):
     def _result_seen(self) -> bool:
         return self.active and self.query_one(ResultView).display
 
-    def action_toggle_result(self) -> None:
-        """Go to the result, and back."""
-        if self.query_one(ResultView).has_focus_within:
-            self.action_edit()
-        else:
+    def action_read_result(self) -> None:
+        """Go to the result. Escape leads back; whoever presses this twice is still there."""
+        if not self.query_one(ResultView).has_focus_within:
             self._read_result()
 
     def _read_result(self) -> None:

@@ -1,7 +1,10 @@
 """The screens that the invoke pane opens, and what it does with what they give."""
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from lambdatui.core.dead_letters import DeadLetter
 from lambdatui.core.errors import Kind, LambdatuiError
@@ -22,7 +25,8 @@ from lambdatui.ui.capturing import HISTORY, Taken, ask_source, ask_template
 from lambdatui.ui.desk import Desk, DeskPorts
 from lambdatui.ui.event_files import Post, told
 from lambdatui.ui.event_travel import EventTravel
-from lambdatui.ui.messages import EventOffered, LinesAsked, Noted, ScreenAsked, TextAsked
+from lambdatui.ui.letters import Letters, by_number
+from lambdatui.ui.messages import LinesAsked, Noted, ScreenAsked, TextAsked
 from lambdatui.ui.offers import Offer
 from lambdatui.ui.protecting import Protecting
 from lambdatui.ui.replaying import plan_of_events, plan_of_letters
@@ -37,8 +41,8 @@ class PanePorts(DeskPorts, DeadLettersPort, IdentityPort, ReplayPort, SharedEven
 class InvokeScreens:
     """Asks by messages and works in what ``run`` starts.
 
-    ``offered`` takes an event to the editor, ``changed`` hears of a sheet on which something is
-    another than it was, ``compare`` takes an older run to compare with.
+    ``offered`` takes an event to the editor of a function, by its name; ``changed`` hears of a
+    sheet on which something is another than it was, ``compare`` takes an older run to compare with.
     """
 
     def __init__(
@@ -51,7 +55,7 @@ class InvokeScreens:
         read_only: bool,
         post: Post,
         run: Callable[[Coroutine[None, None, None]], None],
-        offered: Callable[[Offer], None],
+        offered: Callable[[Offer, str], None],
         changed: Callable[[Worksheet, bool], None],
         compare: Callable[[PastRun], None],
     ) -> None:
@@ -65,6 +69,8 @@ class InvokeScreens:
         self._offered = offered
         self._changed = changed
         self._compare = compare
+        #: Whether a replay is being prepared, or on the screen.
+        self._replaying = False
 
     def open(
         self, what: str, sheet: Worksheet, function: Function, entry: EventEntry | None
@@ -97,13 +103,15 @@ class InvokeScreens:
     def _templates(self, function: Function) -> None:
         self._post(
             ask_template(
-                self._take, function=function, triggers=lambda: self._ports.triggers(function.name)
+                partial(self._take, function.name),
+                function=function,
+                triggers=lambda: self._ports.triggers(function.name),
             )
         )
 
-    def _take(self, offer: Offer | None) -> None:
+    def _take(self, function: str, offer: Offer | None) -> None:
         if offer is not None:
-            self._offered(offer)
+            self._offered(offer, function)
 
     def _capture(self, sheet: Worksheet, function: Function) -> None:
         def taken(what: Taken) -> None:
@@ -112,7 +120,7 @@ class InvokeScreens:
             elif isinstance(what, tuple):
                 self._run(self._replay_letters(sheet, function, what))
             elif isinstance(what, Offer):
-                self._offered(what)
+                self._offered(what, function.name)
 
         self._post(
             ask_source(
@@ -127,10 +135,8 @@ class InvokeScreens:
     def _runs(self, function: Function) -> None:
         def chosen(what: Chosen | RunLogs | PastRun | None) -> None:
             match what:
-                case Chosen() if what.function == function.name:
-                    self._offered(what.offer)
                 case Chosen():
-                    self._post(EventOffered(what.offer, what.function))
+                    self._offered(what.offer, what.function)
                 case RunLogs():
                     self._lines(what)
                 case PastRun():
@@ -165,39 +171,61 @@ class InvokeScreens:
             words = "There is no saved event to replay: ctrl+s saves the one in hand."
             self._post(Noted(words, "warning"))
             return
-        with told(self._post, "reading the events to replay"):
-            plan = await plan_of_events(
-                self._ports,
-                self._ports,
-                function,
-                entries,
-                type=InvocationType.DRY_RUN if self._read_only else None,
-                qualifier=sheet.own_qualifier,
-            )
-            await self._show_replay(sheet, function, plan)
+        if self._replaying:
+            return
+        self._replaying = True
+        shown = False
+        try:
+            with told(self._post, "reading the events to replay"):
+                plan = await plan_of_events(
+                    self._ports,
+                    self._ports,
+                    function,
+                    entries,
+                    type=InvocationType.DRY_RUN if self._read_only else None,
+                    qualifier=sheet.own_qualifier,
+                )
+                shown = await self._show_replay(sheet, function, plan)
+        finally:
+            self._replaying = shown
 
     async def _replay_letters(
         self, sheet: Worksheet, function: Function, letters: tuple[DeadLetter, ...]
     ) -> None:
-        with told(self._post, "reading the dead letters to replay"):
-            plan = plan_of_letters(
-                function,
-                letters,
-                type=InvocationType.DRY_RUN if self._read_only else None,
-                qualifier=sheet.own_qualifier,
-            )
-            await self._show_replay(sheet, function, plan)
+        held = Letters(self._ports, by_number(letters), self._clock)
+        if self._replaying:
+            self._post(Noted("Another replay is open: the letters are given back.", "warning"))
+            await held.release()
+            return
+        self._replaying = True
+        shown = False
+        try:
+            with told(self._post, "reading the dead letters to replay"):
+                plan = plan_of_letters(
+                    function,
+                    letters,
+                    type=InvocationType.DRY_RUN if self._read_only else None,
+                    qualifier=sheet.own_qualifier,
+                )
+                shown = await self._show_replay(sheet, function, plan, held)
+        finally:
+            self._replaying = shown
+            if not shown:
+                await held.release()
 
-    async def _show_replay(self, sheet: Worksheet, function: Function, plan: ReplayPlan) -> None:
+    async def _show_replay(
+        self, sheet: Worksheet, function: Function, plan: ReplayPlan, held: Letters | None = None
+    ) -> bool:
         await self._protecting.learn()
-        reasons = (
-            self._protecting.reason(function, qualifier)
-            for qualifier in dict.fromkeys(item.qualifier for item in plan.items)
-        )
-        protected = next(filter(None, reasons), "")
         past = await self._past_replay(function)
 
+        def protects(plan: ReplayPlan) -> str:
+            qualifiers = dict.fromkeys(item.qualifier for item in plan.items)
+            reasons = (self._protecting.reason(function, qualifier) for qualifier in qualifiers)
+            return next(filter(None, reasons), "")
+
         def ran(plan: ReplayPlan | None) -> None:
+            self._replaying = False
             if plan is not None:
                 self._run(self._read_history(sheet))
 
@@ -208,11 +236,14 @@ class InvokeScreens:
                 replay=self._ports,
                 function=function,
                 plan=plan,
+                clock=self._clock,
                 past=past,
-                protected=protected,
+                letters=held,
+                protects=protects,
                 read_only=self._read_only,
             )
         )
+        return True
 
     async def _past_replay(self, function: Function) -> PastReplay | None:
         try:
@@ -230,7 +261,7 @@ class InvokeScreens:
     def _shared(self, sheet: Worksheet, function: Function) -> None:
         def taken(offer: Offer | None) -> None:
             self._run(self._read_entries(sheet))
-            self._take(offer)
+            self._take(function.name, offer)
 
         own = tuple(entry for entry in sheet.entries if entry.origin is Origin.FUNCTION)
         self._post(
@@ -265,8 +296,16 @@ class InvokeScreens:
         def taken(draft: Draft | None) -> None:
             self._run(self._read_drafts(sheet))
             if draft is not None:
-                details = EventDetails(provenance=Provenance.TYPED)
-                self._offered(Offer(draft.text, draft.event_name or "Draft", details))
+                known = draft.details
+                details = replace(known, provenance=known.provenance or Provenance.TYPED)
+                offer = Offer(
+                    draft.text,
+                    draft.event_name or "Draft",
+                    details,
+                    client_context=draft.client_context,
+                    how=(draft.type, draft.qualifier),
+                )
+                self._offered(offer, sheet.function)
 
         self._post(
             ScreenAsked("drafts.DraftsScreen", taken, library=self._ports, function=sheet.function)
@@ -296,7 +335,7 @@ class InvokeScreens:
     def _context(self, sheet: Worksheet) -> None:
         def answer(text: str | None) -> None:
             if text is not None:
-                sheet.context = text.encode()
+                sheet.send_with(text.encode())
                 self._changed(sheet, False)
 
         def check(text: str) -> str:

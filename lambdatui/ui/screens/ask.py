@@ -52,10 +52,17 @@ class AskText(ModalScreen[str | None]):
     ]
 
     def __init__(
-        self, title: str, *, value: str = "", check: Callable[[str], str] = str, hint: str = ""
+        self,
+        title: str,
+        *,
+        value: str = "",
+        check: Callable[[str], str] = str,
+        hint: str = "",
+        detail: str = "",
     ) -> None:
         super().__init__()
         self._title = title
+        self._detail = detail
         self._value = value
         self._check = check
         self._hint = hint or "Enter takes it, Esc leaves."
@@ -63,12 +70,14 @@ class AskText(ModalScreen[str | None]):
     @classmethod
     def of(cls, asked: TextAsked) -> "AskText":
         """The question that a pane asked."""
-        return cls(asked.title, value=asked.value, check=asked.check)
+        return cls(asked.title, value=asked.value, check=asked.check, detail=asked.detail)
 
     def compose(self) -> ComposeResult:
         """The line, and what is wrong with it."""
         with Vertical() as frame:
             frame.border_title = Content(safe(self._title))
+            if self._detail:
+                yield Static(Content("\n".join(safe_lines(self._detail))), id="ask-detail")
             yield Input(self._value, select_on_focus=True)
             yield Static(Content(safe(self._hint)), id="ask-line", classes="hint")
 

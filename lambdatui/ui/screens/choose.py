@@ -56,7 +56,7 @@ class Rows(OptionList):
 class ChooseScreen(ModalScreen[str]):
     """Gives the id of the row that was chosen, None where it was left.
 
-    ``rows`` are the id, the words, and a note behind them.
+    ``rows`` are the id, the words, and a note behind them; the cursor begins on the row ``at``.
     """
 
     DEFAULT_CSS = f"ChooseScreen {{{FRAME_CSS}{ROWS_CSS}}}"
@@ -64,10 +64,11 @@ class ChooseScreen(ModalScreen[str]):
         Binding("escape,q", "leave", "cancel", id="choose.leave"),
     ]
 
-    def __init__(self, title: str, rows: Sequence[tuple[str, str, str]]) -> None:
+    def __init__(self, title: str, rows: Sequence[tuple[str, str, str]], at: int = 0) -> None:
         super().__init__()
         self._title = title
         self._rows = tuple(rows)
+        self._at = at
 
     def compose(self) -> ComposeResult:
         """The rows, and how one is taken."""
@@ -77,9 +78,9 @@ class ChooseScreen(ModalScreen[str]):
             yield Static(Content("Enter takes it, Esc leaves."), classes="hint")
 
     def on_mount(self) -> None:
-        """The first row is the likeliest."""
+        """The cursor begins on the likeliest row."""
         rows = self.query_one(Rows)
-        rows.fill(self._rows)
+        rows.fill(self._rows, self._at)
         rows.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -1,8 +1,8 @@
 """Two answers compared: how both ended, what they took, and every place where they differ."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from lambdatui.core.compare import Comparison, Difference, compare_json
-from lambdatui.core.jsontext import check_json, pretty
+from lambdatui.core.jsontext import check_json
 from lambdatui.core.safe import safe, safe_lines
-from lambdatui.ui.aside import aside
+from lambdatui.ui.aside import aside, uncollected
 from lambdatui.ui.comparing import (
     GLYPHS,
     FigureRow,
@@ -28,11 +28,10 @@ from lambdatui.ui.comparing import (
 from lambdatui.ui.messages import CopyRequested
 from lambdatui.ui.screens.frame import Framed
 from lambdatui.ui.widgets.columns import TableColumn
+from lambdatui.ui.widgets.json_spans import json_lines
 from lambdatui.ui.widgets.table import Table
-from lambdatui.ui.widgets.text_lines import TextLines
+from lambdatui.ui.widgets.text_lines import Kind, TextLines, first_lines
 
-#: Bytes from which an answer is not indented for reading.
-_LARGE = 2_000_000
 #: Rows from which there is air between the parts.
 TALL = 32
 _TONES = {"good": "$text-success", "bad": "$text-error", "doubt": "$text-warning", "": ""}
@@ -107,8 +106,8 @@ class CompareScreen(Framed[tuple[str, ...]]):
         self.set_class(self.size.height < TALL, "-short")
 
     def on_mount(self) -> None:
-        """Compare at once."""
-        self._compare()
+        """Compare, once there is something to see: both at a time would hold each other up."""
+        self.call_after_refresh(self._compare)
 
     def _figures(self) -> Content:
         head = FigureRow("", self._before.name, self._after.name)
@@ -142,7 +141,7 @@ class CompareScreen(Framed[tuple[str, ...]]):
 
     async def _compared(self, work: Callable[[], Comparison]) -> None:
         # Two answers may have megabytes.
-        found = self._comparison = await aside(work)
+        found = self._comparison = await aside(partial(uncollected, work))
         words, tone = verdict(self._before, self._after, found)
         self.query_one("#verdict", Static).update(Content.styled(words, _TONES[tone]))
         self.set_class(not found.differences, "-same")
@@ -154,11 +153,15 @@ class CompareScreen(Framed[tuple[str, ...]]):
         self.refresh_bindings()
 
     def _tell_ignored(self) -> None:
+        unasked = self._comparison.unasked if self._comparison else ()
+        # Said, since it differs and is not among the differences.
+        own = f"{', '.join(unasked)} of an error is never compared. " if unasked else ""
         if not self._ignore:
-            self.say("Nothing is ignored. i leaves out the path under the cursor, such as a time.")
+            none = "Nothing is ignored. i leaves out the path under the cursor, such as a time."
+            self.say(f"{own}i leaves out the path under the cursor." if own else none)
             return
         kept = f", kept {self._keeps}" if self._keeps else ", until this is closed"
-        self.say(f"Ignored: {', '.join(self._ignore)}{kept}")
+        self.say(f"{own}Ignored: {', '.join(self._ignore)}{kept}")
 
     @property
     def _table(self) -> Table[Difference]:
@@ -204,8 +207,10 @@ class CompareScreen(Framed[tuple[str, ...]]):
         (self.query_one("#whole-after", TextLines) if whole else self._table).focus()
 
     async def _lay(self, name: str, payload: bytes) -> None:
-        lines, kind = await aside(partial(_readable, payload))
-        self.query_one(f"#whole-{name}", TextLines).show(lines, kind)
+        kind, first, rest = await aside(partial(_readable, payload))
+        view = self.query_one(f"#whole-{name}", TextLines)
+        view.show(first, kind)
+        await view.fill(rest)
 
     def action_copy(self) -> None:
         """Ask for the comparison on the clipboard, as text."""
@@ -226,11 +231,11 @@ class CompareScreen(Framed[tuple[str, ...]]):
         return action != "ignore_none" or bool(self._ignore)
 
 
-def _readable(payload: bytes) -> tuple[list[str], Literal["plain", "json"]]:
+def _readable(payload: bytes) -> tuple[Kind, list[str], Iterator[str]]:
     text = payload.decode("utf-8", errors="replace")
-    if len(payload) > _LARGE or check_json(text) is not None:
-        return list(safe_lines(text)), "plain"
-    return list(safe_lines(pretty(payload))), "json"
+    is_json = check_json(text) is None
+    lines = json_lines(text) if is_json else iter(safe_lines(text))
+    return "json" if is_json else "plain", first_lines(lines), lines
 
 
 def _key(row: Difference) -> str:

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from lambdatui.core.capture import Captured
-from lambdatui.core.dead_letters import DeadLetter, DeadLetterPlace
+from lambdatui.core.dead_letters import HIDDEN_S, DeadLetter, DeadLetterPlace
 from lambdatui.core.event_details import EventDetails, Provenance
 from lambdatui.core.ports import DeadLettersPort
 from lambdatui.core.safe import safe
@@ -25,8 +25,8 @@ from lambdatui.ui.widgets.table import Table
 #: How many letters are read at once, at most.
 MOST = 100
 _HIDING = (
-    "Reading hides each message from others for 30 s, and counts as a receive: a queue that moves "
-    "messages on after some receives may do so. Nothing is deleted."
+    f"Reading hides each message from others for {HIDDEN_S // 60} min, and counts as a "
+    "receive: a queue that moves messages on after some receives may do so. Nothing is deleted."
 )
 _READ_ONLY = (
     "Read-only mode: the letters are not read, since that hides them from others for a while and "
@@ -36,6 +36,9 @@ _NO_PLACE = (
     "This function has no dead-letter queue and no on-failure destination, and its source queues "
     "have none. Escape leads back."
 )
+#: Seconds between two looks at how long a queue has been read.
+_TICK_S = 0.5
+_AWAITED = "The queue is being asked. The first letter is shown here as soon as it comes."
 _NO_LETTER = "No letter is visible in {queue} now: it is empty, or others have them in hand."
 
 
@@ -79,6 +82,7 @@ class DeadLettersScreen(Framed[Offer | tuple[DeadLetter, ...]]):
         self._letters: list[DeadLetter] = []
         self._marked: set[str] = set()
         self._reading = False
+        self._since_ms = 0
         self._masked = False
         self._captured: Captured | None = None
         #: What is said where the letter under the cursor needs no words of its own.
@@ -93,6 +97,7 @@ class DeadLettersScreen(Framed[Offer | tuple[DeadLetter, ...]]):
     def on_mount(self) -> None:
         """Ask where letters wait; that leaves no trace."""
         self._places.focus()
+        self.set_interval(_TICK_S, self._tick)
         self.say("Looking where dead letters of this function go…")
         self.do(self._look(), "looking for dead letters")
 
@@ -162,12 +167,11 @@ class DeadLettersScreen(Framed[Offer | tuple[DeadLetter, ...]]):
         self._letters = []
         self._marked.clear()
         self._rows.set_rows(())
-        self.query_one(JsonPreview).say("")
         self.add_class("-letters")
         self._head(f"{self._function} · {_name(place)}")
         self._rows.focus()
-        self._reading = True
-        self._tell("Reading the letters…")
+        self._reading, self._since_ms = True, self._clock()
+        self._tick()
         self.do(self._receive(place), f"reading {_name(place)}", failed=self._not_read)
 
     def _head(self, what: str) -> None:
@@ -177,14 +181,28 @@ class DeadLettersScreen(Framed[Offer | tuple[DeadLetter, ...]]):
         async for letter in self._port.dead_letters(self._function, place, MOST):
             self._letters.append(letter)
             self._rows.set_rows(self._letters)
-            self._tell(f"Reading the letters… {len(self._letters)} so far")
+            self._tick()
         self._reading = False
         self._sum_up()
+        if self._letter is None:
+            self.query_one(JsonPreview).say(self._told[0])
         self.refresh_bindings()
+
+    def _tick(self) -> None:
+        """SQS takes its time: say that it is being asked, and for how long."""
+        if self._reading and self._place is not None:
+            count = len(self._letters)
+            so_far = f"{count} so far" if count else "none so far"
+            seconds = max(0, self._clock() - self._since_ms) // 1000
+            self._tell(f"Reading the letters of {_name(self._place)}… {seconds} s, {so_far}.")
+            if self._letter is None:
+                self.query_one(JsonPreview).say(_AWAITED)
 
     def _not_read(self) -> None:
         self._reading = False
         self._told = (self.words, "bad")
+        if self._letter is None:
+            self.query_one(JsonPreview).say("")
 
     def _sum_up(self) -> None:
         count = len(self._letters)
@@ -196,7 +214,8 @@ class DeadLettersScreen(Framed[Offer | tuple[DeadLetter, ...]]):
         else:
             more = " There may be more in the queue." if count >= MOST else ""
             letters = "1 letter" if count == 1 else f"{count} letters"
-            self._tell(f"{letters}, hidden from others for 30 s from when it was read.{more}")
+            hidden = f"hidden from others for {HIDDEN_S // 60} min from when it was read"
+            self._tell(f"{letters}, {hidden}.{more}")
 
     def _tell(self, words: str, tone: Tone = "context") -> None:
         self._told = (words, tone)
@@ -214,7 +233,7 @@ class DeadLettersScreen(Framed[Offer | tuple[DeadLetter, ...]]):
     def _show(self) -> None:
         letter = self._letter
         if letter is None:
-            self.query_one(JsonPreview).say("")
+            self.query_one(JsonPreview).say(_AWAITED if self._reading else "")
         else:
             self.do(self._show_letter(letter, self._masked), "showing the letter", group="show")
 

@@ -15,6 +15,7 @@ from textual.timer import Timer
 from lambdatui.core.connection import Connection, Identity
 from lambdatui.core.errors import LambdatuiError, mistake
 from lambdatui.core.functions import Function
+from lambdatui.core.meter import Budget
 from lambdatui.core.ports import Backend
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
@@ -23,6 +24,7 @@ from lambdatui.ui.messages import (
     CallFailed,
     CallSucceeded,
     EventOffered,
+    FleetMetered,
     FunctionHighlighted,
     FunctionOpened,
     FunctionsMarked,
@@ -92,8 +94,13 @@ class MainScreen(Screen[None]):
         connection: Connection,
         label: str = "",
         troubles: Callable[[], Text],
+        budget: Budget | None = None,
+        acted: Callable[[], int] | None = None,
     ) -> None:
-        """``panes`` make each pane of a function when it is first opened."""
+        """``panes`` make each pane of a function when it is first opened.
+
+        ``acted`` tells when a person last did anything, in ms since the epoch.
+        """
         super().__init__()
         self._backend = backend
         self._clock = clock
@@ -101,6 +108,8 @@ class MainScreen(Screen[None]):
         self._connection = connection
         self._label = label
         self._troubles = troubles
+        self._budget = budget
+        self._acted = acted
         self._function: Function | None = None
         self._marked: tuple[Function, ...] = ()
         #: The pane from which a person went to the log lines behind something.
@@ -111,7 +120,9 @@ class MainScreen(Screen[None]):
         """Header, the two halves, footer."""
         yield HeaderBar(self._connection, label=self._label)
         with Horizontal(id="body"):
-            yield FunctionsPane(self._backend, self._clock, id="functions")
+            yield FunctionsPane(
+                self._backend, self._clock, budget=self._budget, acted=self._acted, id="functions"
+            )
             with Vertical(id="detail"):
                 yield TabBar(TABS, "logs")
                 yield Deck(self._make, id="panes")
@@ -138,7 +149,8 @@ class MainScreen(Screen[None]):
     def _identified(self, identity: Identity) -> None:
         self.query_one(HeaderBar).identity = identity
         name = identity.alias or account_label(identity.account)
-        self.query_one(FunctionsPane).place = f"{name} · {identity.region}"
+        functions = self.query_one(FunctionsPane)
+        functions.account, functions.place = identity.account, f"{name} · {identity.region}"
 
     def on_resize(self, event: events.Resize) -> None:
         """One half at a time where both do not fit."""
@@ -232,8 +244,8 @@ class MainScreen(Screen[None]):
         self._title()
         self._activate()
 
-    async def _enter(self) -> None:
-        if not self._inside:
+    async def _enter(self, *, here: bool = False) -> None:
+        if not self._inside and not here:
             # A key that comes before the cursor has rested means the function under the cursor.
             self._show(self.query_one(FunctionsPane).selected or self._function)
         if self._function is not None:
@@ -255,19 +267,20 @@ class MainScreen(Screen[None]):
     async def on_event_offered(self, message: EventOffered) -> None:
         """Take an event to the invoke pane of its function; Escape leads back."""
         message.stop()
-        came_from = self.tab
-        if not self._turn_to(message.function):
-            self._not_shown(message.function)
+        came_from, name = self.tab, message.function
+        if not name or not self._turn_to(name, alone=True):
+            self._not_shown(name or "The event's function")
             return
-        await self.action_tab("invoke")
+        self.tab = "invoke"
+        await self._enter(here=True)
         self._came_from = came_from if came_from != "invoke" else ""
         deck = self.query_one(Deck)
         if pane := deck.pane("invoke"):
             await deck.given()
-            pane.offer(message.offer)
+            pane.offer(message.offer, name)
 
     def _not_shown(self, function: str) -> None:
-        words = f"{function} is not shown: take off the marks in the list first."
+        words = f"{function} is not shown: it is not in the list, or others are marked there."
         self.notify(safe(words), severity="warning", markup=False)
 
     async def on_lines_asked(self, message: LinesAsked) -> None:
@@ -279,17 +292,20 @@ class MainScreen(Screen[None]):
             return
         await self.action_tab("logs")
         self._came_from = came_from if came_from != "logs" else ""
-        if pane := self.query_one(Deck).pane("logs"):
+        deck = self.query_one(Deck)
+        if pane := deck.pane("logs"):
+            # Its function starts it over, and what it was asked for would be forgotten.
+            await deck.given()
             pane.look(message)
 
-    def _turn_to(self, name: str) -> bool:
-        """Show the function of this name, where another one is; whether it is shown then."""
-        shown = self._marked or ((self._function,) if self._function else ())
+    def _turn_to(self, name: str, *, alone: bool = False) -> bool:
+        """Show the function of this name, ``alone`` or among those marked; whether it is shown."""
+        shown = (() if alone else self._marked) or ((self._function,) if self._function else ())
         if not name or any(function.name == name for function in shown):
             return True
         known = self.query_one(FunctionsPane).functions
         found = next((function for function in known if function.name == name), None)
-        if found is None or self._marked:
+        if found is None or (self._marked and not alone):
             return False
         self._show(found)
         return True
@@ -342,13 +358,16 @@ class MainScreen(Screen[None]):
         self.set_class(self.size.width < WIDE or zoomed, "one-pane")
         self._activate()
 
-    # What panes ask a person.
-
     # Trouble and help.
 
     def on_call_failed(self, message: CallFailed) -> None:
         """Put trouble in the header; the app keeps the whole of it."""
         self.query_one(HeaderBar).fault = message.fault
+
+    def on_fleet_metered(self, message: FleetMetered) -> None:
+        """What the session costs stands in the header."""
+        message.stop()
+        self.query_one(HeaderBar).spent = (f"{message.calls:,} calls", message.money, message.fresh)
 
     def on_call_succeeded(self, message: CallSucceeded) -> None:
         """Trouble is over."""

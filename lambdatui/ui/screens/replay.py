@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -14,8 +15,17 @@ from lambdatui.core.functions import Function
 from lambdatui.core.invoke import InvocationType
 from lambdatui.core.ports import ReplayPort
 from lambdatui.core.protection import is_name
-from lambdatui.core.replay import PastReplay, ReplayPlan, Verdict, check_plan, pending
+from lambdatui.core.replay import (
+    PastReplay,
+    ReplayPlan,
+    ReplaySummary,
+    Verdict,
+    check_plan,
+    pending,
+)
 from lambdatui.core.replay_words import announced, counted
+from lambdatui.core.stop import Clock
+from lambdatui.ui.aside import aside
 from lambdatui.ui.letters import Letters
 from lambdatui.ui.messages import ConfirmationAsked, CopyRequested, TextAsked
 from lambdatui.ui.replaying import Replaying, ReplayRow, options_of
@@ -33,8 +43,8 @@ class ReplayScreen(ReplayLayout):
     ``past`` is the last replay of the function; where something of it is left, it can go on.
     ``letters`` are the dead letters that the events of the plan came from, if they did: they can be
     deleted once they ran well, and are given back to their queue otherwise.
-    ``protected`` says as a clause why the function's name has to be typed first, empty where not;
-    with ``read_only`` only dry runs are sent.
+    ``protects`` says of a plan as a clause why the function's name has to be typed before it is
+    sent, empty where not; with ``read_only`` only dry runs are sent.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,18 +65,23 @@ class ReplayScreen(ReplayLayout):
         function: Function,
         plan: ReplayPlan,
         *,
+        clock: Clock,
+        protects: Callable[[ReplayPlan], str],
         past: PastReplay | None = None,
         letters: Letters | None = None,
-        protected: str = "",
         read_only: bool = False,
     ) -> None:
         super().__init__(function.name, plan, past)
         self._port = replay
         self._target = function.name
-        self._protected = protected
+        self._clock = clock
+        self._protects = protects
         self._read_only = read_only
         self._letters = letters
         self._ran = False
+        self._began_ms = 0
+        #: The replay of this function that was the last one before this was begun.
+        self._before_id = past.plan.id if past is not None else ""
 
     def on_mount(self) -> None:
         """The events first: a person sees what would be sent."""
@@ -91,6 +106,7 @@ class ReplayScreen(ReplayLayout):
             plan = msgspec.structs.replace(self._state.plan, options=options)
             check_plan(plan)
             self._check_read_only(plan)
+            self._check_letters()
         except LambdatuiError as error:
             self.say(f"✗ {error.fault.sentence()}", "bad")
             return
@@ -118,16 +134,21 @@ class ReplayScreen(ReplayLayout):
                 Kind.READ_ONLY, "Read-only mode: only dry runs are sent.", "Nothing was sent."
             )
 
+    def _check_letters(self) -> None:
+        if self._letters is not None:
+            self._letters.check([row.item.number for row in self._state.rows if row.is_left])
+
     def _ask(self, plan: ReplayPlan, left: int, go: partial[None]) -> None:
         question = f"{announced(plan, left)}?"
-        if self._protected and any(item.type is not InvocationType.DRY_RUN for item in plan.items):
+        protected = self._protects(plan)
+        if protected and any(item.type is not InvocationType.DRY_RUN for item in plan.items):
 
             def check(typed: str) -> str:
                 if not is_name(self._target, typed):
                     raise fail(Kind.INVALID, f"That is not {self._target}.", "Esc sends nothing.")
                 return typed
 
-            why = f"{self._protected[:1].upper()}{self._protected[1:]}"
+            why = f"{protected[:1].upper()}{protected[1:]}"
             title = f"{question} {why}: type the function's name"
             self.post_message(TextAsked(title, lambda name: go() if name else None, check=check))
             return
@@ -143,8 +164,18 @@ class ReplayScreen(ReplayLayout):
             return
         if resume and self._past is not None:
             self._state = Replaying(plan, self._past.records)
+            if self._letters is not None:
+                # Its events are others than those of the letters, whatever their numbers are.
+                self._letters.renumber(())
             self._fill()
+        try:
+            # The question may have been open for long.
+            self._check_letters()
+        except LambdatuiError as error:
+            self.say(f"✗ {error.fault.sentence()}", "bad")
+            return
         self._phase, self._ran = "running", True
+        self._began_ms = self._clock()
         self._state.begin(plan)
         self.say("")
         self._show()
@@ -163,14 +194,36 @@ class ReplayScreen(ReplayLayout):
 
     async def _await_last(self, state: Replaying) -> None:
         """What is under way is written down by whoever sends it, and read from there."""
+        looked = False
         while True:
             past = await self._port.last_replay(self._target)
-            if past is None or past.plan.id != state.plan.id:
+            if past is not None and self._is_ours(past, state):
+                state.take_id(past.plan.id)
+                state.take_records(past.records)
+                if not past.running:
+                    return
+            elif state.plan.id or looked:
                 return
-            state.take_records(past.records)
-            if not past.running:
-                return
+            # It may be written down at this moment, where it was stopped before its first step.
+            looked = True
             await asyncio.sleep(_STOPPING_S)
+
+    def _is_ours(self, past: PastReplay, state: Replaying) -> bool:
+        plan = past.plan
+        if state.plan.id:
+            return plan.id == state.plan.id
+        # It has an id, which was not told yet.
+        new = plan.id != self._before_id and plan.created_ms >= self._began_ms
+        return new and plan.items == state.plan.items
+
+    def _look(self) -> None:
+        if self._phase == "running":
+            try:
+                self._check_letters()
+            except LambdatuiError as error:
+                self.say(f"Stopped: {error.fault.sentence()}", "doubt")
+                self.action_stop()
+        super()._look()
 
     def _over(self) -> None:
         self._phase = "ended"
@@ -218,13 +271,16 @@ class ReplayScreen(ReplayLayout):
         """A new replay of those that failed or differed, to be asked for as any other."""
         if self._active:
             return
+        numbers = [row.item.number for row in self._state.wrong]
         try:
             plan = self._state.again()
         except LambdatuiError as error:
             self.say(error.fault.sentence(), "doubt")
             return
-        # Its numbers are not those of the letters any more.
-        self._state, self._letters = Replaying(plan), None
+        if self._letters is not None:
+            self._letters.renumber(numbers)
+        self._before_id = self._state.plan.id or self._before_id
+        self._state = Replaying(plan)
         self._phase, self._only_wrong, self._past = "asked", False, None
         self._fill()
         self.remove_class("-row")
@@ -233,9 +289,13 @@ class ReplayScreen(ReplayLayout):
 
     def action_copy(self) -> None:
         """Ask for what came of it on the clipboard."""
-        rows = ["\t".join(_cells(row)) for row in self._state.rows]
-        text = "\n".join([counted(self._state.summary), *rows])
-        self.post_message(CopyRequested(text, "the results"))
+        summary, rows = self._state.summary, list(self._state.rows)
+        self.do(self._copy(summary, rows), "copying the results", group="copy")
+
+    async def _copy(self, summary: ReplaySummary, rows: list[ReplayRow]) -> None:
+        # There may be thousands.
+        lines = await aside(lambda: ["\t".join(_cells(row)) for row in rows])
+        self.post_message(CopyRequested("\n".join([counted(summary), *lines]), "the results"))
 
     def _done_well(self) -> list[int]:
         """The numbers of the letters whose events ran well."""
@@ -287,7 +347,7 @@ class ReplayScreen(ReplayLayout):
 
     def _go(self) -> None:
         given = self._state.plan if self._ran else None
-        if self._letters is None or not self._letters.left or self._phase == "running":
+        if self._letters is None or not self._letters.held or self._active:
             self.dismiss(given)
             return
         self.say("giving the dead letters back to their queue…")

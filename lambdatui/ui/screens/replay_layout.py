@@ -32,7 +32,7 @@ class ReplayLayout(Framed[ReplayPlan | None]):
         }
         & #options Input:focus { background: $accent 30%; }
         & #toggles { height: 1; width: 1fr; margin: 0 0 0 1; }
-        & #about { height: auto; max-height: 2; margin: 1 0; }
+        & #about { height: auto; max-height: 4; margin: 1 0; }
         & Table { height: 1fr; min-height: 3; }
         & #row {
             display: none;
@@ -61,7 +61,7 @@ class ReplayLayout(Framed[ReplayPlan | None]):
         with Horizontal(id="options"):
             yield Label("rate")
             yield Input(placeholder="any", id="rate")
-            yield Label("/s   at once")
+            yield Label("/s  at once")
             yield Input("1", id="concurrency")
             yield Static(id="toggles", markup=False)
         yield ProgressLine(id="progress")
@@ -88,11 +88,13 @@ class ReplayLayout(Framed[ReplayPlan | None]):
         on = {True: "yes", False: "no"}
         expects = sum(item.expects for item in plan.items)
         toggles = Content.assemble(
-            ("o", "bold $accent"), f" stop on error: {on[self._stop_on_error]}   "
+            ("o", "bold $accent"), f" stop on error: {on[self._stop_on_error]}  "
         )
         if expects:
+            # Where there is no room for it, the column of the events tells how many expect.
+            count = f" ({expects} expect)" if self.has_class("-wide") else ""
             toggles += Content.assemble(
-                ("c", "bold $accent"), f" compare: {on[self._compare]} ({expects} expect)"
+                ("c", "bold $accent"), f" compare: {on[self._compare]}{count}"
             )
         self.query_one("#toggles", Static).update(toggles)
         progress = self.query_one(ProgressLine)

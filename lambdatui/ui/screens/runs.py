@@ -1,6 +1,7 @@
 """Past invocations: what was sent, what came of it, and what to do with it now."""
 
 import asyncio
+from functools import partial
 from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
@@ -15,6 +16,7 @@ from lambdatui.core.invoke import Outcome
 from lambdatui.core.ports import HistoryPort
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
+from lambdatui.ui.aside import aside
 from lambdatui.ui.messages import CopyRequested
 from lambdatui.ui.offers import Offer
 from lambdatui.ui.runs_asked import Chosen, RunLogs
@@ -32,6 +34,8 @@ _REST_S = 0.15
 _CURSOR_S = 0.04
 #: How many the history gives at most.
 _MOST = 100
+#: Bytes from which reading them as text is felt.
+_LARGE = 200_000
 #: How long after its start a line of an invocation may come: the longest timeout, and some; in ms.
 _LONGEST_MS = 960_000
 _LATE_MS = 60_000
@@ -217,13 +221,13 @@ class RunsScreen(Framed[Chosen | RunLogs | PastRun]):
             sent.say(no_payload(entry))
         else:
             size = f"Sent · {len(run.payload):,} bytes"
-            sent.show_text(run.payload.decode("utf-8", errors="replace"), title=size)
+            sent.show_text(await _text(run.payload), title=size)
         result = run.result
         if result is None or not result.payload:
             response.say(no_response(entry, self._clock()))
         else:
             size = f"Response · {len(result.payload):,} bytes"
-            response.show_text(result.payload.decode("utf-8", errors="replace"), title=size)
+            response.show_text(await _text(result.payload), title=size)
 
     def _show_words(self, entry: HistoryEntry | None) -> None:
         lines = run_lines(entry, self._run, self._clock()) if entry is not None else []
@@ -331,6 +335,11 @@ class RunsScreen(Framed[Chosen | RunLogs | PastRun]):
                 request_id=entry.request_id,
             )
         )
+
+
+async def _text(payload: bytes) -> str:
+    work = partial(payload.decode, "utf-8", errors="replace")
+    return work() if len(payload) < _LARGE else await aside(work)
 
 
 class RunTable(Table[HistoryEntry]):

@@ -12,6 +12,7 @@ from lambdatui.core.events import EventEntry, check_event_name
 from lambdatui.core.jsontext import pretty
 from lambdatui.core.ports import EventsPort, LibraryPort, SharedEventsPort
 from lambdatui.core.shared_events import REGISTRY, SharedEvent, schema_name
+from lambdatui.ui.captured_event import secrets_in
 from lambdatui.ui.messages import ConfirmationAsked, CopyRequested, TextAsked
 from lambdatui.ui.offers import Offer
 from lambdatui.ui.screens.frame import Framed
@@ -240,8 +241,24 @@ class SharedEventsScreen(Framed[Offer]):
             self.say(f"Your '{row.name}' is the same already.", "good")
         elif row.own is not None or not _can_be_name(row.name):
             self._ask_name(row.shared)
+        elif secrets := secrets_in(row.shared.text):
+            self._ask_secrets(row.shared, secrets)
         else:
             self.do(self._pull(row.shared, row.name), f"pulling '{row.name}'", group="pull")
+
+    def _ask_secrets(self, event: SharedEvent, secrets: str) -> None:
+        def answer(yes: bool | None) -> None:
+            if yes:
+                self.do(self._pull(event, event.name), f"pulling '{event.name}'", group="pull")
+
+        self.post_message(
+            ConfirmationAsked(
+                f"Save the shared '{event.name}' as yours?",
+                answer,
+                yes="save it as it is",
+                detail=secrets,
+            )
+        )
 
     def _ask_name(self, event: SharedEvent) -> None:
         def answer(name: str | None) -> None:
@@ -256,6 +273,7 @@ class SharedEventsScreen(Framed[Offer]):
                 answer,
                 value=event.name,
                 check=lambda name: check_event_name(name.strip()),
+                detail=secrets_in(event.text),
             )
         )
 

@@ -26,6 +26,7 @@ from lambdatui.ui.widgets.text_lines import TextLines
 
 #: Seconds that the cursor rests before what it is on is laid out.
 _REST_S = 0.04
+_NO_RUN = "Nothing is run here. Enter takes it, in the last field or in the event; ^r runs it then."
 _READING = "reading what triggers the function"
 
 
@@ -61,8 +62,12 @@ class TemplateScreen(Framed[Offer]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", key_display="/", id="templates.filter"),
-        Binding("ctrl+r,ctrl+enter", "take", "take", id="templates.take"),
-        Binding("ctrl+s", "save", "take and save", id="templates.take-save", show=False),
+        # Of the event; in a field and in the list the key is theirs.
+        Binding("enter", "take", "take", id="templates.take"),
+        Binding("ctrl+enter", "take_now", "take as it is", id="templates.take-now", show=False),
+        # Where it ran what was taken, a key pressed twice would invoke the function unread.
+        Binding("ctrl+r,f5", "no_run", "take", id="templates.no-run", show=False),
+        Binding("ctrl+s", "save", "take and save", id="templates.take-save"),
         Binding("tab", "app.focus_next", "next part", id="templates.next", show=False),
         Binding("shift+tab", "app.focus_previous", "part before", id="templates.back", show=False),
     ]
@@ -281,6 +286,14 @@ class TemplateScreen(Framed[Offer]):
         """Take it as it stands."""
         self._take()
 
+    def action_take_now(self) -> None:
+        """Take it from wherever one is, where a terminal has this key."""
+        self._take()
+
+    def action_no_run(self) -> None:
+        """Say how to take it: ``ctrl+r`` runs, and nothing is run here."""
+        self.say(_NO_RUN, "doubt")
+
     def action_save(self) -> None:
         """Take it, and save it."""
         self._take(save=True)
@@ -316,8 +329,12 @@ class TemplateScreen(Framed[Offer]):
             self.dismiss(None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While one types a filter, its key is a letter."""
+        """While one types a filter, its key is a letter; Enter takes only what one looks at."""
         del parameters
-        if action == "filter":
-            return self._list.has_focus
-        return True
+        match action:
+            case "filter":
+                return self._list.has_focus
+            case "take":
+                return self.query_one(TextLines).has_focus
+            case _:
+                return True

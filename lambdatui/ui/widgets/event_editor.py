@@ -1,6 +1,7 @@
 """An event under edit: the text, whether it is JSON, and where it is not."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,12 +12,14 @@ from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
+from textual.worker import WorkType
 
 from lambdatui.core.jsontext import JsonProblem, check_json, pretty
 from lambdatui.core.safe import safe, safe_lines
+from lambdatui.ui.aside import aside
 from lambdatui.ui.messages import Noted
 from lambdatui.ui.widgets.json_editor import MOST_CHARACTERS, JsonEditor, editable, fits_editor
-from lambdatui.ui.widgets.text_lines import Laid, TextLines
+from lambdatui.ui.widgets.text_lines import Laid, TextLines, first_lines
 
 #: Seconds without a key before the text is checked.
 _CHECK_S = 0.12
@@ -64,8 +67,12 @@ class EventEditor(Vertical):
         super().__init__()
         self._check = check
         self._text = ""
+        # A text as it came, and as the editor has it: with line ends that are all alike.
+        self._given = self._held = ""
         self._note = ""
         self._tone = _DIM
+        # Whether all of a large text is shown.
+        self._whole = False
         # Going to another function and back costs no second look at a text of megabytes.
         self._laid: LRUCache[str, Laid] = LRUCache(_LAID)
         self._timer: Timer | None = None
@@ -82,10 +89,20 @@ class EventEditor(Vertical):
 
     @property
     def text(self) -> str:
-        """The event as it stands."""
+        """The event as it stands: byte for byte as it came, until it is edited."""
         if not self.large:
-            self._text = self._editor.text
+            self._text = self._edited
         return self._text
+
+    @property
+    def _edited(self) -> str:
+        text = self._editor.text
+        return self._given if text == self._held else text
+
+    def _hold(self, given: str) -> None:
+        self._held = self._editor.text
+        # Other characters than line ends are seen, and what is seen is sent.
+        self._given = given if editable(given) == given else self._held
 
     @property
     def large(self) -> bool:
@@ -99,25 +116,38 @@ class EventEditor(Vertical):
 
     def show(self, text: str, note: str = "") -> str:
         """Show another text; the text as it is held now, which is the same JSON."""
-        if self.large:
+        self.workers.cancel_group(self, "lay")
+        if self._whole:
             self._laid[self._text] = self._lines.laid
+        self._whole = False
         fits = fits_editor(text)
         self.set_class(not fits, "-large")
         self._note = note
         self._tone = _DIM
         self._editor.load(text if fits else "")
         if fits:
-            text = self._editor.text
+            self._hold(text)
+            text = self._given
         else:
             self._note = _LARGE
             laid = self._laid.get(text)
             if laid is None:
-                self._lines.show(safe_lines(text), "json")
+                self._lines.show(["…"])
+                # No coroutine yet: one that is cancelled before it begins would be left behind.
+                work: WorkType[None] = partial(self._lay, text)
+                self.run_worker(work, group="lay")
             else:
                 self._lines.show_laid(laid)
+                self._whole = True
         self._text = text
         self.check()
         return text
+
+    async def _lay(self, text: str) -> None:
+        lines = await aside(lambda: iter(safe_lines(text)))
+        self._lines.show(first_lines(lines), "json")
+        await self._lines.fill(lines)
+        self._whole = True
 
     def wait(self, words: str) -> None:
         """No text yet: what is awaited."""
@@ -148,7 +178,7 @@ class EventEditor(Vertical):
     def _tell(self) -> None:
         note = (f"  ({safe(self._note)})", self._tone) if self._note else ""
         if self._problem is None:
-            size = len(self._text.strip().encode())
+            size = len(self._text.encode())
             self._say(Content.assemble((f"✓ {size:,} bytes", "$success"), note))
         else:
             words = f"✗ {safe(self._problem.sentence())}"
@@ -160,9 +190,9 @@ class EventEditor(Vertical):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """A key, a paste, an undo; or a text that was loaded, which is no edit."""
         event.stop()
-        if self.large or self._editor.text == self._text:
+        if self.large or self._edited == self._text:
             return
-        self._text = self._editor.text
+        self._text = self._edited
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_CHECK_S, self.check)
@@ -207,6 +237,7 @@ class EventEditor(Vertical):
         elif text != self.text:
             end = self._editor.document.end
             self._editor.replace(editable(text), (0, 0), end, maintain_selection_offset=False)
+            self._hold(text)
             self._editor.move_cursor((0, 0))
 
     def go_to_problem(self) -> None:

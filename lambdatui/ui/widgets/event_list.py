@@ -1,7 +1,8 @@
 """The events to pick from: saved, shared, put aside, templates; and the last invocations."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
@@ -11,14 +12,14 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from lambdatui.core.events import EventEntry, Origin
-from lambdatui.core.history import HistoryEntry
+from lambdatui.core.history import HistoryEntry, awaited
 from lambdatui.core.invoke import Outcome
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
 from lambdatui.core.templates import Template
 from lambdatui.ui.desk import Pick, same_event
 from lambdatui.ui.offers import Offer
-from lambdatui.ui.widgets.result_words import awaited, clock_time
+from lambdatui.ui.widgets.result_words import clock_time
 from lambdatui.ui.worksheet import Earlier, Worksheet
 
 
@@ -42,6 +43,25 @@ _GLYPHS = {
     None: ("?", "$warning"),
 }
 _MOST_HISTORY = 5
+
+
+#: Writes a row.
+Written = Callable[[], Content]
+
+
+class _EventRow(Option):
+    """A row that is written when it is first seen: there may be thousands."""
+
+    def __init__(self, row: Content | Written, *, disabled: bool) -> None:
+        super().__init__("", disabled=disabled)
+        self._row = row
+
+    @property
+    def prompt(self) -> Content:
+        """What is written in it."""
+        if not isinstance(self._row, Content):
+            self._row = self._row()
+        return self._row
 
 
 class EventList(OptionList):
@@ -116,12 +136,12 @@ class EventList(OptionList):
         """
         before = sheet.entry if follow else self.choice
         now_ms = self._clock()
-        rows: list[tuple[Content, Choice | None]] = []
+        rows: list[tuple[Content | Written, Choice | None]] = []
 
         def group(title: str, choices: Sequence[Choice]) -> None:
             if choices:
                 rows.append((Content.styled(title, "bold"), None))
-                rows.extend((_row(choice, sheet, now_ms), choice) for choice in choices)
+                rows.extend((partial(_row, one, sheet, now_ms), one) for one in choices)
 
         if sheet.unread:
             words = f"✗ saved events were not read: {safe(sheet.unread)}"
@@ -134,7 +154,7 @@ class EventList(OptionList):
             group("Last invocations", [*sheet.history[:_MOST_HISTORY], Door.RUNS])
         group("Templates", [*templates, Door.TEMPLATES])
         self._choices = {index: choice for index, (_, choice) in enumerate(rows) if choice}
-        self.set_options(Option(row, disabled=choice is None) for row, choice in rows)
+        self.set_options(_EventRow(row, disabled=choice is None) for row, choice in rows)
         self._put_cursor(before)
 
     def go_to(self, choice: Choice) -> None:
@@ -148,6 +168,16 @@ class EventList(OptionList):
     def on_resize(self) -> None:
         """In less room the cursor's row is still the one to see."""
         self.scroll_to_highlight()
+
+    def _update_lines(self) -> None:
+        # No row is wrapped. Textual would write each of them to find that out.
+        if self.scrollable_content_region:
+            known = self._line_cache
+            for index in range(len(known.lines), len(self.options)):
+                known.index_to_line[index] = index
+                known.heights[index] = 1
+                known.lines.append((index, 0))
+        super()._update_lines()
 
     def _move_page(self, direction: Literal[-1, 1]) -> None:
         # Where no row is seen, Textual has laid out none, and fails.

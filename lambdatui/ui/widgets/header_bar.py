@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -24,7 +25,8 @@ def account_label(account: str) -> str:
 class HeaderBar(Widget):
     """One line; ``fault`` is the newest trouble that is not over yet.
 
-    ``waiting`` stands where the account will, as long as nobody knows it.
+    ``waiting`` stands where the account will, as long as nobody knows it. ``spent`` are the calls
+    of the session, their cost and how fresh the figures are, each a text that may be empty.
     """
 
     DEFAULT_CSS = """
@@ -43,6 +45,7 @@ class HeaderBar(Widget):
     fault: reactive[Fault | None] = reactive(None)
     label: reactive[str] = reactive("")
     waiting: reactive[str] = reactive(CONNECTING)
+    spent: reactive[tuple[str, str, str]] = reactive(("", "", ""))
 
     def __init__(self, connection: Connection, *, label: str = "") -> None:
         """``connection`` is what the person asked for, shown until AWS says who they are."""
@@ -79,6 +82,17 @@ class HeaderBar(Widget):
             right.append("! shows it ", style=context)
         if self._connection.read_only:
             right.append(" READ-ONLY ", style=self.get_component_rich_style("header--mode"))
+        right = self._spent(self.size.width - left.cell_len - 1 - right.cell_len, context) + right
         space = self.size.width - right.cell_len
         left.truncate(max(0, space - 1), overflow="ellipsis", pad=True)
         return left + Text(" ") + right
+
+    def _spent(self, room: int, style: Style) -> Text:
+        """As much of it as leaves the place whole; the money goes last, and never quite."""
+        calls, money, fresh = self.spent
+        tries = ((calls, money, fresh), (money, fresh), (calls, money), (money,))
+        for parts in tries:
+            words = " · ".join(filter(None, map(safe, parts)))
+            if len(words) + 1 <= room or parts == (money,):
+                return Text(f"{words} " if words else "", style=style)
+        return Text()

@@ -6,6 +6,7 @@ from typing import ClassVar
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Selection
@@ -49,6 +50,20 @@ class JsonEditor(TextArea):
         & > .json--problem { background: $error 25%; }
     }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+home", "go_start", "start", id="editor.start", show=False),
+        Binding("ctrl+end", "go_end", "end", id="editor.end", show=False),
+        Binding(
+            "ctrl+shift+home",
+            "go_start(True)",
+            "select to start",
+            id="editor.select-start",
+            show=False,
+        ),
+        Binding(
+            "ctrl+shift+end", "go_end(True)", "select to end", id="editor.select-end", show=False
+        ),
+    ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "json--problem",
         *(f"json--{kind}" for kind in KINDS),
@@ -111,6 +126,19 @@ class JsonEditor(TextArea):
             super().action_copy()
         else:
             self.post_message(Noted("Nothing is selected to copy; ctrl+q quits."))
+
+    def action_cut(self) -> None:
+        """Cut the selection; a line that nobody selected stays."""
+        if self.selected_text:
+            super().action_cut()
+
+    def action_go_start(self, select: bool = False) -> None:
+        """Go to the first character."""
+        self.move_cursor((0, 0), select=select)
+
+    def action_go_end(self, select: bool = False) -> None:
+        """Go behind the last character."""
+        self.move_cursor(self.document.end, select=select)
 
     def _takes(self, pasted: str) -> bool:
         start, end = sorted(self.selection)

@@ -1,8 +1,7 @@
 """A text to look at: JSON indented and coloured, whatever its size, anything else as it is."""
 
-import asyncio
 import textwrap
-from itertools import islice
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual import events
@@ -15,10 +14,8 @@ from lambdatui.core.jsontext import check_json
 from lambdatui.core.safe import safe, safe_lines
 from lambdatui.ui.aside import aside
 from lambdatui.ui.messages import CopyRequested
-from lambdatui.ui.widgets.text_lines import TextLines
+from lambdatui.ui.widgets.text_lines import Kind, TextLines, first_lines
 
-#: Lines that are laid out between two frames.
-_SLICE = 4_000
 #: Characters up to which a text is judged at once.
 _SMALL = 100_000
 
@@ -78,14 +75,18 @@ class JsonPreview(TextLines):
     async def _fill(self) -> None:
         text = self.copied
         large = len(text) > _SMALL
-        problem = await aside(lambda: check_json(text)) if large else check_json(text)
-        lines = map(safe, indented_lines(text)) if problem is None else iter(safe_lines(text))
-        self.show(islice(lines, _SLICE), "json" if problem is None else "plain")
-        while piece := list(islice(lines, _SLICE)):
-            await asyncio.sleep(0)
-            self.extend(piece)
+        kind, first, rest = await aside(lambda: _begun(text)) if large else _begun(text)
+        self.show(first, kind)
+        await self.fill(rest)
 
     def action_copy(self) -> None:
         """Ask for the whole of it on the clipboard."""
         if self.copied:
             self.post_message(CopyRequested(self.copied, str(self.border_title).lower()))
+
+
+def _begun(text: str) -> tuple[Kind, list[str], Iterator[str]]:
+    """How a text is shown, its first lines, and the rest."""
+    is_json = check_json(text) is None
+    lines = map(safe, indented_lines(text)) if is_json else iter(safe_lines(text))
+    return "json" if is_json else "plain", first_lines(lines), lines

@@ -5,6 +5,10 @@ the same in a document of six megabytes as in an empty one.
 """
 
 import re
+from collections.abc import Iterator
+
+from lambdatui.core.jsontext import indented
+from lambdatui.core.safe import safe
 
 #: Longer lines are left plain: finding the parts of a line takes the whole of it.
 LONGEST = 4_000
@@ -26,3 +30,15 @@ def json_spans(line: str) -> list[tuple[int, int, str]]:
     if len(line) > LONGEST:
         return []
     return [(match.start(), match.end(), match.lastgroup or "") for match in _PARTS.finditer(line)]
+
+
+def json_lines(text: str) -> Iterator[str]:
+    """JSON indented by two, line by line, each of them safe; lazy."""
+    line: list[str] = []
+    for piece in indented(text):
+        if piece.startswith("\n") and line:
+            yield safe("".join(line))
+            line = [piece[1:]]
+        else:
+            line.append(piece)
+    yield safe("".join(line))

@@ -22,7 +22,13 @@ _NAMES = {
 }
 
 #: What moves a cursor needs no place here, in whatever pane.
-_MOVING = frozenset(("up", "down", "left", "right", "pageup", "pagedown", "home", "end", *"jkgGh0"))
+_ENDS = ("home", "end")
+_MOVING = frozenset(
+    (
+        *("up", "down", "left", "right", "pageup", "pagedown", *"jkgGh0"),
+        *(f"{held}{end}" for held in ("", "ctrl+", "ctrl+shift+") for end in _ENDS),
+    )
+)
 #: Cells from which the room that is left shows what a narrow line never does.
 _WIDE = 100
 

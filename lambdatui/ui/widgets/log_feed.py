@@ -13,6 +13,10 @@ from lambdatui.ui.widgets.log_shown import MOST, ShownEvents
 
 #: How far back a tail that goes on reads again, in ms: events arrive behind newer ones.
 OVERLAP_MS = 600_000
+#: A window that is no longer, in ms, or has no more events of a function, is read again as a whole:
+#: what came late meanwhile may lie anywhere in it.
+SHORT_MS = 3_600_000
+FEW = 20_000
 # A moment further away than this has no room among the times of lines; only a broken endpoint
 # gives one.
 _FARTHEST_MS = 2**62
@@ -37,6 +41,11 @@ class LogFeed:
         self._stacks = StackLines()
         self._expects = False
         self._expects_until_ms = 0
+        #: Of the tail that went on last: from when on each function is read at least, in ms since
+        #: the epoch, 0 where it is all of the window; and whether that is later than it should be,
+        #: as what was shown before is not remembered.
+        self.back_ms = 0
+        self.is_crowded = False
 
     def lines(self, events: Iterable[LogEvent]) -> list[Line]:
         """The lines of those events that were not shown before."""
@@ -76,26 +85,41 @@ class LogFeed:
         a moment up to which all functions were read, 0 where there is none. ``holes`` are the
         beginnings of what may be missing, each with the index of its function, or -1 for all of
         them. What was shown is not shown again.
+
+        That is all of the window where it is short, or holds little, and what was shown of it is
+        known; else as far behind the newest event as late ones are looked for.
         """
         missing = list(holes)
+        self.is_crowded = False
         from_ms = tuple(
-            self._from(source, since_ms, caught_up_ms, missing) for source in range(count)
+            self._from(source, since_ms, caught_up_ms, missing, now_ms) for source in range(count)
         )
+        self.back_ms = max((each for each in from_ms if each > since_ms), default=0)
         self._shown.expect(now_ms, from_ms)
         self._expects, self._expects_until_ms = True, 0
         return from_ms
 
     def _from(
-        self, source: int, since_ms: int, caught_up_ms: int, holes: Sequence[tuple[int, int]]
+        self,
+        source: int,
+        since_ms: int,
+        caught_up_ms: int,
+        holes: Sequence[tuple[int, int]],
+        now_ms: int,
     ) -> int:
-        read_ms = max(self._shown.newest_ms(source), caught_up_ms)
-        if not read_ms:
+        shown = self._shown
+        read_ms = max(shown.newest_ms(source), caught_up_ms)
+        whole_ms = shown.whole_ms(source)
+        is_short = now_ms - since_ms <= SHORT_MS or shown.count(source) <= FEW
+        if not read_ms or (whole_ms <= since_ms and is_short):
             return since_ms
         # What is not remembered would be shown a second time.
-        whole_ms = min(self._shown.whole_ms(source), read_ms)
+        whole_ms = min(whole_ms, read_ms)
         for hole_ms, of in holes:
             if of in (source, -1):
                 read_ms = min(read_ms, hole_ms)
+        if whole_ms > max(since_ms, read_ms - OVERLAP_MS):
+            self.is_crowded = True
         return max(since_ms, read_ms - OVERLAP_MS, whole_ms)
 
     def caught_up(self, now_ms: int, *, whole: bool = True) -> None:

@@ -42,6 +42,10 @@ class _Group:
         #: What was not yet looked into, with the number of its events; the oldest is last.
         self.unread: list[tuple[_Block, int]] = []
 
+    def __len__(self) -> int:
+        """How many events are remembered."""
+        return len(self.full) * BLOCK + len(self.block.hashes)
+
     def expect(self, from_ms: int) -> None:
         """A tail gives again what happened from then on."""
         self.known = {}
@@ -158,3 +162,8 @@ class ShownEvents:
         """From when on all events that were shown of a function's group are remembered."""
         group = self._groups.get(source)
         return 0 if group is None else group.whole_ms
+
+    def count(self, source: int) -> int:
+        """How many events are remembered of a function's group."""
+        group = self._groups.get(source)
+        return 0 if group is None else len(group)

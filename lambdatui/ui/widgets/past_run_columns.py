@@ -1,13 +1,12 @@
 """The columns of the past invocations, and how each of them ended, in a glyph and a word."""
 
-from lambdatui.core.history import HistoryEntry
+from lambdatui.core.history import HistoryEntry, awaited
 from lambdatui.core.invoke import Outcome
 from lambdatui.core.stop import Clock
 from lambdatui.ui.widgets.columns import CellText, TableColumn
 from lambdatui.ui.widgets.duration_bar import short_duration
 from lambdatui.ui.widgets.invocation_columns import short_id
 from lambdatui.ui.widgets.moments import day_and_time
-from lambdatui.ui.widgets.result_words import awaited
 
 _OUTCOMES: dict[Outcome | None, CellText] = {
     Outcome.RETURNED: ("✓ returned", ""),

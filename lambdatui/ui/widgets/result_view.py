@@ -1,8 +1,8 @@
 """What came of an invocation: the headline, the response, the tail of its log."""
 
-import asyncio
 from collections.abc import Iterator
-from itertools import islice
+from functools import partial
+from itertools import chain
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,27 +12,31 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
+from textual.worker import WorkType
 
 from lambdatui.core.history import PastRun
-from lambdatui.core.invoke import InvokeResult, Outcome
-from lambdatui.core.jsontext import check_json, indented
+from lambdatui.core.invoke import InvokeResult
+from lambdatui.core.jsontext import check_json
 from lambdatui.core.lines import brief_message, plain_lines
 from lambdatui.core.safe import safe, safe_lines
+from lambdatui.ui.aside import aside
 from lambdatui.ui.messages import CopyRequested
 from lambdatui.ui.runs import Ended, Running
+from lambdatui.ui.widgets.json_spans import json_lines
 from lambdatui.ui.widgets.result_words import Line, ending_lines, past_lines, running_lines
-from lambdatui.ui.widgets.text_lines import Kind, Laid, TextLines, trouble_at
+from lambdatui.ui.widgets.text_lines import Kind, Laid, TextLines, first_lines, trouble_at
 from lambdatui.ui.worksheet import Worksheet
 
-#: Lines of a large response that are made between two frames.
-_SLICE = 4_000
 #: Characters from which a response is kept as it was laid out, and how many are.
 _LARGE = 200_000
-#: Bytes up to which a response is indented: more than any has that is not streamed.
+#: Characters up to which a response is indented: more than any has that is not streamed.
 _MOST_INDENTED = 8 * 1024 * 1024
 _LAID = 4
-#: Lines of log up to which the log takes what it needs, and the response the rest.
+#: Lines of log up to which the log takes what it needs, at most half of the room, and the
+#: response the rest; with more, it is the response that takes what it needs, at most half.
 _SMALL_LOG = 6
+#: A response of up to so many lines and bytes leaves the log the rest, however little that has.
+_SMALL_LINES, _SMALL_BYTES = 12, 600
 
 _TONES = {
     "good": "bold $success",
@@ -96,21 +100,22 @@ class ResultView(Vertical):
 
     DEFAULT_CSS = """
     ResultView {
-        & > * {
+        & > ResultHeadline, & ResultLines {
             border-top: solid $border-blurred;
             border-title-color: $text-muted;
             padding: 0 1;
             &:focus { border-top: solid $accent; border-title-color: $accent; }
         }
         & > ResultHeadline { height: auto; }
-        & > #result-response { height: auto; max-height: 50%; }
-        & > #result-log { height: 1fr; min-height: 3; }
-        &.-failed > #result-response { max-height: 30%; }
+        & > #result-parts { height: 1fr; }
+        & #result-response { height: auto; max-height: 50%; }
+        & #result-log { height: 1fr; }
         &.-small-log {
-            & > #result-response { height: 1fr; max-height: 100%; }
-            & > #result-log { height: auto; }
+            & #result-response { height: 1fr; max-height: 100%; }
+            & #result-log { height: auto; max-height: 50%; }
         }
-        & > .empty { display: none; }
+        & .empty { display: none; }
+        &.-words-alone > #result-parts { display: none; }
     }
     """
 
@@ -128,8 +133,9 @@ class ResultView(Vertical):
         headline = ResultHeadline(markup=False)
         headline.border_title = Content("Result")
         yield headline
-        yield ResultLines(id="result-response", what="the response")
-        yield ResultLines(id="result-log", what="the log tail")
+        with Vertical(id="result-parts"):
+            yield ResultLines(id="result-response", what="the response")
+            yield ResultLines(id="result-log", what="the log tail")
 
     def on_mount(self) -> None:
         """Nothing was run yet."""
@@ -168,7 +174,6 @@ class ResultView(Vertical):
         if self._shown is not running:
             self._shown = running
             self._clear()
-            self.set_class(False, "-failed")
             self.set_class(True, "-small-log")
             view = self.query_one("#result-response", ResultLines)
             view.border_title = Content("Response, as it comes")
@@ -181,6 +186,7 @@ class ResultView(Vertical):
         streamed = running.streamed
         if streamed is None or not streamed.fresh or self._shown is not running:
             return
+        self.remove_class("-words-alone")
         view = self.query_one("#result-response", ResultLines)
         view.remove_class("empty")
         follows = view.at_end
@@ -195,6 +201,7 @@ class ResultView(Vertical):
         self._clear()
 
     def _clear(self) -> None:
+        self.add_class("-words-alone")
         self._fill("#result-response", "", iter(()))
         self._fill("#result-log", "", iter(()))
 
@@ -222,27 +229,38 @@ class ResultView(Vertical):
         self._show_log(result)
 
     def _show_response(self, payload: bytes) -> None:
+        self.remove_class("-words-alone")
         text = payload.decode("utf-8", errors="replace")
         response = self.query_one("#result-response", ResultLines)
         response.border_title = Content(f"Response · {len(payload):,} bytes · y copies")
         if laid := self._laid.get(text):
             self._bring_back(response, text, laid)
+        elif len(text) < _LARGE:
+            kind, first, rest = _begun(text)
+            self._fill("#result-response", text, chain(first, rest), kind)
         else:
-            # Only a streamed one is larger than this, and it is read as it came.
-            is_json = 0 < len(payload) <= _MOST_INDENTED and check_json(text) is None
-            lines = _json_lines(text) if is_json else iter(safe_lines(text) if text else ())
-            self._fill("#result-response", text, lines, "json" if is_json else "plain")
+            self._fill("#result-response", text, iter(()))
+            work: WorkType[None] = partial(self._fill_large, response)
+            self.run_worker(work, group="#result-response", exclusive=True)
+
+    async def _fill_large(self, view: ResultLines) -> None:
+        kind, first, rest = await aside(partial(_begun, view.copied))
+        view.show(first, kind)
+        await self._fill_rest(view, rest)
 
     def _show_log(self, result: InvokeResult) -> None:
         log = result.log_tail.rstrip("\n")
         self.query_one("#result-log").border_title = Content("Log tail, at most the last 4 KB")
         brief = [safe(brief_message(line.text)) for line in plain_lines(log)] if log else []
-        # The response to an error repeats what the log has, and the log has more.
-        self.set_class(result.outcome is Outcome.FUNCTION_ERROR, "-failed")
-        self.set_class(len(brief) <= _SMALL_LOG, "-small-log")
+        large = len(result.payload) > _SMALL_BYTES or self._response_lines > _SMALL_LINES
+        self.set_class(large and len(brief) <= _SMALL_LOG, "-small-log")
         self._fill("#result-log", log, iter(brief), "log")
         if brief:
             self.query_one("#result-log", ResultLines).open_at(trouble_at(brief))
+
+    @property
+    def _response_lines(self) -> int:
+        return self.query_one("#result-response", ResultLines).line_count
 
     def _say(self, lines: list[Line]) -> None:
         safe_words = [(safe(words), _TONES[tone]) for words, tone in lines]
@@ -255,16 +273,16 @@ class ResultView(Vertical):
         self._put_away(view)
         view.set_class(not source, "empty")
         view.copied = source
-        view.show(islice(lines, _SLICE), kind)
+        view.show(first_lines(lines), kind)
         # One a view: a newer result ends the filling of an older one.
         self.workers.cancel_group(self, selector)
         if source:
-            self.run_worker(self._fill_rest(view, lines), group=selector)
+            # No coroutine yet: one that is cancelled before it begins would be left behind.
+            work: WorkType[None] = partial(self._fill_rest, view, lines)
+            self.run_worker(work, group=selector)
 
     async def _fill_rest(self, view: ResultLines, lines: Iterator[str]) -> None:
-        while piece := list(islice(lines, _SLICE)):
-            view.extend(piece)
-            await asyncio.sleep(0)
+        await view.fill(lines)
         if len(view.copied) >= _LARGE:
             self._whole = view.copied
 
@@ -288,12 +306,9 @@ class ResultView(Vertical):
         part.focus(scroll_visible=False)
 
 
-def _json_lines(text: str) -> Iterator[str]:
-    line: list[str] = []
-    for piece in indented(text):
-        if piece.startswith("\n") and line:
-            yield safe("".join(line))
-            line = [piece[1:]]
-        else:
-            line.append(piece)
-    yield safe("".join(line))
+def _begun(text: str) -> tuple[Kind, list[str], Iterator[str]]:
+    """How a response is shown, its first lines, and the rest."""
+    # Only a streamed one is larger than this, and it is read as it came.
+    is_json = 0 < len(text) <= _MOST_INDENTED and check_json(text) is None
+    lines = json_lines(text) if is_json else iter(safe_lines(text) if text else ())
+    return "json" if is_json else "plain", first_lines(lines), lines

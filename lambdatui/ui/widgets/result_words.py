@@ -3,10 +3,11 @@
 import datetime
 import json
 
-from lambdatui.core.history import HistoryEntry
+from lambdatui.core.history import HistoryEntry, awaited
 from lambdatui.core.invoke import InvocationType, InvokeRequest, InvokeResult, Outcome
 from lambdatui.core.report import Report
 from lambdatui.core.timespan import duration
+from lambdatui.core.waiting import overdue
 from lambdatui.ui.runs import Ended, Judged, Running
 
 #: A line of words, and its tone: ``good``, ``bad``, ``doubt``, ``strong``, ``plain``, ``context``.
@@ -29,13 +30,6 @@ _PAST: dict[Outcome | None, Line] = {
     Outcome.UNKNOWN: ("? outcome unknown: it may have run", "doubt"),
     None: ("? how it ended was not recorded", "doubt"),
 }
-#: How long an answer may take: the longest timeout of a function (Lambda quotas), milliseconds.
-_ANSWER_MS = 900_000
-
-
-def awaited(past: HistoryEntry, now_ms: int) -> bool:
-    """Whether the answer to an invocation may still come, to this lambdatui or to another."""
-    return past.outcome is None and now_ms - past.started_ms < _ANSWER_MS
 
 
 def past_lines(past: HistoryEntry, now_ms: int, *, listed: bool) -> list[Line]:
@@ -72,8 +66,8 @@ def running_lines(running: Running, now_ms: int) -> list[Line]:
     elif seconds <= request.timeout_s:
         words = f"… running {seconds:.1f} s of {request.timeout_s} s"
     else:
-        words = f"… running {seconds:.1f} s, longer than its timeout of {request.timeout_s} s"
-    sent = f"{_sent(request, running.since_ms)}, once · ctrl+x here waits no longer"
+        words = f"… running {seconds:.1f} s: its {overdue(request)}"
+    sent = f"{_sent(request, running.since_ms)}, once · ctrl+g here waits no longer"
     return [(words, "strong"), *_come(running), (sent, "context")]
 
 

@@ -58,7 +58,7 @@ class TailStory:
     so far, ``broken`` is the one during which nothing new comes. ``is_whole`` says that the past
     was read without trouble: a function in trouble may be left out.
 
-    A tail that goes on after ``before`` knows its holes, and what was cleared.
+    A tail that goes on after ``before`` knows its holes, what was cleared and how it followed.
     """
 
     def __init__(
@@ -73,9 +73,16 @@ class TailStory:
         self.waiting = ""
         self.trouble: Notice | None = None
         self.is_whole = True
+        self._ill: set[int] = set()
+        self._followed: str = "" if before is None else before._followed
         self.fault: Fault | None = None
         self.mode: TailMode | None = None
         self.broken: Notice | None = None
+
+    @property
+    def is_ill(self) -> bool:
+        """Whether a function is in trouble, as far as is known: it was not said to be over."""
+        return bool(self._ill)
 
     def hear(self, batch: TailBatch) -> None:
         """Take in what a batch tells."""
@@ -87,6 +94,7 @@ class TailStory:
                 self.waiting = notice.text
             elif notice.kind in _TROUBLE:
                 self.trouble = notice
+                self._ill.add(notice.source)
                 if not self.caught_up:
                     self.is_whole = False
             elif notice.kind is NoticeKind.GAP:
@@ -97,7 +105,17 @@ class TailStory:
                 self.broken = None
             elif notice.kind is NoticeKind.RESUMED:
                 self.waiting, self.trouble, self.broken = "", None, None
+                if notice.source < 0:
+                    self._ill.clear()
+                self._ill.discard(notice.source)
         self.caught_up = self.caught_up or batch.caught_up
+
+    def repeats(self, notice: Notice) -> bool:
+        """Whether it only says again how it is followed, as a tail does that goes on."""
+        if notice.kind not in _MODES:
+            return False
+        followed, self._followed = self._followed, notice.text
+        return bool(followed) and followed == notice.text
 
     def state(
         self, since: str, now_ms: int, *, lines: int, paused: bool, new: int

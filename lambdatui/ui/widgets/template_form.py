@@ -25,7 +25,7 @@ class FieldLine(Input):
     """One value. What is pasted over several lines becomes one line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "next field", id="template.next"),
+        Binding("enter", "submit", "next field, then take", id="template.next"),
         Binding("ctrl+n", "choose", "next choice", id="template.choose"),
     ]
 

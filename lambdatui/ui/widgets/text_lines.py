@@ -1,9 +1,13 @@
 """Many lines of text to read: scrolls, wraps, and draws only what is on screen."""
 
+import asyncio
+import math
 import re
+import time
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import ClassVar, Literal
 
 from rich.segment import Segment
@@ -30,6 +34,15 @@ _WIDE = re.compile(
 _PLATFORM = re.compile(r"(?:START|END|REPORT|INIT_START) |XRAY TraceId:")
 _TROUBLE = re.compile(r"\[ERROR\]|\bERROR\b|Task timed out|^Traceback |\[CRITICAL\]|\bFATAL\b")
 _BAD_STATUS = re.compile(r"\bStatus: (?:error|timeout|failure)")
+#: Lines that are broken into rows together; seconds and lines after which keys have their turn;
+#: seconds after which what was made can be scrolled to; and lines that are made before anything is
+#: shown, more than a screen has rows.
+_BLOCK = 256
+_TURN_S = 0.005
+_MOST_IN_TURN = 1_000
+_ROOM_S = 0.25
+_PAUSE_S = 0.002
+_FIRST = 128
 #: Rows above a line that was gone to, so that one sees where it begins.
 _ABOVE = 1
 
@@ -47,6 +60,21 @@ def trouble_at(lines: Sequence[str]) -> int:
     while found and found.pop() == at - 1:
         at -= 1
     return at
+
+
+def first_lines(lines: Iterator[str]) -> list[str]:
+    """Those that are shown at once; the rest comes by :meth:`TextLines.fill`."""
+    return list(islice(lines, _FIRST))
+
+
+def _in_turn(lines: Iterator[str]) -> list[str]:
+    end = time.perf_counter() + _TURN_S
+    part: list[str] = []
+    for line in islice(lines, _MOST_IN_TURN):
+        part.append(line)
+        if time.perf_counter() > end:
+            break
+    return part
 
 
 @dataclass(frozen=True)
@@ -127,10 +155,27 @@ class TextLines(ScrollView, can_focus=True):
         self.extend(lines)
         self.scroll_to(0, 0, animate=False)
 
+    async def fill(self, lines: Iterator[str]) -> None:
+        """Put many lines after the last, between keys."""
+        first, due = len(self._lines), 0.0
+        while part := _in_turn(lines):
+            self._add(part)
+            if time.perf_counter() > due:
+                # The whole screen is laid out and painted anew by it.
+                self._take_added(first)
+                first, due = len(self._lines), time.perf_counter() + _ROOM_S
+            await asyncio.sleep(0)
+        self._take_added(first)
+
+    def _take_added(self, first: int) -> None:
+        if len(self._lines) == len(self._starts) > first:
+            self._take_room(self._starts[first])
+
     @property
     def laid(self) -> Laid:
         """What is shown; for :meth:`show_laid`, once nothing is put after it any more."""
-        broken_at = (self._columns, self.wrap)
+        broken = len(self._starts) == len(self._lines)
+        broken_at = (self._columns if broken else -1, self.wrap)
         return Laid(
             self._lines, self._kind, self._wide, self._starts, self._rows, self._longest, broken_at
         )
@@ -144,7 +189,7 @@ class TextLines(ScrollView, can_focus=True):
             self._starts, self._rows, self._longest = laid.starts, laid.rows, laid.longest
             self._take_room()
         else:
-            self._lay_out(0)
+            self._lay_on()
         self.scroll_to(0, 0, animate=False)
 
     def open_at(self, line: int) -> None:
@@ -160,19 +205,27 @@ class TextLines(ScrollView, can_focus=True):
 
     def extend(self, lines: Iterable[str]) -> None:
         """Put lines after the last."""
+        seen = self._rows
+        self._add(lines)
+        self._take_room(seen)
+
+    def _add(self, lines: Iterable[str]) -> None:
         first = len(self._lines)
         self._lines.extend(lines)
         for index in range(first, len(self._lines)):
             line = self._lines[index]
             if not line.isascii() and _WIDE.search(line):
                 self._wide.add(index)
-        self._lay_out(first)
+        # Where those before it are still to be broken, it comes after them.
+        if len(self._starts) == first:
+            self._lay_out()
 
     def amend(self, lines: Iterable[str]) -> None:
         """Put lines after the last but one: the last is there again in these, and longer.
 
         Only these are broken into rows, however many there are before them.
         """
+        self._lay_out()
         if self._lines:
             last = len(self._lines) - 1
             del self._lines[last:]
@@ -193,18 +246,47 @@ class TextLines(ScrollView, can_focus=True):
         self._longest = 0
         self._strips.clear()
 
-    def _lay_out(self, first: int) -> None:
-        for index in range(first, len(self._lines)):
-            length = len(self._lines[index])
-            self._starts.append(self._rows)
-            chunk = self._chunk(index)
-            self._rows += -(-length // chunk) if length > chunk else 1
-            self._longest = max(self._longest, length * 2 if index in self._wide else length)
-        self._take_room()
+    def _lay_out(self, until: float = math.inf) -> None:
+        while (begin := len(self._starts)) < len(self._lines) and time.perf_counter() < until:
+            self._break_lines(begin, self._lines[begin : begin + _BLOCK])
 
-    def _take_room(self) -> None:
+    def _lay_on(self) -> None:
+        """Break what is not broken yet, between keys."""
+        seen = self._rows
+        self._lay_out(time.perf_counter() + _TURN_S)
+        if len(self._starts) < len(self._lines):
+            self.set_timer(_PAUSE_S, self._lay_on)
+            if seen <= self.scroll_offset.y + self.size.height:
+                self.refresh()
+        else:
+            self._take_room(seen)
+            self._go()
+
+    def _break_lines(self, begin: int, lines: list[str]) -> None:
+        """Break some lines into rows, where the last before them ends."""
+        room = self._columns if self.wrap else 0
+        longest = max(map(len, lines))
+        if not self._wide and (longest <= room or not room):
+            # None is broken: most of JSON, of which there may be half a million lines.
+            self._starts.extend(range(self._rows, self._rows + len(lines)))
+            self._rows += len(lines)
+            self._longest = max(self._longest, longest)
+            return
+        starts, wide, rows = self._starts, self._wide, self._rows
+        for index, line in enumerate(lines, begin):
+            length = len(line)
+            starts.append(rows)
+            chunk = max(1, room // 2) if index in wide else room
+            rows += -(-length // chunk) if length > chunk and room else 1
+            longest = max(longest, length * 2) if index in wide else longest
+        self._rows = rows
+        self._longest = max(self._longest, longest)
+
+    def _take_room(self, seen: int = 0) -> None:
+        """Scroll through all rows; those before ``seen`` are drawn as they are to be."""
         self.virtual_size = Size(self._columns if self.wrap else self._longest, self._rows)
-        self.refresh()
+        if seen <= self.scroll_offset.y + self.size.height:
+            self.refresh()
 
     def _chunk(self, index: int) -> int:
         """How many characters of a line stand in one row."""
@@ -214,7 +296,7 @@ class TextLines(ScrollView, can_focus=True):
 
     def _reflow(self) -> None:
         self._forget_rows()
-        self._lay_out(0)
+        self._lay_on()
 
     def on_resize(self, _event: events.Resize) -> None:
         """Break the lines anew."""
@@ -260,7 +342,9 @@ class TextLines(ScrollView, can_focus=True):
         if self.wrap:
             chunk = self._chunk(index)
             start = (row - self._starts[index]) * chunk
-            return self._styled(line, start, start + chunk, base).crop_extend(0, width, base)
+            # Before its room is known, a line of millions of characters is one row.
+            end = start + min(chunk, width)
+            return self._styled(line, start, end, base).crop_extend(0, width, base)
         if index in self._wide:
             whole = self._styled(line, 0, left + width, base)
             return whole.crop_extend(left, left + width, base)

@@ -1,0 +1,98 @@
+"""What the engine does for the fleet: figures, alarms, states, tags, the meter and the views."""
+
+import contextlib
+import os
+from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from lambdatui.aws.clients import Clients
+from lambdatui.aws.deadline import Stopped
+from lambdatui.core.fleet_reads import FiguresPart
+from lambdatui.core.functions import Function
+from lambdatui.core.places import Places
+from lambdatui.core.saved_views import FleetView
+from lambdatui.core.stop import Clock, Stop
+from lambdatui.engine import wire_fleet as wire
+from lambdatui.store.fleet_cache import FleetCache
+from lambdatui.store.views import ViewStore
+
+
+class Fleet:
+    """Answers requests, each on the thread that calls :meth:`answer`.
+
+    Nothing is asked of AWS that the console has not asked for, and it decides how often: figures
+    cost money. A stream whose console is gone asks for no further part.
+    """
+
+    def __init__(self, clients: Clients, places: Places, clock: Clock) -> None:
+        from lambdatui.aws.states import StatePace
+
+        self._clients = clients
+        self._clock = clock
+        self._lists = FleetCache(Path(places.state))
+        self._views = ViewStore(places)
+        # One for all who ask, since the account's limit is.
+        self._pace = StatePace()
+
+    def keep_list(self, functions: Sequence[Function], read_ms: int) -> None:
+        """Remember the list of functions, which was read whole from ``read_ms`` on."""
+        self._lists.keep(functions, self._clients.connection, os.environ, read_ms)
+
+    def answer(self, request: wire.FleetRequest, stop: Stop) -> Generator[Any, None, None]:
+        """The items that answer a request; LambdatuiError where it fails."""
+        match request:
+            case wire.GetLastFleet():
+                kept = self._lists.last(self._clients.connection, os.environ)
+                if kept is not None:
+                    yield from wire.list_parts(kept)
+            case wire.GetFleetFigures():
+                yield from self._figures(request, stop)
+            case wire.GetAlarms():
+                yield from self._alarms(stop)
+            case wire.GetStates(functions=functions):
+                from lambdatui.aws.states import read_states
+
+                yield from read_states(self._clients, functions, stop=stop, pace=self._pace)
+            case wire.GetTags():
+                from lambdatui.aws.tags import read_tags
+
+                yield from read_tags(self._clients, stop=stop)
+            case wire.GetMeter():
+                yield self._clients.meter.snapshot()
+            case _:
+                yield self._view(request)
+
+    def _figures(self, request: wire.GetFleetFigures, stop: Stop) -> Iterator[FiguresPart]:
+        from lambdatui.aws.fleet_metrics import read_fleet, read_scan
+
+        read = read_scan if request.scan else read_fleet
+        return read(self._clients, request.functions, request.window, self._clock(), stop=stop)
+
+    def _alarms(self, stop: Stop) -> Iterator[wire.AlarmsPart]:
+        from lambdatui.aws.alarms import read_alarms
+
+        # Stopped: nobody looks at them any more.
+        with contextlib.suppress(Stopped):
+            yield from wire.alarm_parts(read_alarms(self._clients, stop=stop))
+
+    def _view(
+        self,
+        request: wire.GetLastView
+        | wire.KeepView
+        | wire.ListViews
+        | wire.SaveView
+        | wire.DeleteView,
+    ) -> FleetView | tuple[FleetView, ...] | None:
+        match request:
+            case wire.GetLastView():
+                return self._views.last()
+            case wire.ListViews():
+                return self._views.views().views
+            case wire.KeepView(view=view):
+                self._views.keep_last(view)
+            case wire.SaveView(view=view, overwrite=overwrite):
+                self._views.save(view, overwrite=overwrite)
+            case wire.DeleteView(name=name):
+                self._views.delete(name)
+        return None

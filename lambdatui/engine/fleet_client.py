@@ -1,0 +1,86 @@
+"""What the console asks of the fleet, answered by the engine process."""
+
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+
+from msgspec.structs import replace
+
+from lambdatui.core.alarms import Alarm
+from lambdatui.core.fleet import FleetList, FleetWindow
+from lambdatui.core.fleet_reads import FiguresPart, StatePart, TagsPart
+from lambdatui.core.functions import Function
+from lambdatui.core.meter import Meter
+from lambdatui.core.saved_views import FleetView
+from lambdatui.engine import wire_fleet as wire
+from lambdatui.engine.sources_client import SourcesClient
+
+
+class FleetClient(SourcesClient):
+    """The port of the fleet: see :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+
+    async def last_fleet(self) -> FleetList | None:
+        """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        whole: FleetList | None = None
+        functions: list[Function] = []
+        parts = self._stream(wire.GetLastFleet(), FleetList)
+        async with contextlib.aclosing(parts):
+            async for part in parts:
+                whole = part
+                functions += part.functions
+        return replace(whole, functions=tuple(functions)) if whole is not None else None
+
+    def fleet_figures(
+        self, functions: Sequence[str], window: FleetWindow
+    ) -> AsyncIterator[FiguresPart]:
+        """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        return self._stream(wire.GetFleetFigures(tuple(functions), window), FiguresPart)
+
+    def fleet_scan(
+        self, functions: Sequence[str], window: FleetWindow
+    ) -> AsyncIterator[FiguresPart]:
+        """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        return self._stream(wire.GetFleetFigures(tuple(functions), window, scan=True), FiguresPart)
+
+    async def alarms(self) -> dict[str, tuple[Alarm, ...]]:
+        """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        found: dict[str, tuple[Alarm, ...]] = {}
+        parts = self._stream(wire.GetAlarms(), wire.AlarmsPart)
+        async with contextlib.aclosing(parts):
+            async for part in parts:
+                found.update(part.alarms)
+        return found
+
+    def states(self, functions: Sequence[str]) -> AsyncIterator[StatePart]:
+        """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        return self._stream(wire.GetStates(tuple(functions)), StatePart)
+
+    def tags(self) -> AsyncIterator[TagsPart]:
+        """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        return self._stream(wire.GetTags(), TagsPart)
+
+    async def meter(self) -> Meter:
+        """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        found: Meter = await self._one(wire.GetMeter(), Meter)
+        return found
+
+    async def last_view(self) -> FleetView:
+        """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        found: FleetView = await self._one(wire.GetLastView(), FleetView)
+        return found
+
+    async def keep_view(self, view: FleetView) -> None:
+        """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        await self._one(wire.KeepView(view), type(None))
+
+    async def saved_views(self) -> tuple[FleetView, ...]:
+        """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        found: tuple[FleetView, ...] = await self._one(wire.ListViews(), tuple[FleetView, ...])
+        return found
+
+    async def save_view(self, view: FleetView, *, overwrite: bool = False) -> None:
+        """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        await self._one(wire.SaveView(view, overwrite), type(None))
+
+    async def delete_view(self, name: str) -> None:
+        """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        await self._one(wire.DeleteView(name), type(None))
