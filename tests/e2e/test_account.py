@@ -133,7 +133,7 @@ def test_the_own_editor_has_the_terminal_and_gives_it_back(
     with Terminal(lambdatui, {**environ, **account, **own}) as terminal:
         terminal.wait_for("say-it")
         terminal.press("i")
-        terminal.wait_for("^r run", "Templates")
+        terminal.wait_for("^r run", "Templates", "✓ 2 bytes")
         terminal.press("\x05")
         terminal.wait_for("EDITOR OPEN")
         terminal.press("enter")

@@ -3,6 +3,7 @@
 import pytest
 
 from lambdatui.core.invoke import InvocationType
+from lambdatui.ui.widgets.event_editor import EventEditor
 from tests.ui.invoke_desk import LARGE, RETURNED, SIZES, Desk, desk
 from tests.ui.invoke_ports import USERS, InvokePorts, screen_text, until
 
@@ -30,6 +31,7 @@ async def test_the_first_run_of_each_function_is_asked_about_once(size: tuple[in
         await until(on.pilot, lambda: len(on.invoke.sent) == 2)
         on.pane.function = USERS
         await on.until("Nothing was sent yet")
+        await until(on.pilot, lambda: "bytes" in on.pane.query_one(EventEditor).line)
         await on.pilot.press("ctrl+r")
         await asked(on)
         assert "Invoke users-api in" in screen_text(on.app)

@@ -229,3 +229,17 @@ async def test_an_edited_event_is_sent_as_it_is_shown_and_an_undone_one_as_it_ca
         await on.pilot.press("ctrl+end", "space")
         edited = on.text
         assert await sent(on) == edited.encode()
+
+
+async def test_the_end_of_the_log_is_in_sight_also_where_it_came_while_one_edited() -> None:
+    ports = answered(_SMALL, _LONG_LINES)
+    ports.held = True
+    async with desk(SMALL, invoke=ports) as on:
+        await on.pick("get")
+        await on.pilot.press("ctrl+r", "escape")
+        await until(on.pilot, lambda: not on.pane.query_one(ResultView).display)
+        ports.gate.set()
+        await on.until("✓ returned")
+        await on.pilot.press("ctrl+o")
+        log = on.pane.query_one("#result-log", ResultLines)
+        await until(on.pilot, lambda: log.size.height > 1 and log.scroll_y > 0 and log.at_end)

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 
 from lambdatui.ui.widgets.json_spans import LONGEST, json_spans
-from lambdatui.ui.widgets.text_lines import TextLines, first_lines, trouble_at
+from lambdatui.ui.widgets.text_lines import TextLines, trouble_at
+from lambdatui.ui.widgets.turns import first_lines
 from tests.ui.invoke_ports import screen_text, until
 
 

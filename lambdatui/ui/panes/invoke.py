@@ -137,7 +137,10 @@ class InvokePane(InvokeEvent):
     def action_run(self) -> None:
         """Send the event, once; a second time only after the first has ended."""
         sheet, function = self._gather(), self.function
-        if sheet is None or function is None or self._waits(sheet, self.action_run, "sending"):
+        if sheet is None or function is None:
+            self._note("Nothing was sent: the event is still being read.")
+            return
+        if self._waits(sheet, self.action_run, "sending"):
             return
         if self._sending.hindered(sheet):
             if sheet.running is None and self._editor.check() is not None:

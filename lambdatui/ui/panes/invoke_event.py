@@ -312,7 +312,10 @@ class InvokeEvent(InvokeLayout):
     async def action_edit_elsewhere(self) -> None:
         """Edit the event in the person's own editor, which has the terminal until it ends."""
         sheet = self._gather()
-        if sheet is None or self._waits(sheet, self._edit_again, "editing"):
+        if sheet is None:
+            self._note("The event is still being read.")
+            return
+        if self._waits(sheet, self._edit_again, "editing"):
             return
         await self._drafts.keep(sheet)
         try:

@@ -30,7 +30,8 @@ from lambdatui.ui.screens.frame import Framed
 from lambdatui.ui.widgets.columns import TableColumn
 from lambdatui.ui.widgets.json_spans import json_lines
 from lambdatui.ui.widgets.table import Table
-from lambdatui.ui.widgets.text_lines import Kind, TextLines, first_lines
+from lambdatui.ui.widgets.text_lines import Kind, TextLines
+from lambdatui.ui.widgets.turns import first_lines
 
 #: Rows from which there is air between the parts.
 TALL = 32

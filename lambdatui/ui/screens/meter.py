@@ -151,7 +151,7 @@ def _dollars(text: str) -> str:
 
 def _source(book: PriceBook, *, estimated: bool) -> str:
     """Whose prices they are, and of when."""
-    words = f"List prices as of {book.compiled}, without any free tier."
+    words = f"List prices from the table of {book.compiled}, without any free tier."
     if book.own:
         words += " Your own prices stand over them."
     if estimated:

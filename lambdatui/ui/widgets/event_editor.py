@@ -19,7 +19,8 @@ from lambdatui.core.safe import safe, safe_lines
 from lambdatui.ui.aside import aside
 from lambdatui.ui.messages import Noted
 from lambdatui.ui.widgets.json_editor import MOST_CHARACTERS, JsonEditor, editable, fits_editor
-from lambdatui.ui.widgets.text_lines import Laid, TextLines, first_lines
+from lambdatui.ui.widgets.text_lines import Laid, TextLines
+from lambdatui.ui.widgets.turns import first_lines
 
 #: Seconds without a key before the text is checked.
 _CHECK_S = 0.12
@@ -67,6 +68,8 @@ class EventEditor(Vertical):
         super().__init__()
         self._check = check
         self._text = ""
+        #: The text that was shown, or told to be edited, last.
+        self._told = ""
         # A text as it came, and as the editor has it: with line ends that are all alike.
         self._given = self._held = ""
         self._note = ""
@@ -139,7 +142,7 @@ class EventEditor(Vertical):
             else:
                 self._lines.show_laid(laid)
                 self._whole = True
-        self._text = text
+        self._text = self._told = text
         self.check()
         return text
 
@@ -190,9 +193,10 @@ class EventEditor(Vertical):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """A key, a paste, an undo; or a text that was loaded, which is no edit."""
         event.stop()
-        if self.large or self._edited == self._text:
+        # Whoever asked for the text meanwhile has not told of it.
+        if self.large or self._edited == self._told:
             return
-        self._text = self._edited
+        self._text = self._told = self._edited
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_CHECK_S, self.check)

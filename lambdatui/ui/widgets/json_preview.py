@@ -14,7 +14,8 @@ from lambdatui.core.jsontext import check_json
 from lambdatui.core.safe import safe, safe_lines
 from lambdatui.ui.aside import aside
 from lambdatui.ui.messages import CopyRequested
-from lambdatui.ui.widgets.text_lines import Kind, TextLines, first_lines
+from lambdatui.ui.widgets.text_lines import Kind, TextLines
+from lambdatui.ui.widgets.turns import first_lines
 
 #: Characters up to which a text is judged at once.
 _SMALL = 100_000

@@ -24,7 +24,8 @@ from lambdatui.ui.messages import CopyRequested
 from lambdatui.ui.runs import Ended, Running
 from lambdatui.ui.widgets.json_spans import json_lines
 from lambdatui.ui.widgets.result_words import Line, ending_lines, past_lines, running_lines
-from lambdatui.ui.widgets.text_lines import Kind, Laid, TextLines, first_lines, trouble_at
+from lambdatui.ui.widgets.text_lines import Kind, Laid, TextLines, trouble_at
+from lambdatui.ui.widgets.turns import first_lines
 from lambdatui.ui.worksheet import Worksheet
 
 #: Characters from which a response is kept as it was laid out, and how many are.
@@ -271,6 +272,9 @@ class ResultView(Vertical):
     def _fill(self, selector: str, source: str, lines: Iterator[str], kind: Kind = "plain") -> None:
         view = self.query_one(selector, ResultLines)
         self._put_away(view)
+        if not source and view.has_focus:
+            # What is hidden would take the focus away with it, and the keys with that.
+            self.query_one(ResultHeadline).focus(scroll_visible=False)
         view.set_class(not source, "empty")
         view.copied = source
         view.show(first_lines(lines), kind)

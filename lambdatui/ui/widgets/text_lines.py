@@ -7,7 +7,6 @@ import time
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import ClassVar, Literal
 
 from rich.segment import Segment
@@ -22,6 +21,7 @@ from textual.strip import Strip
 
 from lambdatui.ui.widgets.ink import ink
 from lambdatui.ui.widgets.json_spans import KINDS, json_spans
+from lambdatui.ui.widgets.turns import TURN_S, in_turn
 
 Kind = Literal["plain", "json", "log"]
 
@@ -34,15 +34,11 @@ _WIDE = re.compile(
 _PLATFORM = re.compile(r"(?:START|END|REPORT|INIT_START) |XRAY TraceId:")
 _TROUBLE = re.compile(r"\[ERROR\]|\bERROR\b|Task timed out|^Traceback |\[CRITICAL\]|\bFATAL\b")
 _BAD_STATUS = re.compile(r"\bStatus: (?:error|timeout|failure)")
-#: Lines that are broken into rows together; seconds and lines after which keys have their turn;
-#: seconds after which what was made can be scrolled to; and lines that are made before anything is
-#: shown, more than a screen has rows.
+#: Lines that are broken into rows together; seconds after which what was made can be scrolled to;
+#: and seconds between two turns of breaking lines.
 _BLOCK = 256
-_TURN_S = 0.005
-_MOST_IN_TURN = 1_000
 _ROOM_S = 0.25
 _PAUSE_S = 0.002
-_FIRST = 128
 #: Rows above a line that was gone to, so that one sees where it begins.
 _ABOVE = 1
 
@@ -60,21 +56,6 @@ def trouble_at(lines: Sequence[str]) -> int:
     while found and found.pop() == at - 1:
         at -= 1
     return at
-
-
-def first_lines(lines: Iterator[str]) -> list[str]:
-    """Those that are shown at once; the rest comes by :meth:`TextLines.fill`."""
-    return list(islice(lines, _FIRST))
-
-
-def _in_turn(lines: Iterator[str]) -> list[str]:
-    end = time.perf_counter() + _TURN_S
-    part: list[str] = []
-    for line in islice(lines, _MOST_IN_TURN):
-        part.append(line)
-        if time.perf_counter() > end:
-            break
-    return part
 
 
 @dataclass(frozen=True)
@@ -158,7 +139,7 @@ class TextLines(ScrollView, can_focus=True):
     async def fill(self, lines: Iterator[str]) -> None:
         """Put many lines after the last, between keys."""
         first, due = len(self._lines), 0.0
-        while part := _in_turn(lines):
+        while part := in_turn(lines):
             self._add(part)
             if time.perf_counter() > due:
                 # The whole screen is laid out and painted anew by it.
@@ -201,7 +182,8 @@ class TextLines(ScrollView, can_focus=True):
         if self._opened_at:
             at = self._opened_at
             row = self._starts[at] - _ABOVE if at < len(self._starts) else self._rows
-            self.scroll_to(y=row, animate=False, immediate=True)
+            # The scrollbar without which nothing is scrolled may come later.
+            self.scroll_to(y=row, animate=False, immediate=True, force=True)
 
     def extend(self, lines: Iterable[str]) -> None:
         """Put lines after the last."""
@@ -253,7 +235,7 @@ class TextLines(ScrollView, can_focus=True):
     def _lay_on(self) -> None:
         """Break what is not broken yet, between keys."""
         seen = self._rows
-        self._lay_out(time.perf_counter() + _TURN_S)
+        self._lay_out(time.perf_counter() + TURN_S)
         if len(self._starts) < len(self._lines):
             self.set_timer(_PAUSE_S, self._lay_on)
             if seen <= self.scroll_offset.y + self.size.height:
