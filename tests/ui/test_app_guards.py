@@ -14,7 +14,7 @@ from lambdatui.core.safe import UNSAFE
 from lambdatui.ui.app import ConsoleApp
 from lambdatui.ui.messages import Noted
 from tests.ui.backend import FakeBackend, clock, function
-from tests.ui.test_console import REMOTE, see, shown
+from tests.ui.console_app import REMOTE, see, shown
 
 HOSTILE = "a\x1b]52;c;AAAA\x07b\u202e [red]x[/red] [/foo]"
 

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from lambdatui.ui.app import ConsoleApp
 from lambdatui.ui.screens.palette import Palette
-from tests.ui.test_console import WIDE, console, see
+from tests.ui.console_app import WIDE, console, see
 
 
 async def in_one_burst(pilot: Pilot[Any], *keys: str) -> None:

@@ -14,7 +14,7 @@ from lambdatui.core.fleet_columns import FleetColumn
 from lambdatui.core.saved_views import FleetView
 from lambdatui.ui.app import ConsoleApp
 from tests.ui.backend import FakeBackend, clock
-from tests.ui.test_console import REMOTE, see
+from tests.ui.console_app import REMOTE, see
 
 SIZES = [(80, 24), (120, 40)]
 

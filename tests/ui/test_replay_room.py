@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from lambdatui.core.replay import PastReplay
+from tests.ui.replay_app import ReplayApp, item, plan
 from tests.ui.replay_ports import FakeReplay
-from tests.ui.test_replay_screen import ReplayApp, item, plan
 from tests.ui.until import until
 
 

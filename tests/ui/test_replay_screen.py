@@ -1,25 +1,15 @@
 """Many events sent from the console: what is asked, what is shown, what is never done twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 
 import pytest
 from msgspec.structs import replace
-from textual.app import App
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
-from lambdatui.core.dead_letters import (
-    HIDDEN_S,
-    DeadLetter,
-    DeadLetterPlace,
-    DeadLetterPlaces,
-    PlaceKind,
-)
 from lambdatui.core.invoke import InvocationType, InvokeResult, Outcome
 from lambdatui.core.replay import (
     PastReplay,
     ReplayEvent,
-    ReplayItem,
     ReplayOptions,
     ReplayPlan,
     ReplayStep,
@@ -27,77 +17,11 @@ from lambdatui.core.replay import (
     ended,
     numbered,
 )
-from lambdatui.ui.letters import Letters, by_number
-from lambdatui.ui.messages import ConfirmationAsked, CopyRequested, TextAsked
-from lambdatui.ui.replaying import plan_of_letters
 from lambdatui.ui.screens.ask import AskText, Confirm
-from lambdatui.ui.screens.replay import ReplayScreen
-from lambdatui.ui.widgets.table import Table
-from tests.ui.backend import function
+from tests.ui.replay_app import ReplayApp, item, plan
 from tests.ui.replay_ports import FakeReplay, failed, returned
 from tests.ui.screen_host import NOW_MS
 from tests.ui.until import until
-
-WEBHOOK = function("payments-webhook", timeout_s=10)
-
-
-def item(name: str, **more: object) -> ReplayItem:
-    return ReplayItem(number=0, name=name, payload=b"{}", **more)  # type: ignore[arg-type]  # the names are the item's own
-
-
-def plan(*items: ReplayItem, **options: object) -> ReplayPlan:
-    return ReplayPlan(
-        id="",
-        function="payments-webhook",
-        items=numbered(items),
-        options=ReplayOptions(**options),  # type: ignore[arg-type]  # the names are its own
-    )
-
-
-class ReplayApp(App[None]):
-    """Answers questions as the console does. ``now_ms`` is the time, which a test may move."""
-
-    def __init__(
-        self,
-        port: FakeReplay,
-        asked: ReplayPlan,
-        *,
-        protects: Callable[[ReplayPlan], str] = lambda plan: "",
-        **more: object,
-    ) -> None:
-        super().__init__()
-        self.now_ms = NOW_MS
-        self.replay = ReplayScreen(
-            port,
-            WEBHOOK,
-            asked,
-            clock=lambda: self.now_ms,
-            protects=protects,
-            **more,  # type: ignore[arg-type]  # the names are its own
-        )
-        self.copied: list[str] = []
-        self.given: list[ReplayPlan | None] = []
-
-    def on_mount(self) -> None:
-        self.push_screen(self.replay, self.given.append)
-
-    def on_text_asked(self, message: TextAsked) -> None:
-        self.push_screen(AskText.of(message), message.answer)
-
-    def on_confirmation_asked(self, message: ConfirmationAsked) -> None:
-        self.push_screen(Confirm.of(message), message.answer)
-
-    def on_copy_requested(self, message: CopyRequested) -> None:
-        self.copied.append(message.text)
-
-    @property
-    def about(self) -> str:
-        return str(self.replay.query_one("#about", Static).content)
-
-    @property
-    def verdicts(self) -> list[Verdict | None]:
-        rows = self.replay.query_one(Table).rows
-        return [row.record.verdict if row.record else None for row in rows]
 
 
 async def test_each_event_is_sent_after_a_yes_and_its_end_is_a_row() -> None:
@@ -344,143 +268,3 @@ async def test_a_row_opens_with_the_differences_and_hostile_text_is_harmless() -
         await pilot.press("y")
         await until(pilot, lambda: app.copied)
         assert app.copied[0].startswith("1 event: 1 differed.")
-
-
-class Queue:
-    """A queue of dead letters that a test looks into: it stands in for the port."""
-
-    def __init__(self) -> None:
-        self.deleted: list[str] = []
-        self.released: list[str] = []
-
-    async def dead_letter_places(self, function: str) -> DeadLetterPlaces:
-        raise NotImplementedError(function)
-
-    def dead_letters(
-        self, function: str, place: DeadLetterPlace, limit: int
-    ) -> AsyncIterator[DeadLetter]:
-        raise NotImplementedError(function, place, limit)
-
-    async def delete_dead_letter(self, letter: DeadLetter) -> None:
-        self.deleted.append(letter.id)
-
-    async def release_dead_letter(self, letter: DeadLetter) -> None:
-        self.released.append(letter.id)
-
-
-DLQ = DeadLetterPlace("arn:aws:sqs:eu-west-1:1:dlq", PlaceKind.DEAD_LETTER_QUEUE)
-
-
-def letters_of(*ids: str) -> list[DeadLetter]:
-    """Read just now."""
-    until_ms = NOW_MS + HIDDEN_S * 1000
-    return [DeadLetter(id, DLQ, event="{}", request_id=id, hidden_ms=until_ms) for id in ids]
-
-
-def letters_app(
-    port: FakeReplay,
-    queue: Queue,
-    letters: list[DeadLetter],
-    past: PastReplay | None = None,
-) -> ReplayApp:
-    """The screen of a replay of these."""
-    made: list[ReplayApp] = []
-    held = Letters(queue, by_number(letters), lambda: made[0].now_ms)
-    made.append(ReplayApp(port, plan_of_letters(WEBHOOK, letters), letters=held, past=past))
-    return made[0]
-
-
-async def test_letters_that_others_may_see_again_are_not_sent() -> None:
-    port = FakeReplay()
-    app = letters_app(port, Queue(), letters_of("a", "b"))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("ctrl+r")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
-        # A person thinks for long.
-        app.now_ms += HIDDEN_S * 1000
-        await pilot.press("y")
-        await until(pilot, lambda: "2 letters are not sent" in app.replay.words)
-        await pilot.press("ctrl+r")
-        await pilot.pause()
-        assert app.screen is app.replay
-        assert port.sent == []
-
-
-async def test_a_replay_stops_before_others_may_see_the_letters_that_are_left() -> None:
-    port = FakeReplay()
-    port.gate = asyncio.Semaphore(0)
-    app = letters_app(port, Queue(), letters_of("a", "b"))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("ctrl+r")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
-        await pilot.press("y")
-        await until(pilot, lambda: port.begun == ["a"])
-        app.now_ms += HIDDEN_S * 1000 - 1_000
-        await until(pilot, lambda: "1 letter is not sent" in app.replay.words)
-        port.gate.release()
-        await until(pilot, lambda: "not sent" in app.about)
-        assert port.begun == ["a"]
-
-
-async def test_letters_follow_their_events_into_a_new_replay() -> None:
-    queue = Queue()
-    port = FakeReplay({"bad": failed("KeyError: sku")})
-    app = letters_app(port, queue, letters_of("good", "bad"))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("ctrl+r")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
-        await pilot.press("y")
-        await until(pilot, lambda: "1 failed" in app.about)
-        port.answers = {}
-        await pilot.press("R", "ctrl+r")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
-        await pilot.press("y")
-        await until(pilot, lambda: app.about.startswith("1 event: 1 ok"))
-        await pilot.press("d")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
-        await pilot.press("y")
-        await until(pilot, lambda: queue.deleted == ["bad"])
-        await pilot.press("escape")
-        await until(pilot, lambda: app.given)
-        assert queue.released == ["good"]
-
-
-async def test_the_events_of_the_last_replay_delete_no_letters_of_this_one() -> None:
-    old = ReplayPlan("r-7", "payments-webhook", numbered([item("x"), item("y")]))
-    queue = Queue()
-    port = FakeReplay()
-    port.past = PastReplay(plan=old)
-    app = letters_app(port, queue, letters_of("a", "b"), past=port.past)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
-        await pilot.press("y")
-        await until(pilot, lambda: "2 ok" in app.about)
-        await pilot.press("d")
-        await pilot.pause()
-        assert app.screen is app.replay
-        await pilot.press("escape")
-        await until(pilot, lambda: app.given)
-        assert (queue.deleted, sorted(queue.released)) == ([], ["a", "b"])
-
-
-async def test_letters_whose_events_ran_well_are_deleted_and_the_others_given_back() -> None:
-    # One without an event has no number, and shifts none of the others.
-    letters = [DeadLetter("empty", DLQ), *letters_of("good", "bad")]
-    queue = Queue()
-    port = FakeReplay({"bad": failed("KeyError: sku")})
-    app = letters_app(port, queue, letters)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("ctrl+r")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
-        await pilot.press("y")
-        await until(pilot, lambda: "1 failed" in app.about)
-        await pilot.press("d")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
-        assert queue.deleted == []
-        await pilot.press("y")
-        await until(pilot, lambda: "1 of 1 dead letters deleted" in app.replay.words)
-        assert queue.deleted == ["good"]
-        await pilot.press("escape")
-        await until(pilot, lambda: app.given)
-        assert queue.released == ["bad"]

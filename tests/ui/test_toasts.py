@@ -8,8 +8,8 @@ from lambdatui.ui.app import ConsoleApp
 from lambdatui.ui.screens.templates import TemplateScreen
 from lambdatui.ui.widgets.key_bar import KeyBar
 from tests.ui.backend import FakeBackend, clock
+from tests.ui.console_app import NARROW, REMOTE, WIDE
 from tests.ui.invoke_ports import ORDERS
-from tests.ui.test_console import NARROW, REMOTE, WIDE
 from tests.ui.until import until
 
 

@@ -1,6 +1,7 @@
 """The one screen: the list answers which function, the panes beside it what about it."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
@@ -34,6 +35,7 @@ from lambdatui.ui.panes.functions import FunctionsPane
 from lambdatui.ui.screens.deck import Deck
 from lambdatui.ui.screens.keys import keys_text
 from lambdatui.ui.screens.page import Page
+from lambdatui.ui.screens.tabs import OF_SEVERAL, TAB_ACTIONS, TABS
 from lambdatui.ui.widgets.header_bar import CONNECTING, HeaderBar, account_label
 from lambdatui.ui.widgets.key_bar import KeyBar
 from lambdatui.ui.widgets.tab_bar import TabBar
@@ -46,18 +48,6 @@ REST_S = 0.25
 
 #: Never cut off in the line of keys.
 LAST_KEYS = ("back", "leave", "keys", "app.quit")
-
-TABS = (
-    ("logs", "Logs", "l"),
-    ("invocations", "Invocations", "v"),
-    ("insights", "Insights", "L"),
-    ("metrics", "Metrics", "m"),
-    ("configuration", "Config", "c"),
-    ("invoke", "Invoke", "i"),
-)
-TAB_ACTIONS = frozenset(f"tab('{tab}')" for tab, *_ in TABS)
-#: The panes that show several functions at once, where several are marked.
-OF_SEVERAL = frozenset({"logs", "invocations", "insights"})
 
 
 class MainScreen(Screen[None]):
@@ -166,13 +156,19 @@ class MainScreen(Screen[None]):
     def on_function_highlighted(self, message: FunctionHighlighted) -> None:
         """Follow the cursor once it rests, so that holding a key asks AWS nothing."""
         message.stop()
+        self._stir()
+        if not self._held(message.function):
+            self._rest = self.set_timer(REST_S, partial(self._rested, message.function))
+
+    def _rested(self, function: Function | None) -> None:
+        # By now a person may be at work on another one.
+        if not self._held(function):
+            self._show(function)
+
+    def _stir(self) -> None:
         if self._rest is not None:
             self._rest.stop()
             self._rest = None
-        function = message.function
-        if self._held(function):
-            return
-        self._rest = self.set_timer(REST_S, lambda: self._show(function))
 
     def _held(self, function: Function | None) -> bool:
         """Whether a person is at work on a function, which nothing but they may change.
@@ -197,9 +193,7 @@ class MainScreen(Screen[None]):
         await self._enter()
 
     def _show(self, function: Function | None) -> None:
-        if self._rest is not None:
-            self._rest.stop()
-            self._rest = None
+        self._stir()
         self._function = function
         self._title()
         self._activate()
