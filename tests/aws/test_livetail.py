@@ -233,6 +233,8 @@ def test_what_was_dropped_is_told_before_what_comes_after_it(
             number += 1
             assert number < 500
             live.write(live.session(), f"{number}")
+            # Each has its time to come; what does not fit never does.
+            inbox.wait(0.2, threading.Event())
             came += inbox.take()
         came += inbox.take()
     finally:
