@@ -77,7 +77,8 @@ async def draw(demo: RunningDemo, size: tuple[int, int], keep: Callable[[str, st
             assert not UNSAFE.search(shown(app).replace("\n", ""))
             keep(name, spaced(app.export_screenshot(title="lambdatui")))
 
-        await wait_for(pilot, app, "payments-webhook", "thumbnail", "users-api")
+        # The figures are read once the list is there.
+        await wait_for(pilot, app, "payments-webhook", "users-api", " errors in ")
         await picture("functions")
         await pilot.press("slash", *"payments", "enter")
         await pilot.press("enter")
