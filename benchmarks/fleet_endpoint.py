@@ -37,9 +37,13 @@ _ANSWERS = {
 
 
 class FleetEndpoint:
-    """``calls`` are the requests by API, ``metrics`` those asked for by GetMetricData."""
+    """``calls`` are the requests by API, ``metrics`` those asked for by GetMetricData.
 
-    def __init__(self, functions: int) -> None:
+    One of ``invoked_each`` functions is invoked, in every period; the others have no point.
+    """
+
+    def __init__(self, functions: int, invoked_each: int = 4) -> None:
+        self._invoked_each = invoked_each
         self.names = [f"service-{number:04d}-handler" for number in range(functions)]
         self.calls: Counter[str] = Counter()
         self.metrics = 0
@@ -65,6 +69,12 @@ class FleetEndpoint:
         """The variables that lead a program here."""
         return {
             "AWS_ENDPOINT_URL": self.url,
+            **self.keys(),
+        }
+
+    def keys(self) -> Mapping[str, str]:
+        """Those of them that say who a program is."""
+        return {
             "AWS_REGION": REGION,
             "AWS_ACCESS_KEY_ID": ACCOUNT,
             "AWS_SECRET_ACCESS_KEY": "benchmark",
@@ -88,7 +98,7 @@ class FleetEndpoint:
         return page
 
     def metric_data(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """The answer to GetMetricData: every fourth function is busy, the others have no point."""
+        """The answer to GetMetricData."""
         start, end = asked["StartTime"], asked["EndTime"]
         results = []
         for query in asked["MetricDataQueries"]:
@@ -97,7 +107,7 @@ class FleetEndpoint:
             number = int(re.sub(r"\D", "", dimension["Value"]))
             times = list(range(int(start), int(end), stat["Period"]))
             value = _value(number, stat["Metric"]["MetricName"])
-            busy = times if number % 4 == 0 else []
+            busy = times if number % self._invoked_each == 0 else []
             results.append(
                 {
                     "Id": query["Id"],

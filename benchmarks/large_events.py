@@ -10,7 +10,7 @@ import contextlib
 import gc
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
@@ -77,7 +77,8 @@ class _History:
     async def last_result(
         self, function: str, event_name: str, before_ms: int = 0, qualifier: str | None = None
     ) -> InvokeResult | None:
-        raise NotImplementedError(function, event_name, before_ms, qualifier)
+        asked = (function, event_name, before_ms, qualifier)
+        raise NotImplementedError("nothing is compared here", asked)
 
 
 class _Bench(App[None]):
@@ -120,7 +121,7 @@ async def _quiet(app: App[None]) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _app() -> AsyncIterator[tuple[_Bench, Pilot[None]]]:
+async def _app() -> AsyncGenerator[tuple[_Bench, Pilot[None]], None]:
     app = _Bench()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()

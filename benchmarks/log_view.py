@@ -11,7 +11,7 @@ import resource
 import statistics
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,7 @@ class _Port:
     def __init__(self) -> None:
         self.batches: asyncio.Queue[TailBatch] = asyncio.Queue(1)
 
-    async def tail(self, request: TailRequest) -> AsyncIterator[TailBatch]:
+    async def tail(self, request: TailRequest) -> AsyncGenerator[TailBatch, None]:
         del request
         while True:
             yield await self.batches.get()
@@ -77,13 +77,13 @@ class _NoFiles:
     """A port for files that nothing is written to here."""
 
     async def begin_export(self, path: str, *, overwrite: bool = False) -> str:
-        raise NotImplementedError(path, overwrite)
+        raise NotImplementedError("nothing is saved here", path, overwrite)
 
     async def add_export(self, path: str, part: bytes) -> None:
-        raise NotImplementedError(path, part)
+        raise NotImplementedError("nothing is saved here", path, part)
 
     async def end_export(self, path: str, *, keep: bool) -> None:
-        raise NotImplementedError(path, keep)
+        raise NotImplementedError("nothing is saved here", path, keep)
 
 
 class _Bench(App[None]):

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -72,51 +72,35 @@ async def draw(demo: RunningDemo, size: tuple[int, int], keep: Callable[[str, st
         app = pilot.app
         assert isinstance(app, ConsoleApp)
 
-        async def picture(name: str) -> None:
+        async def picture(name: str, *keys: str, shows: Sequence[str]) -> None:
+            await pilot.press(*keys)
+            await wait_for(pilot, app, *shows)
             await pilot.pause(0.3)
             assert not UNSAFE.search(shown(app).replace("\n", ""))
             keep(name, spaced(app.export_screenshot(title="lambdatui")))
 
         # The figures are read once the list is there.
-        await wait_for(pilot, app, "payments-webhook", "users-api", " errors in ")
-        await picture("functions")
+        await picture("functions", shows=("payments-webhook", "users-api", "errors for "))
         await pilot.press("slash", *"payments", "enter")
         await pilot.press("enter")
         await wait_for(pilot, app, "live", "START RequestId")
-        await pilot.press("E")
-        await wait_for(pilot, app, "KeyError")
-        await picture("logs")
-        await pilot.press("v")
-        await wait_for(pilot, app, "✗ KeyError", "ok", "p95")
-        await picture("invocations")
-        await pilot.press("b")
-        await wait_for(pilot, app, "cause")
-        await picture("causes")
-        await pilot.press("escape", "L", "ctrl+r")
-        await wait_for(pilot, app, "whole row", "KeyError")
-        await picture("insights")
-        await pilot.press("m")
-        await wait_for(pilot, app, "Duration", "timeout")
-        await picture("metrics")
-        await pilot.press("c")
-        await wait_for(pilot, app, "payments_webhook.handler")
-        await picture("configuration")
-        await pilot.press("i")
-        await wait_for(pilot, app, "missing-sku")
-        await picture("invoke")
-        await pilot.press("ctrl+r")
-        await wait_for(pilot, app, "function error", "KeyError")
-        await picture("result")
+        await picture("logs", "E", shows=("KeyError",))
+        await picture("invocations", "v", shows=("✗ KeyError", "ok", "p95"))
+        await picture("causes", "b", shows=("cause",))
+        await picture("insights", "escape", "L", "ctrl+r", shows=("whole row", "KeyError"))
+        await picture("metrics", "m", shows=("Duration", "timeout"))
+        await picture("report", "U", shows=("Findings", "Limits"))
+        await picture("configuration", "c", shows=("payments_webhook.handler",))
+        await picture("levers", "F", shows=("Reserved concurrency", "roll back", "version 2"))
+        await picture("lever", "enter", shows=("every invocation is throttled",))
+        await picture("invoke", "escape", "escape", "i", shows=("missing-sku",))
+        await picture("result", "ctrl+r", shows=("function error", "KeyError"))
         await pilot.press("escape", "escape", "escape")
-        await pilot.press("question_mark")
-        await wait_for(pilot, app, "Everywhere")
-        await picture("keys")
+        await picture("keys", "question_mark", shows=("save to a file",))
         await pilot.press("escape", "escape", "escape", "slash", *"api", "enter")
-        await pilot.press("g", "space", "space")
-        await pilot.press("l")
+        await pilot.press("g", "space", "space", "l")
         await wait_for(pilot, app, "2 functions", "live", "START RequestId")
-        await pilot.press("slash", *"!RequestId level:info", "enter")
-        await picture("several")
+        await picture("several", "slash", *"!RequestId level:info", "enter", shows=("2 functions",))
 
 
 def main() -> None:

@@ -101,7 +101,10 @@ def _metric_alarms(entry: Mapping[str, Any]) -> Iterator[tuple[str, Alarm]]:
             if _is_of_this_account(query, entry)
             for stat in (mapping(query.get("MetricStat")),)
             for found in _watched(
-                mapping(stat.get("Metric")), text(stat.get("Stat")), whole(stat.get("Period"))
+                mapping(stat.get("Metric")),
+                text(stat.get("Stat")),
+                whole(stat.get("Period")),
+                text(query.get("Id")) if rule else "",
             )
         ]
     if text(entry.get("ThresholdMetricId")):
@@ -134,7 +137,7 @@ def _metric_alarms(entry: Mapping[str, Any]) -> Iterator[tuple[str, Alarm]]:
 
 
 def _watched(
-    metric: Mapping[str, Any], statistic: str, period_s: int
+    metric: Mapping[str, Any], statistic: str, period_s: int, id: str = ""
 ) -> Iterator[tuple[str, AlarmMetric]]:
     if text(metric.get("Namespace")) != _LAMBDA:
         return
@@ -153,6 +156,7 @@ def _watched(
                 statistic=statistic,
                 period_s=period_s,
                 qualifier=qualifier,
+                id=id,
             ),
         )
 

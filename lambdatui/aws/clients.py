@@ -1,22 +1,24 @@
 """The clients of one connection, each built once, and what they are allowed to send."""
 
+import os
 import socket
-import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
+from botocore.exceptions import NoCredentialsError
 
 from lambdatui import __version__
 from lambdatui.aws.meter import CallMeter
 from lambdatui.aws.pace import Pace
-from lambdatui.aws.session import open_session, profile_of
+from lambdatui.aws.session import Sessions, profile_of
 from lambdatui.core.access import is_read
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import Fault, Kind, LambdatuiError
 
 if TYPE_CHECKING:
     import boto3
+    from botocore.credentials import ReadOnlyCredentials
     from botocore.model import OperationModel
     from types_boto3_cloudwatch import CloudWatchClient
     from types_boto3_iam import IAMClient
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 #: FilterLogEvents takes 5 requests/s from an account and region (CloudWatch Logs quotas).
 _FILTER_REQUESTS_PER_SECOND = 5
+#: LookupEvents takes 2 requests/s from an account and region (CloudTrail API, LookupEvents).
+_TRAIL_REQUESTS_PER_SECOND = 2
 
 _KEEPALIVE_IDLE_S = 60
 #: For the connection and for its TLS handshake, each.
@@ -39,6 +43,18 @@ _READS = {"retries": {"mode": "adaptive", "total_max_attempts": 3}}
 _LOGS = {"retries": {"mode": "standard", "total_max_attempts": 1}}
 #: One attempt: a receive whose answer was lost has hidden its messages, and counted.
 _QUEUES = {"retries": {"mode": "standard", "total_max_attempts": 1}}
+#: One attempt: where an answer was lost, it is looked up what became of the change.
+_CHANGES = {
+    "connect_timeout": 10,
+    "read_timeout": 30,
+    "retries": {"mode": "standard", "total_max_attempts": 1},
+}
+#: It is often denied, and only says more of what other calls tell.
+_TRAIL = {
+    "connect_timeout": 3,
+    "read_timeout": 10,
+    "retries": {"mode": "standard", "total_max_attempts": 2},
+}
 #: The alias is an ornament: an IAM that cannot be reached must not hold anyone up.
 _ORNAMENT = {
     "connect_timeout": 2,
@@ -58,14 +74,23 @@ class Clients:
     its use in :func:`lambdatui.aws.ask.ask`.
     """
 
-    def __init__(self, connection: Connection, meter: CallMeter | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        meter: CallMeter | None = None,
+        sessions: Sessions | None = None,
+    ) -> None:
+        """With ``sessions`` that the clients of many regions share, a further one costs little."""
         self.connection = connection
         #: What all clients ask of AWS; those of many regions can share one.
         self.meter = meter or CallMeter()
         #: Shared by all tails, since the account's limit is.
         self.filter_pace = Pace(_FILTER_REQUESTS_PER_SECOND, 1.0)
+        self.trail_pace = Pace(_TRAIL_REQUESTS_PER_SECOND, 1.0)
+        self._shared = (sessions or Sessions()).of(connection)
         # One lock for all of them: a session may build only one client at a time.
-        self._lock = threading.RLock()
+        self._lock = self._shared.lock
+        #: What our clients are built by; the shared one may be a newer one already.
         self._session: boto3.Session | None = None
         self._built: dict[str, Any] = {}
 
@@ -106,6 +131,16 @@ class Clients:
         return client
 
     @property
+    def events(self) -> Any:
+        """EventBridge, whose rules invoke functions."""
+        return self._client("events", _READS)
+
+    @property
+    def cloudtrail(self) -> Any:
+        """CloudTrail, which knows who changed what in the last 90 days."""
+        return self._client("cloudtrail", _TRAIL)
+
+    @property
     def account(self) -> Any:
         """Account Management, which knows the regions that are enabled."""
         return self._client("account", _READS)
@@ -121,6 +156,32 @@ class Clients:
         """IAM: impatient, one attempt a call."""
         client: IAMClient = self._client("iam", _ORNAMENT)
         return client
+
+    @property
+    def iam_roles(self) -> "IAMClient":
+        """IAM, for the roles of functions: as patient as other reads."""
+        client: IAMClient = self._client("iam", _READS, "iam roles")
+        return client
+
+    @property
+    def apigateway(self) -> Any:
+        """API Gateway, which has the REST APIs."""
+        return self._client("apigateway", _READS)
+
+    @property
+    def apigatewayv2(self) -> Any:
+        """API Gateway again, which has the HTTP and WebSocket APIs."""
+        return self._client("apigatewayv2", _READS)
+
+    @property
+    def ecr(self) -> Any:
+        """ECR, where container images are."""
+        return self._client("ecr", _READS)
+
+    @property
+    def ec2(self) -> Any:
+        """EC2, for the networks of functions."""
+        return self._client("ec2", _READS)
 
     def new_invoke_client(self, read_timeout_s: float) -> "LambdaClient":
         """A client for one invocation, to be closed after it: one attempt, one new connection.
@@ -152,28 +213,62 @@ class Clients:
             )
         return client
 
+    def frozen_credentials(self) -> "ReadOnlyCredentials":
+        """Those of now, for clients that must all speak for the same account."""
+        with self._lock:
+            credentials = self._open().get_credentials()
+        if credentials is None:
+            raise NoCredentialsError
+        # Not under the lock: those of a role may be asked for anew here.
+        frozen: ReadOnlyCredentials = credentials.get_frozen_credentials()
+        return frozen
+
+    def new_lever_client(self, service: str, own: "ReadOnlyCredentials | None" = None) -> Any:
+        """A client for one change, to be closed after it: one attempt, one new connection.
+
+        ``service`` is botocore's name; with ``own`` it signs with these credentials, whatever those
+        of the session become. A change that is sent twice may undo what somebody else did in
+        between.
+        """
+        with self._lock:
+            return self._build(service, _CHANGES, own)
+
+    def new_caller_client(self, own: "ReadOnlyCredentials") -> "STSClient":
+        """Security Token Service with these credentials, to be closed after it: impatient."""
+        with self._lock:
+            client: STSClient = self._build("sts", _ORNAMENT, own)
+        return client
+
     @property
     def profile(self) -> str:
         """The profile asked for by flag or environment; empty where none was."""
         return profile_of(self.connection)
 
     @property
+    def access_key(self) -> str:
+        """The id of the key that the next request is signed with; empty where there is none."""
+        with self._lock:
+            credentials = self._open().get_credentials()
+        # Not under the lock: those of a role may be asked for anew here.
+        return credentials.get_frozen_credentials().access_key or "" if credentials else ""
+
+    @property
     def region(self) -> str:
         """The region in use; empty where none is configured."""
         with self._lock:
-            return self._open().region_name or ""
+            return self.connection.region or self._open().region_name or ""
 
     @property
     def known_region(self) -> str:
         """The region as far as it is known without opening a session, which can fail."""
         session = self._session
-        return (session.region_name if session else "") or self.connection.region
+        return self.connection.region or (session.region_name if session else "") or ""
 
     def regions_of(self, service: str) -> tuple[str, ...]:
         """The regions of our partition in which botocore knows a service, enabled or not."""
         with self._lock:
             session = self._open()
-            partition = session.get_partition_for_region(session.region_name or "us-east-1")
+            partition = session.get_partition_for_region(self.region or "us-east-1")
             return tuple(sorted(session.get_available_regions(service, partition)))
 
     @property
@@ -182,33 +277,46 @@ class Clients:
         with self._lock:
             return self._custom_endpoint("lambda")
 
+    @property
+    def verify(self) -> bool | str:
+        """The file of certificates to trust, where one is configured; else True, for the usual."""
+        with self._lock:
+            # boto3 has no public way to its own session's settings.
+            session = getattr(self._open(), "_session", None)
+            configured = session.get_config_variable("ca_bundle") if session is not None else None
+        return str(configured or os.environ.get("REQUESTS_CA_BUNDLE") or "") or True
+
     def renew(self) -> None:
         """Forget session and clients, so that the next call reads credentials anew.
 
         Calls under way finish with what they have.
         """
         with self._lock:
+            self._shared.renew(self._session)
             self._session = None
             self._built = {}
 
-    def _client(self, service: str, settings: Mapping[str, Any]) -> Any:
+    def _client(self, service: str, settings: Mapping[str, Any], use: str = "") -> Any:
         # A dict is replaced, never changed while it is read here: no lock on the common path.
-        client = self._built.get(service)
+        name = use or service
+        client = self._built.get(name)
         if client is None:
             with self._lock:
-                client = self._built.get(service)
+                client = self._built.get(name)
                 if client is None:
                     client = self._build(service, settings)
-                    self._built = {**self._built, service: client}
+                    self._built = {**self._built, name: client}
         return client
 
-    def _build(self, service: str, settings: Mapping[str, Any]) -> Any:
+    def _build(
+        self, service: str, settings: Mapping[str, Any], own: "ReadOnlyCredentials | None" = None
+    ) -> Any:
         given: dict[str, Any] = {"connect_timeout": 4, "read_timeout": 20, **settings}
         if service == "logs" and self._custom_endpoint(service):
             # StartLiveTail puts "streaming-" before the host, which only AWS's own names have.
             given["inject_host_prefix"] = False
         client = self._raw_client(
-            service, Config(user_agent_extra=f"lambdatui/{__version__}", **given)
+            service, Config(user_agent_extra=f"lambdatui/{__version__}", **given), own
         )
         self.meter.watch(client)
         if self.connection.read_only:
@@ -225,14 +333,30 @@ class Clients:
         own: str = self._raw_client(service, Config(**ignoring)).meta.endpoint_url
         return used if used != own else ""
 
-    def _raw_client(self, service: str, config: Config) -> Any:
+    def _raw_client(
+        self, service: str, config: Config, own: "ReadOnlyCredentials | None" = None
+    ) -> Any:
         # The stubs name every service in a literal type; ours is one of nine names.
         build: Any = self._open().client
-        return build(service, endpoint_url=self.connection.endpoint_url or None, config=config)
+        keys: dict[str, Any] = {}
+        if own is not None:
+            keys = {
+                "aws_access_key_id": own.access_key,
+                "aws_secret_access_key": own.secret_key,
+                "aws_session_token": own.token,
+            }
+        return build(
+            service,
+            # The session may be of another region.
+            region_name=self.connection.region or None,
+            endpoint_url=self.connection.endpoint_url or None,
+            config=config,
+            **keys,
+        )
 
     def _open(self) -> "boto3.Session":
         if self._session is None:
-            self._session = open_session(self.connection)
+            self._session = self._shared.session(self.connection)
         return self._session
 
 

@@ -9,6 +9,7 @@ from lambdatui.aws.clients import Clients
 from lambdatui.aws.pages import pages
 from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.function_facts import AsyncInvocation, LogGroup, StreamMapping
+from lambdatui.core.functions import plain_name
 from lambdatui.core.triggers import SourceKind
 
 #: The most that Lambda gives (Lambda API, ListEventSourceMappings, MaxItems).
@@ -140,6 +141,23 @@ def read_recursion(clients: Clients, function: str) -> str:
     return text(required(answer, "RecursiveLoop", str, operation))
 
 
+def read_reserved(clients: Clients, function: str) -> int | None:
+    """How many may run at once of it alone; None where nothing is reserved.
+
+    (Lambda API, GetFunctionConcurrency.)
+
+    Raises:
+        LambdatuiError: DENIED and whatever else goes wrong.
+    """
+    answer = ask(
+        clients,
+        f"read the reserved concurrency of {plain_name(function)}",
+        lambda aws: aws.lambda_.get_function_concurrency(FunctionName=function),
+    )
+    reserved = answer.get("ReservedConcurrentExecutions")
+    return None if reserved is None else whole(reserved)
+
+
 def read_provisioned(clients: Clients, function: str) -> float:
     """How many environments are kept ready for all its versions and aliases together, now.
 
@@ -150,7 +168,7 @@ def read_provisioned(clients: Clients, function: str) -> float:
         LambdatuiError: DENIED and whatever else goes wrong.
     """
     doing, operation = (
-        f"list the provisioned concurrency of {function}",
+        f"list the provisioned concurrency of {plain_name(function)}",
         "ListProvisionedConcurrencyConfigs",
     )
 

@@ -4,32 +4,50 @@ from lambdatui.aws.answer import required, texts
 from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
 from lambdatui.core.connection import Identity, without_credentials
-from lambdatui.core.errors import LambdatuiError
+from lambdatui.core.errors import Kind, LambdatuiError
 
 _ALIAS_S = 4.0
+_PASSING = frozenset({Kind.MALFORMED, Kind.THROTTLED, Kind.TIMEOUT})
 
 
 def read_identity(clients: Clients) -> Identity:
     """Account, principal and region (STS API, GetCallerIdentity), with the account's alias.
 
-    The alias is empty where it has none, or may not be read.
+    The alias is empty where it has none, or could not be read, as ``alias_read`` says.
 
     Raises:
         LambdatuiError: Where there are no credentials, or AWS does not take them.
     """
     doing = "find out who you are to AWS"
     answer = ask(clients, doing, lambda aws: aws.sts.get_caller_identity())
+    alias = _alias(clients)
     return Identity(
         account=required(answer, "Account", str, "GetCallerIdentity"),
         arn=required(answer, "Arn", str, "GetCallerIdentity"),
         region=clients.region,
         profile=clients.profile,
-        alias=_alias(clients),
+        alias=alias or "",
+        alias_read=alias is not None,
         endpoint_url=without_credentials(clients.endpoint_url),
     )
 
 
-def _alias(clients: Clients) -> str:
+def read_caller(clients: Clients, *, seconds: float) -> tuple[str, str]:
+    """Account and ARN of whoever asks, where that takes no longer than so many seconds.
+
+    Raises:
+        LambdatuiError: As :func:`read_identity`, and TIMEOUT.
+    """
+    doing = "find out who you are to AWS"
+    answer = ask(clients, doing, lambda aws: aws.sts.get_caller_identity(), seconds=seconds)
+    return (
+        required(answer, "Account", str, "GetCallerIdentity"),
+        required(answer, "Arn", str, "GetCallerIdentity"),
+    )
+
+
+def _alias(clients: Clients) -> str | None:
+    """The account's alias (IAM API, ListAccountAliases); None where it could not be read."""
     try:
         answer = ask(
             clients,
@@ -37,7 +55,9 @@ def _alias(clients: Clients) -> str:
             lambda aws: aws.iam.list_account_aliases(),
             seconds=_ALIAS_S,
         )
-    except LambdatuiError:
-        # Most people may not read it, and nobody needs it.
-        return ""
-    return next(iter(texts(answer.get("AccountAliases"))), "")
+    except LambdatuiError as error:
+        # Many may never read it: what protects them are the names of profiles and functions. What
+        # passes is another matter, since the next answer can name a protected account.
+        return None if error.fault.kind in _PASSING else ""
+    found = answer.get("AccountAliases")
+    return next(iter(texts(found)), "") if isinstance(found, list) else None

@@ -83,7 +83,7 @@ def _whole(items: Iterator[InvokePart | InvokeResult]) -> InvokeResult:
 
 def _send(clients: Clients, request: InvokeRequest, fate: Fate, clock: Clock) -> InvokeResult:
     check_size(request)
-    doing = f"invoke {request.function}"
+    doing = f"invoke {plain_name(request.function)}"
     with told(doing, clients):
         client = clients.new_invoke_client(limit_s(request))
         client.meta.events.register("before-send.lambda.Invoke", fate.before_send)
@@ -206,7 +206,7 @@ def _cut_short(
     """Lambda's answer has begun, which it does when the function has ended."""
     return Fault(
         kind=Kind.MALFORMED,
-        what=f"{request.function} has run, and its response did not arrive whole: "
+        what=f"{plain_name(request.function)} has run, and its response did not arrive whole: "
         f"{explain(broken).what}.",
         advice="Look in the logs for what it did before you send it again.",
         operation="Invoke",

@@ -80,7 +80,7 @@ def _send(
     clients: Clients, request: InvokeRequest, fate: Fate, clock: Clock
 ) -> Iterator[InvokePart | InvokeResult]:
     check_size(request)
-    doing = f"invoke {request.function}"
+    doing = f"invoke {plain_name(request.function)}"
     with told(doing, clients):
         client = clients.new_invoke_client(limit_s(request))
         client.meta.events.register(f"before-send.lambda.{_OPERATION}", fate.before_send)
@@ -242,7 +242,7 @@ class _Hearing:
         else:
             broken = self._broke(self.broken, status)
         size = sum(map(len, self._chunks))
-        name = self._request.function
+        name = plain_name(self._request.function)
         return Fault(
             kind=broken.kind,
             what=f"{name} began to answer, and its response broke off after {size:,} bytes: "

@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lambdatui.aws.answer import required, structures, text
@@ -10,11 +10,13 @@ from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.pages import pages
 from lambdatui.core.errors import Fault, Kind, LambdatuiError
+from lambdatui.core.metrics_span import Span
 from lambdatui.core.record import Record
 from lambdatui.core.stop import Stop
 
 if TYPE_CHECKING:
     from types_boto3_cloudwatch.type_defs import (
+        DimensionTypeDef,
         GetMetricDataOutputTypeDef,
         MetricDataQueryUnionTypeDef,
     )
@@ -35,36 +37,42 @@ _STATUS_WORDS = {
 class Query(Record, frozen=True):
     """A metric of one function, of the namespace AWS/Lambda, with a statistic.
 
-    Without a function it is of all functions of the account and region together.
+    Without a function it is of all functions of the account and region together. A ``qualifier``
+    limits it to an alias or a version, and an ``executed_version`` to that one of an alias that
+    divides (Lambda developer guide, "Types of metrics for Lambda functions", dimensions).
     """
 
     function: str
     metric: str
     statistic: str
-
-
-class Span(Record, frozen=True):
-    """Times in ms since the epoch, on borders of the period, which is in seconds."""
-
-    start_ms: int
-    end_ms: int
-    period_s: int
+    qualifier: str = ""
+    executed_version: str = ""
 
     @property
-    def periods(self) -> int:
-        """How many there are from start to end."""
-        return max(0, (self.end_ms - self.start_ms) // (self.period_s * 1000))
+    def dimensions(self) -> "list[DimensionTypeDef]":
+        """As CloudWatch takes them."""
+        if not self.function:
+            return []
+        dimensions: list[DimensionTypeDef] = [{"Name": "FunctionName", "Value": self.function}]
+        if self.qualifier:
+            resource = f"{self.function}:{self.qualifier}"
+            dimensions.append({"Name": "Resource", "Value": resource})
+        if self.executed_version:
+            dimensions.append({"Name": "ExecutedVersion", "Value": self.executed_version})
+        return dimensions
 
 
 class Answer(Record, frozen=True):
     """The points of one query, and in words why some may be missing.
 
     ``points`` has one value a period, None for one without a point; it is None where the metric
-    could not be read, which is not the same as no points.
+    could not be read, which is not the same as no points. Where it is not ``whole``, nobody knows
+    whether a period without a point is one without an event.
     """
 
     points: tuple[float | None, ...] | None
     remark: str = ""
+    whole: bool = True
 
 
 class Answers(Record, frozen=True):
@@ -114,6 +122,15 @@ def read_metric_data(
     return Answers(of=tuple(each.answer(span) for each in found), remarks=tuple(remarks))
 
 
+def remark_words(answers: Iterable[tuple[str, Answer]], remarks: Sequence[str]) -> str:
+    """What is to be said of answers, each with the name of its metric, and of all of them."""
+    # The statistics of one metric mostly fail together: said once.
+    told = dict.fromkeys(
+        f"{metric}: {answer.remark}" for metric, answer in answers if answer.remark
+    )
+    return "; ".join((*remarks, *told))
+
+
 class _Found:
     """What the pages bring of one query."""
 
@@ -132,14 +149,14 @@ class _Found:
         words = _STATUS_WORDS.get(self._status, "") if self._status else _ABSENT
         if words and not self._points:
             # Zero errors is what this would look like, and nobody knows that.
-            return Answer(points=None, remark="; ".join((words, *self._messages)))
+            return Answer(points=None, remark="; ".join((words, *self._messages)), whole=False)
         slots: list[float | None] = [None] * span.periods
         for time_ms, value in self._points.items():
             index = (time_ms - span.start_ms) // (span.period_s * 1000)
             if 0 <= index < len(slots):
                 slots[index] = value
         said = (words, *self._messages) if words else tuple(self._messages)
-        return Answer(points=tuple(slots), remark="; ".join(said))
+        return Answer(points=tuple(slots), remark="; ".join(said), whole=not words)
 
 
 def _name(index: int) -> str:
@@ -154,9 +171,7 @@ def _asked(index: int, query: Query, span: Span) -> "MetricDataQueryUnionTypeDef
             "Metric": {
                 "Namespace": "AWS/Lambda",
                 "MetricName": query.metric,
-                "Dimensions": (
-                    [{"Name": "FunctionName", "Value": query.function}] if query.function else []
-                ),
+                "Dimensions": query.dimensions,
             },
             "Period": span.period_s,
             "Stat": query.statistic,

@@ -9,7 +9,10 @@ from lambdatui.aws.clients import Clients
 from lambdatui.aws.functions import read_function
 from lambdatui.aws.pages import pages
 from lambdatui.core.errors import Kind, LambdatuiError
+from lambdatui.core.functions import Function, plain_name
 from lambdatui.core.qualifiers import LATEST, Alias, Qualifiers, Version
+from lambdatui.core.record import Record
+from lambdatui.core.stop import Stop
 
 #: What concerns this one question; anything else would meet the other question as well.
 _OF_ONE_PART = frozenset({Kind.DENIED, Kind.INVALID, Kind.MALFORMED, Kind.SERVER, Kind.THROTTLED})
@@ -40,7 +43,7 @@ def read_qualifiers(clients: Clients, function: str) -> Qualifiers:
                 raise
             unread.append(error.fault.sentence())
 
-    part(lambda: aliases.extend(_aliases(clients, function)))
+    part(lambda: aliases.extend(read_aliases(clients, function)))
     part(lambda: versions.extend(_versions(clients, function)))
     return Qualifiers(
         aliases=tuple(sorted(aliases, key=lambda alias: alias.name)),
@@ -49,8 +52,13 @@ def read_qualifiers(clients: Clients, function: str) -> Qualifiers:
     )
 
 
-def _aliases(clients: Clients, function: str) -> list[Alias]:
-    doing, operation = f"list the aliases of {function}", "ListAliases"
+def read_aliases(clients: Clients, function: str) -> list[Alias]:
+    """Every alias, in the order of the list (Lambda API, ListAliases).
+
+    Raises:
+        LambdatuiError: Whatever goes wrong on any page.
+    """
+    doing, operation = f"list the aliases of {plain_name(function)}", "ListAliases"
 
     def fetch(marker: str) -> Mapping[str, Any]:
         more: dict[str, Any] = {"Marker": marker} if marker else {}
@@ -82,8 +90,23 @@ def _alias(entry: Mapping[str, Any], operation: str) -> Alias:
     )
 
 
-def _versions(clients: Clients, function: str) -> list[Version]:
-    doing, operation = f"list the versions of {function}", "ListVersionsByFunction"
+class PublishedVersion(Record, frozen=True):
+    """A version by its number, or ``$LATEST``, with its configuration as the list shows it."""
+
+    number: str
+    function: Function
+
+
+def read_versions(
+    clients: Clients, function: str, *, stop: Stop | None = None
+) -> tuple[PublishedVersion, ...]:
+    """Every version, ``$LATEST`` among them (Lambda API, ListVersionsByFunction).
+
+    Raises:
+        LambdatuiError: NOT_FOUND where there is no such function, and whatever else goes wrong.
+        Stopped: When ``stop`` was set while a call was under way.
+    """
+    doing, operation = f"list the versions of {plain_name(function)}", "ListVersionsByFunction"
 
     def fetch(marker: str) -> Mapping[str, Any]:
         more: dict[str, Any] = {"Marker": marker} if marker else {}
@@ -93,23 +116,29 @@ def _versions(clients: Clients, function: str) -> list[Version]:
             lambda aws: aws.lambda_.list_versions_by_function(
                 FunctionName=function, MaxItems=_PAGE, **more
             ),
+            stop=stop,
         )
 
-    found = [
-        _version(mapping(entry), operation)
+    return tuple(
+        PublishedVersion(
+            number=text(required(mapping(entry), "Version", str, operation)),
+            function=read_function(mapping(entry), operation),
+        )
         for answer in pages(doing, operation, "NextMarker", fetch)
         for entry in required(answer, "Versions", list, operation)
-    ]
-    return [version for version in found if version.number != LATEST]
-
-
-def _version(entry: Mapping[str, Any], operation: str) -> Version:
-    function = read_function(entry, operation)
-    return Version(
-        number=text(required(entry, "Version", str, operation)),
-        description=function.description,
-        modified_ms=function.modified_ms,
     )
+
+
+def _versions(clients: Clients, function: str) -> list[Version]:
+    return [
+        Version(
+            number=version.number,
+            description=version.function.description,
+            modified_ms=version.function.modified_ms,
+        )
+        for version in read_versions(clients, function)
+        if version.number != LATEST
+    ]
 
 
 def _newest_first(version: Version) -> tuple[bool, int]:

@@ -6,13 +6,14 @@ SQS API: GetQueueUrl, GetQueueAttributes, ReceiveMessage.
 import base64
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from lambdatui.aws.answer import mapping, required, structures, text, whole
 from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
 from lambdatui.core.dead_letters import Message, QueueFigures
 from lambdatui.core.stop import Stop
+from lambdatui.core.untyped import counted
 
 #: A batch is looked for that long, in seconds: a shorter look asks a part of SQS's servers only.
 _WAIT_S = 1
@@ -57,6 +58,32 @@ def queue_figures(clients: Clients, arn: str) -> QueueFigures:
         delayed=_number(attributes.get("ApproximateNumberOfMessagesDelayed")),
         hides_s=_number(attributes.get("VisibilityTimeout")),
         moves=f"after {count} reads a message is moved to {target}" if target else "",
+    )
+
+
+class QueueRules(NamedTuple):
+    """What a queue does with a message that was received: for how long it is hidden, in seconds.
+
+    After ``receives`` it is moved to the queue ``letters``; empty and None where there is none.
+    """
+
+    hidden_s: int | None
+    letters: str
+    receives: int | None
+
+
+def queue_rules(clients: Clients, arn: str) -> QueueRules:
+    """The rules of a queue (SQS API, GetQueueAttributes).
+
+    Raises:
+        LambdatuiError: Whatever goes wrong.
+    """
+    attributes = _attributes(clients, arn)
+    policy = _policy(attributes)
+    return QueueRules(
+        hidden_s=counted(attributes.get("VisibilityTimeout")),
+        letters=text(policy.get("deadLetterTargetArn")),
+        receives=counted(policy.get("maxReceiveCount")),
     )
 
 

@@ -7,8 +7,8 @@ from lambdatui.aws.answer import mapping, required, text
 from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.pages import pages
-from lambdatui.core.errors import Fault, Kind, LambdatuiError
-from lambdatui.core.record import Record
+from lambdatui.core.connections import AccountRegions
+from lambdatui.core.errors import Kind, LambdatuiError
 
 _DOING = "list the regions of the account"
 _OPERATION = "ListRegions"
@@ -28,13 +28,6 @@ _OF_THIS_CALL = frozenset(
         Kind.UNREACHABLE,
     }
 )
-
-
-class AccountRegions(Record, frozen=True):
-    """Regions by name. With a ``fault`` they are all that this program knows, enabled or not."""
-
-    names: tuple[str, ...]
-    fault: Fault | None = None
 
 
 def account_regions(clients: Clients) -> AccountRegions:

@@ -1,7 +1,11 @@
 """What CloudWatch counted of one function, for its report: one call."""
 
+from collections.abc import Sequence
+
 from lambdatui.aws.clients import Clients
-from lambdatui.aws.metric_data import Query, Span, read_metric_data
+from lambdatui.aws.metric_data import Query, read_metric_data
+from lambdatui.core.alarm_baseline import DAYS, Baseline, baseline_of
+from lambdatui.core.metrics_span import DAY_S, HOUR_S, Span
 from lambdatui.core.report_metrics import ReportMeasure, ReportMetrics, report_period_s
 
 #: Those that have a point only where something happened: none is none.
@@ -51,3 +55,29 @@ def read_report_metrics(
         values=values,
         partial="; ".join(dict.fromkeys(remarks)),
     )
+
+
+def read_baseline(clients: Clients, function: str, metrics: Sequence[str], now_ms: int) -> Baseline:
+    """How many of these metrics' events are usual, by the whole hours of the last days.
+
+    One GetMetricData, which costs one metric for each, and one for the invocations. A metric that
+    could not be read whole is left out.
+
+    Raises:
+        LambdatuiError: Whatever goes wrong.
+    """
+    step = HOUR_S * 1000
+    end_ms = now_ms // step * step
+    span = Span(start_ms=end_ms - DAYS * DAY_S * 1000, end_ms=end_ms, period_s=HOUR_S)
+    names = ("Invocations", *metrics)
+    queries = [Query(function=function, metric=name, statistic=_COUNTS) for name in names]
+    doing = f"read what is usual of {function}"
+    invoked, *counted = read_metric_data(clients, doing, queries, span).of
+    if invoked.points is None or not invoked.whole:
+        return Baseline()
+    counts = {
+        name: answer.points
+        for name, answer in zip(metrics, counted, strict=True)
+        if answer.points is not None and answer.whole
+    }
+    return baseline_of(invoked.points, counts)

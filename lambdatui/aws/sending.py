@@ -8,6 +8,7 @@ from typing import Any
 from lambdatui.aws.errors import with_what
 from lambdatui.core import waiting
 from lambdatui.core.errors import Fault
+from lambdatui.core.functions import plain_name
 from lambdatui.core.invoke import InvocationType, InvokeRequest
 
 #: As :mod:`lambdatui.core.waiting` has them.
@@ -87,7 +88,7 @@ def unknown(request: InvokeRequest, fault: Fault) -> Fault:
     may = "may be queued" if request.type is InvocationType.ASYNC else "may have run"
     return with_what(
         fault,
-        f"The event was sent to {request.function}, which {may}: {fault.what}.",
+        f"The event was sent to {plain_name(request.function)}, which {may}: {fault.what}.",
         _ADVICE,
     )
 

@@ -3,11 +3,13 @@
 import functools
 import os
 import subprocess
+import threading
 from pathlib import Path
 from typing import Any, NoReturn
 
 import boto3
 import botocore.credentials
+import botocore.loaders
 import botocore.session
 import botocore.utils
 
@@ -53,7 +55,24 @@ def known_profiles() -> tuple[str, ...]:
         return ()
 
 
-def open_session(connection: Connection) -> boto3.Session:
+class Loaders:
+    """What botocore has read of its descriptions of services, for all sessions of the process.
+
+    They are some 20 MB for the services that we use, and 100 ms of work. Thread-safe.
+    """
+
+    def __init__(self) -> None:
+        #: By the folder of further descriptions, which a profile can name.
+        self._loaders: dict[str | None, botocore.loaders.Loader] = {}
+
+    def join(self, session: botocore.session.Session) -> None:
+        """Have the session take its descriptions from here."""
+        path = session.get_config_variable("data_path")
+        loader = self._loaders.setdefault(path, botocore.loaders.create_loader(path))
+        session.register_component("data_loader", loader)
+
+
+def open_session(connection: Connection, loaders: Loaders | None = None) -> boto3.Session:
     """A session for this connection. It builds clients, one thread at a time.
 
     Raises:
@@ -69,8 +88,64 @@ def open_session(connection: Connection) -> boto3.Session:
         session.set_config_variable("profile", connection.profile)
     if connection.region:
         session.set_config_variable("region", connection.region)
+    if loaders is not None:
+        loaders.join(session)
     _use_the_cli_cache(session)
     return boto3.Session(botocore_session=session)
+
+
+class SharedSession:
+    """The session of a profile, for the clients of many regions; opened when first asked for.
+
+    A further region costs 1.5 MB and 20 ms then, instead of 18 MB and 100 to 300 ms, and a role is
+    assumed, or a second factor touched, once for all of them. ``lock`` is to be held whenever the
+    session is used: it builds one client at a time.
+    """
+
+    def __init__(self, loaders: Loaders) -> None:
+        self.lock = threading.RLock()
+        self._loaders = loaders
+        self._session: boto3.Session | None = None
+
+    def session(self, connection: Connection) -> boto3.Session:
+        """The session, which is opened with this connection where it is not open.
+
+        Raises:
+            botocore.exceptions.BotoCoreError: As :func:`open_session`.
+        """
+        with self.lock:
+            if self._session is None:
+                self._session = open_session(connection, self._loaders)
+            return self._session
+
+    def renew(self, seen: boto3.Session | None) -> None:
+        """Forget the session, where it still is the one that was ``seen``.
+
+        Else the clients of another region have renewed it already.
+        """
+        with self.lock:
+            if self._session is seen:
+                self._session = None
+
+
+class Sessions:
+    """A :class:`SharedSession` for each profile, and for each of its own default region.
+
+    A session has one region, which its roles are assumed in: that of the connection which opened
+    it. So connections that leave the region to the configuration share none with those that name
+    one. Thread-safe.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loaders = Loaders()
+        self._shared: dict[tuple[str, bool], SharedSession] = {}
+
+    def of(self, connection: Connection) -> SharedSession:
+        """The one for the profile of this connection. Nothing is opened yet."""
+        key = connection.profile, bool(connection.region)
+        with self._lock:
+            return self._shared.setdefault(key, SharedSession(self._loaders))
 
 
 def _use_the_cli_cache(session: botocore.session.Session) -> None:

@@ -1,15 +1,16 @@
 """What triggers a function: its event source mappings, its policy, its URL. Three calls."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from lambdatui.aws.answer import mapping, required, structures, text, texts
+from lambdatui.aws.answer import mapping, required, text
 from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.pages import pages
-from lambdatui.aws.policy import policy_sources
 from lambdatui.core.errors import Kind, LambdatuiError
+from lambdatui.core.mapping_source import mapping_source
+from lambdatui.core.policy import policy_sources
 from lambdatui.core.triggers import SourceKind, Triggers, TriggerSource
 
 if TYPE_CHECKING:
@@ -19,15 +20,6 @@ if TYPE_CHECKING:
 _OF_ONE_PART = frozenset({Kind.DENIED, Kind.INVALID, Kind.MALFORMED, Kind.SERVER, Kind.THROTTLED})
 #: The most that Lambda gives (Lambda API, ListEventSourceMappings, MaxItems).
 _PAGE = 100
-#: By the service in the source's ARN (Lambda API, CreateEventSourceMapping, EventSourceArn).
-_MAPPED: Mapping[str, SourceKind] = {
-    "dynamodb": SourceKind.DYNAMODB,
-    "kafka": SourceKind.MSK,
-    "kinesis": SourceKind.KINESIS,
-    "mq": SourceKind.MQ,
-    "rds": SourceKind.DOCUMENTDB,
-    "sqs": SourceKind.SQS,
-}
 
 
 def read_triggers(clients: Clients, function: str, qualifier: str = "") -> Triggers:
@@ -82,64 +74,11 @@ def _mappings(clients: Clients, function: str, qualifier: str) -> Iterator[Trigg
         for entry in required(answer, "EventSourceMappings", list, operation)
     ]
     for entry in entries:
-        yield _mapped(entry)
-
-
-def _mapped(entry: Mapping[str, Any]) -> TriggerSource:
-    arn = text(entry.get("EventSourceArn"))
-    state = text(entry.get("State"))
-    parts = [*arn.split(":", 5), "", "", "", "", "", ""]
-    resource = parts[5]
-    if not arn:
-        servers = _servers(entry)
-        return TriggerSource(
-            kind=SourceKind.KAFKA if servers else SourceKind.OTHER,
-            label=_first(entry, "Topics") or servers or "a mapping without a source",
-            details=_known(topic=_first(entry, "Topics"), servers=servers),
-            state=state,
-        )
-    kind = _MAPPED.get(parts[2], SourceKind.OTHER)
-    label = resource
-    details: tuple[tuple[str, str], ...] = ()
-    match kind:
-        case SourceKind.DYNAMODB | SourceKind.KINESIS:
-            # table/NAME/stream/TIME; stream/NAME, with /consumer/… where it has one of its own.
-            label = [*resource.split("/"), ""][1]
-        case SourceKind.MSK:
-            details = _known(topic=_first(entry, "Topics"))
-            label = dict(details).get("topic", "") or [*resource.split("/"), ""][1]
-        case SourceKind.MQ:
-            details = _known(queue=_first(entry, "Queues"), host=_virtual_host(entry))
-            label = dict(details).get("queue", "") or [*resource.split(":"), ""][1]
-        case SourceKind.DOCUMENTDB:
-            watched = mapping(entry.get("DocumentDBEventSourceConfig"))
-            details = _known(
-                database=text(watched.get("DatabaseName")),
-                collection=text(watched.get("CollectionName")),
-            )
-            label = ".".join(value for _, value in details) or [*resource.split(":"), ""][1]
-    return TriggerSource(kind=kind, arn=arn, label=label or resource, details=details, state=state)
+        yield mapping_source(entry)
 
 
 def _known(**details: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in details.items() if value)
-
-
-def _first(entry: Mapping[str, Any], member: str) -> str:
-    return next(iter(texts(entry.get(member))), "")
-
-
-def _servers(entry: Mapping[str, Any]) -> str:
-    endpoints = mapping(mapping(entry.get("SelfManagedEventSource")).get("Endpoints"))
-    return ",".join(texts(endpoints.get("KAFKA_BOOTSTRAP_SERVERS")))
-
-
-def _virtual_host(entry: Mapping[str, Any]) -> str:
-    # Only a RabbitMQ broker has virtual hosts (Lambda API, SourceAccessConfiguration).
-    for access in structures(entry.get("SourceAccessConfigurations")):
-        if text(access.get("Type")) == "VIRTUAL_HOST":
-            return text(access.get("URI"))
-    return ""
 
 
 def _policy(clients: Clients, function: str, named: dict[str, Any]) -> Iterator[TriggerSource]:

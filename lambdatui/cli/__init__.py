@@ -10,11 +10,25 @@ import click
 from lambdatui import __version__
 from lambdatui.cli.asked import Asked
 from lambdatui.cli.completing import VARIABLE
+from lambdatui.cli.dollars import dollars
 from lambdatui.cli.everywhere import before
 from lambdatui.cli.lazy import LazyGroup
 from lambdatui.core.connection import Connection
 
-_COMMANDS = ("completion", "demo", "events", "invoke", "ls", "replay", "report", "tail")
+_COMMANDS = (
+    "bundle",
+    "code",
+    "completion",
+    "demo",
+    "diff",
+    "events",
+    "invoke",
+    "journal",
+    "ls",
+    "replay",
+    "report",
+    "tail",
+)
 
 
 @click.group(
@@ -34,6 +48,17 @@ _COMMANDS = ("completion", "demo", "events", "invoke", "ls", "replay", "report",
     show_envvar=True,
     help="Memory that the console's log lines may take; the oldest fall out beyond it.",
 )
+@click.option(
+    "--budget",
+    callback=dollars,
+    default="1",
+    show_default=True,
+    metavar="DOLLARS",
+    envvar="LAMBDATUI_BUDGET",
+    show_envvar=True,
+    help="What the console may ask of AWS for, in US dollars, before its refreshes slow down; 0 is "
+    "no budget.",
+)
 @click.version_option(__version__, prog_name="lambdatui")
 @click.pass_context
 def program(
@@ -47,11 +72,12 @@ def program(
     no_history: bool,
     history_days: int,
     log_memory: int,
+    budget: float,
 ) -> int:
     """The terminal console for AWS Lambda, for the person on call.
 
     Without a command, opens the console on the account that the AWS CLI would use. All options but
-    --log-memory may also stand after a command's name.
+    --log-memory and --budget may also stand after a command's name.
     """
     asked = Asked(
         connection=Connection(
@@ -61,13 +87,16 @@ def program(
         keep_payloads=not no_history,
         history_days=history_days,
         log_memory=log_memory * 1024 * 1024,
+        budget=budget,
     )
     context.obj = asked
     if context.invoked_subcommand is not None:
         return 0
     from lambdatui.cli.console import run_console
 
-    return run_console(asked.connection, asked.places(), log_memory=asked.log_memory)
+    return run_console(
+        asked.connection, asked.places(), log_memory=asked.log_memory, budget=asked.budget
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

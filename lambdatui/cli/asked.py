@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Asked:
     """The options that every command shares; ``events`` is empty where none was given.
 
-    ``log_memory`` is what the console's log lines may take, in bytes. ``keep_payloads`` and
+    ``log_memory`` is what the console's log lines may take, in bytes. ``budget`` is what a session
+    of it may cost before its refreshes slow down, in US dollars; 0 is none. ``keep_payloads`` and
     ``history_days`` are the history's, as in :class:`~lambdatui.core.places.Places`.
     """
 
@@ -27,6 +28,7 @@ class Asked:
     keep_payloads: bool = True
     history_days: int = 0
     log_memory: int = 256 * 1024 * 1024
+    budget: float = 1.0
 
     def places(self) -> Places:
         """Where files are kept."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 #: Patterns of protected names: see :func:`lambdatui.core.protection.parse_patterns`.
 PROTECTED = "LAMBDATUI_PROTECTED"
+_NOTHING = "Nothing was sent"
 #: Without these nothing can be sent either.
 _NO_WAY = frozenset(
     {Kind.BAD_CONFIG, Kind.EXPIRED, Kind.NO_CREDENTIALS, Kind.NO_REGION, Kind.UNKNOWN_PROFILE}
@@ -28,9 +29,18 @@ _NO_WAY = frozenset(
 
 
 def confirm(
-    clients: "Clients", function: str, qualifier: str, doing: str, *, yes: bool, name: str
+    clients: "Clients",
+    function: str,
+    qualifier: str,
+    doing: str,
+    *,
+    yes: bool,
+    name: str,
+    nothing: str = _NOTHING,
 ) -> None:
     """Return where this may run. ``doing`` is as in "Send 12 events to orders".
+
+    ``nothing`` says what did not happen where it may not.
 
     Where nobody can be asked, what is not protected may run, and what is protected may not. A dry
     run need not ask.
@@ -43,9 +53,9 @@ def confirm(
     _check_name(function, name)
     if reason is None:
         if asking and not yes and not name:
-            _ask(doing)
+            _ask(doing, nothing)
     elif not name:
-        _ask_name(function, doing, reason, asking=asking)
+        _ask_name(function, doing, reason, nothing, asking=asking)
 
 
 def confirm_one(
@@ -67,7 +77,7 @@ def confirm_one(
     if reason is None or name:
         return
     if sys.stdin.isatty() and sys.stderr.isatty():
-        _ask_name(function, doing, reason, asking=True)
+        _ask_name(function, doing, reason, _NOTHING, asking=True)
     elif not yes:
         raise fail(
             Kind.INVALID,
@@ -120,22 +130,22 @@ def _identity(clients: "Clients") -> "Identity | None":
         return None
 
 
-def _ask(doing: str) -> None:
+def _ask(doing: str, nothing: str) -> None:
     if _answer(f"{doing}? [y/N] ").strip().lower() not in ("y", "yes"):
-        raise fail(Kind.INVALID, "Nothing was sent.")
+        raise fail(Kind.INVALID, f"{nothing}.")
 
 
-def _ask_name(function: str, doing: str, reason: str, *, asking: bool) -> None:
+def _ask_name(function: str, doing: str, reason: str, nothing: str, *, asking: bool) -> None:
     name = plain_name(function)
     if not asking:
         raise fail(
             Kind.INVALID,
-            f"Nothing was sent: {reason}.",
+            f"{nothing}: {reason}.",
             f"--yes is not enough for it. Give the function's name: --confirm {name}",
         )
     typed = _answer(f"{doing}? {reason[:1].upper()}{reason[1:]}. Type the function's name: ")
     if not is_name(function, typed):
-        raise fail(Kind.INVALID, f"That is not {name}: nothing was sent.")
+        raise fail(Kind.INVALID, f"That is not {name}: {nothing[:1].lower()}{nothing[1:]}.")
 
 
 def _answer(question: str) -> str:

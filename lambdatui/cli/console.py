@@ -1,10 +1,12 @@
 """The composition root of the console: the engine first, then the screen."""
 
+import functools
 import gc
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lambdatui.cli.clock import now_ms
 from lambdatui.cli.confirm import PROTECTED
@@ -12,8 +14,12 @@ from lambdatui.cli.exits import Exit
 from lambdatui.cli.terminal import tell
 from lambdatui.core.connection import Connection
 from lambdatui.core.editing import EDITING
+from lambdatui.core.errors import Fault, LambdatuiError
 from lambdatui.core.places import Places
 from lambdatui.core.protection import parse_patterns
+
+if TYPE_CHECKING:
+    from lambdatui.core.prices import PriceBook
 
 
 def run_console(
@@ -23,12 +29,14 @@ def run_console(
     *,
     label: str = "",
     log_memory: int = 256 * 1024 * 1024,
+    budget: float = 1.0,
 ) -> int:
     """Open the console and stay until the person leaves; the exit status.
 
     ``environ`` is what the engine sees: the demo gives its own credentials. ``label`` stands
-    before the account in the header. ``log_memory`` is what log lines may take, in bytes. A
-    mistake that ended the console is raised once the terminal is restored.
+    before the account in the header. ``log_memory`` is what log lines may take, in bytes. From
+    half of ``budget`` on, in US dollars, refreshes slow down; 0 is none. A mistake that ended
+    the console is raised once the terminal is restored.
     """
     demo = environ is not None
     protected = parse_patterns(os.environ.get(PROTECTED, ""))
@@ -52,11 +60,16 @@ def run_console(
         client,
         now_ms,
         connection=connection,
+        at=client.at,
         label=label,
         confirm=not demo,
         log_memory=log_memory,
+        budget=budget,
         protected=protected,
         editing=Path(places.state) / EDITING,
+        prices=own_prices(
+            Path(places.config), lambda fault: app.told(fault, "reading your prices")
+        ),
     )
     # What stands in memory by now stays: the collector need not look through it between two keys.
     gc.freeze()
@@ -74,3 +87,24 @@ def run_console(
             "the history of the function all the same."
         )
     return app.return_code or 0
+
+
+def own_prices(folder: Path, bad: Callable[[Fault], object]) -> Callable[[], "PriceBook"]:
+    """The person's prices, read when they are first asked for.
+
+    Where their file is not right, ``bad`` is told, and those that come with the program count: an
+    incident does not wait for a file of prices.
+    """
+
+    @functools.cache
+    def prices() -> "PriceBook":
+        from lambdatui.core.prices import price_book
+        from lambdatui.store.price_file import read_price_book
+
+        try:
+            return read_price_book(folder)
+        except LambdatuiError as error:
+            bad(error.fault)
+            return price_book()
+
+    return prices

@@ -95,7 +95,14 @@ def _open_console(asked: Asked, running: "RunningDemo") -> int:
         read_only=asked.connection.read_only,
     )
     environ = running.child_environment(os.environ)
-    return run_console(connection, places, environ, label="demo", log_memory=asked.log_memory)
+    return run_console(
+        connection,
+        places,
+        environ,
+        label="demo",
+        log_memory=asked.log_memory,
+        budget=asked.budget,
+    )
 
 
 def shell_lines(exported: Mapping[str, str], present: Mapping[str, str]) -> Iterator[str]:

@@ -129,7 +129,7 @@ def _save(
     *,
     force: bool,
 ) -> EventEntry:
-    text = given_event(payload, whole=True).payload.decode()
+    text = given_event(payload).payload.decode()
     store, folder = store_of(asked), folder_of(function)
     known = EventDetails()
     if force:

@@ -16,6 +16,8 @@ class Exit(enum.IntEnum):
     OK = 0
     #: The function ran and failed.
     FUNCTION_ERROR = 1
+    #: Both sides of ``lambdatui diff`` differ, as diff has it.
+    DIFFERS = 1
     #: The command, its input, the local configuration or the disk; AWS was not asked.
     USAGE = 2
     #: AWS said no, or could not be reached; nothing was run.

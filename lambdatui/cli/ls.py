@@ -1,6 +1,7 @@
 """``lambdatui ls``: all functions, as a table, as JSON or as CSV; with figures where asked for."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ from lambdatui.cli.asked import Asked
 from lambdatui.cli.everywhere import after
 from lambdatui.cli.jsonline import json_line
 from lambdatui.cli.terminal import Output, tell
-from lambdatui.core.functions import Column, Function, sort_functions
+from lambdatui.core.functions import Function, by_name
 from lambdatui.core.safe import safe
 from lambdatui.core.timespan import iso
 
@@ -36,9 +37,9 @@ _GAP = "  "
 @click.option(
     "--sort",
     metavar="COLUMN",
-    help="Sort by health, name, region, invocations, errors, error-rate, throttles, p95, "
-    "p95-share, alarm, concurrency, cost, runtime, arch, memory, timeout, age, size or state. "
-    "Else by name; with figures, trouble first.",
+    help="Sort by health, name, region, invocations, errors, error-rate, since, throttles, "
+    "p95, p95-share, alarm, concurrency, cost, runtime, arch, memory, memory-used, timeout, age, "
+    "size or state. Else by name; with figures, trouble first.",
 )
 @click.option("--all-regions", is_flag=True, help="Of every region that the account has enabled.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON array with one object a function.")
@@ -103,9 +104,11 @@ def _list_all(asked: Asked, *, as_json: bool) -> None:
     # Whole before it is written: half an array is not JSON.
     found = [function for page in function_pages(asked.clients()) for function in page.functions]
     FunctionCache(Path(asked.places().state)).keep(found, asked.connection, os.environ)
-    functions = sort_functions(found, Column.NAME)
+    functions = by_name(found)
     output = Output()
     if as_json:
+        from lambdatui.core.fleet_export import members
+
         lines = ",\n".join(json_line(members(function)) for function in functions)
         output.line(f"[\n{lines}\n]" if lines else "[]")
         return
@@ -118,25 +121,7 @@ def _list_all(asked: Asked, *, as_json: bool) -> None:
         output.line(row)
 
 
-def members(function: Function) -> dict[str, object]:
-    """What ``ls --json`` says of a function: documented, so never renamed."""
-    return {
-        "name": function.name,
-        "arn": function.arn,
-        "runtime": function.runtime or None,
-        "handler": function.handler or None,
-        "memory_mb": function.memory_mb,
-        "timeout_s": function.timeout_s,
-        "last_modified": iso(function.modified_ms) if function.modified_ms else None,
-        "code_size": function.code_size,
-        "package_type": function.package_type,
-        "architecture": function.architecture,
-        "description": function.description,
-        "log_group": function.log_group_name,
-    }
-
-
-def table(functions: list[Function]) -> list[str]:
+def table(functions: Sequence[Function]) -> list[str]:
     """The header and a row a function, in columns as wide as what they hold."""
     rows = [_HEADER, *map(_row, functions)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

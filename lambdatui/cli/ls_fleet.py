@@ -62,6 +62,7 @@ def list_fleet(asked: Asked, options: Options) -> int:
     book = read_price_book(Path(asked.places().config))
     reader = FleetReader(_places(asked, options), now)
     reader.read_lists(asked, keep=not options.all_regions)
+    reader.recall_memory(asked)
     rows = _read_rest(reader, wanted, book, yes=options.yes)
     failed = reader.tell_failures()
 
@@ -137,6 +138,7 @@ def _places(asked: Asked, options: Options) -> Sequence[Place]:
         return [Place(clients)]
     from lambdatui.aws.clients import Clients
     from lambdatui.aws.regions import account_regions
+    from lambdatui.aws.session import Sessions
 
     regions = account_regions(clients)
     if regions.fault is not None:
@@ -145,9 +147,13 @@ def _places(asked: Asked, options: Options) -> Sequence[Place]:
             f"All {len(regions.names)} regions that Lambda is known in are asked instead; those "
             "that are not enabled will refuse."
         )
+    # Ten regions are 75 MB then instead of 225, and credentials are had once for all.
+    sessions = Sessions()
     return [
         Place(
-            Clients(msgspec.structs.replace(asked.connection, region=region), clients.meter),
+            Clients(
+                msgspec.structs.replace(asked.connection, region=region), clients.meter, sessions
+            ),
             region,
         )
         for region in regions.names
@@ -199,14 +205,15 @@ def _tell_price(reader: FleetReader, book: PriceBook, *, yes: bool) -> None:
     )
     estimated = any(book.of(region).is_estimated(PriceName.METRIC_THOUSAND) for region in counts)
     price = money(dollars, estimated=estimated)
-    words = f"{metrics:,} metrics of {_functions(functions)}"
+    # Of those that were not invoked fewer are asked, which nobody knows before.
+    words = f"up to {metrics:,} metrics of {_functions(functions)}"
     if dollars > FREELY and not yes:
         raise fail(
             Kind.INVALID,
-            f"CloudWatch charges {price} for {words}: nothing was asked for.",
+            f"CloudWatch charges at most {price} for {words}: nothing was asked for.",
             "Give --yes to spend that, or a --filter that leaves fewer functions.",
         )
-    tell(f"CloudWatch charges {price} for {words}.")
+    tell(f"CloudWatch charges at most {price} for {words}.")
 
 
 def _in_order(rows: list[FleetRow], wanted: _Wanted, now: int) -> list[FleetRow]:

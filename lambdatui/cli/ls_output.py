@@ -1,44 +1,25 @@
 """What ``ls`` writes of the fleet: a table for people, JSON or CSV for programs."""
 
-import csv
-import io
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
-from lambdatui.cli.jsonline import json_line
-from lambdatui.cli.ls import members
-from lambdatui.cli.table import write_array
 from lambdatui.cli.terminal import Output
 from lambdatui.core.chart import count_label
 from lambdatui.core.fleet import FleetFigures, FleetRow, FleetWindow
-from lambdatui.core.fleet_columns import FleetColumn, Json, Need, csv_text, export_row, worst_alarm
-from lambdatui.core.functions import Function
+from lambdatui.core.fleet_columns import Need, worst_alarm
+from lambdatui.core.fleet_export import FleetForm, csv_lines, fleet_form, json_lines
 from lambdatui.core.health import health
 from lambdatui.core.prices import money
 from lambdatui.core.safe import safe
-from lambdatui.core.timespan import age, duration, iso
+from lambdatui.core.timespan import age, duration
 
 _GAP = "  "
 _NONE = "–"
 #: So many cells of the reasons must have room beside the other columns.
 _LEAST_WHY = 20
-#: A spreadsheet takes what begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_FIGURES = (
-    FleetColumn.HEALTH,
-    FleetColumn.REASON,
-    FleetColumn.INVOCATIONS,
-    FleetColumn.ERRORS,
-    FleetColumn.ERROR_RATE,
-    FleetColumn.THROTTLES,
-    FleetColumn.P95,
-    FleetColumn.P95_SHARE,
-    FleetColumn.CONCURRENCY,
-    FleetColumn.TREND,
-)
+_LINES = {"json": json_lines, "csv": csv_lines}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,60 +35,20 @@ class Listing:
 
 def write_listing(output: Output, listing: Listing, form: str) -> None:
     """Write it as ``table``, ``json`` or ``csv``."""
-    if form == "json":
-        write_array(output, [json_line(_object(listing, row)) for row in listing.rows])
-    elif form == "csv":
-        for line in _csv(listing):
+    if form in _LINES:
+        for _, line in _LINES[form](_form(listing), listing.rows):
             output.line(line)
     elif listing.rows:
         _write_table(output, listing)
 
 
-def _columns(listing: Listing) -> Iterator[FleetColumn]:
-    """What is written beside what the list has."""
-    if listing.many_regions or listing.window is not None:
-        yield FleetColumn.REGION
-    if listing.window is not None:
-        yield from _FIGURES
-    if Need.ALARMS in listing.needs:
-        yield FleetColumn.ALARM
-    if listing.window is not None:
-        yield FleetColumn.COST
-    if Need.STATE in listing.needs:
-        yield FleetColumn.STATE
-    if Need.TAGS in listing.needs:
-        yield FleetColumn.TAGS
-
-
-def _object(listing: Listing, row: FleetRow) -> dict[str, object]:
-    found: dict[str, object] = members(row.function)
-    found |= export_row(row, tuple(_columns(listing)), listing.now_ms)
-    if listing.window is not None:
-        figures = row.figures
-        found["figures_from"] = iso(figures.start_ms) if figures else None
-        found["figures_to"] = iso(figures.end_ms) if figures else None
-    return found
-
-
-def csv_cell(value: Json) -> str:
-    """A value as a cell that no spreadsheet takes for a formula, and no terminal obeys."""
-    cell = safe(csv_text(value))
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def _csv(listing: Listing) -> Iterator[str]:
-    nobody = FleetRow(function=Function(name=""))
-    yield _csv_line(list(_object(listing, nobody)))
-    for row in listing.rows:
-        # Every value is JSON's: it comes from where an object of --json does.
-        values: list[Any] = list(_object(listing, row).values())
-        yield _csv_line([csv_cell(value) for value in values])
-
-
-def _csv_line(cells: Sequence[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(cells)
-    return line.getvalue()
+def _form(listing: Listing) -> FleetForm:
+    return fleet_form(
+        listing.needs,
+        measured=listing.window is not None,
+        many_regions=listing.many_regions,
+        now_ms=listing.now_ms,
+    )
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from lambdatui.core.fleet import FleetFigures, FleetRow, FleetWindow
 from lambdatui.core.fleet_columns import Need
 from lambdatui.core.fleet_cost import with_cost
 from lambdatui.core.fleet_filter import FleetFilter, Selection
+from lambdatui.core.history import place_of
 from lambdatui.core.prices import PriceBook
 
 if TYPE_CHECKING:
@@ -81,6 +82,18 @@ class FleetReader:
         self._each(read)
         if self._places and all(place.faults for place in self._places):
             raise LambdatuiError(self._places[0].faults[0])
+
+    def recall_memory(self, asked: Asked) -> None:
+        """What earlier commands and consoles saw of the memory that they use; AWS is not asked."""
+        from lambdatui.core.memory_seen import is_known
+        from lambdatui.store.memory_seen import MemoryStore
+
+        by_place = MemoryStore(Path(asked.places().state)).read()
+        for place in self._places:
+            for index, row in enumerate(place.rows):
+                seen = by_place.get(place_of(row.function.arn), {}).get(row.name)
+                if seen is not None and is_known(seen, self._now_ms):
+                    place.rows[index] = replace(row, memory_used_mb=seen.used_mb)
 
     def narrow(self, filter_: FleetFilter) -> None:
         """Leave only those that the filter lets through."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import click
 
 from lambdatui.cli.terminal import tell
-from lambdatui.core.jsontext import check_json, compact
+from lambdatui.core.jsontext import as_payload, check_json
 
 STDIN = "-"
 #: How long an open pipe may take to say that it has nothing, in ms.
@@ -41,15 +41,14 @@ def empty_event() -> Event:
     return Event(b"{}")
 
 
-def given_event(source: str, *, whole: bool = False) -> Event:
-    """A file, or standard input for ``-``, checked; with ``whole``, with the blanks around it.
+def given_event(source: str) -> Event:
+    """A file, or standard input for ``-``, checked; the blanks around it are of it.
 
     Raises:
         click.UsageError: where it cannot be read, or with line and column where it is not JSON.
     """
     name, text = _read(source, "Type the event as JSON, then Ctrl-D.")
-    payload = checked(name, text)
-    return Event(text.encode() if whole else payload, name)
+    return Event(checked(name, text), name)
 
 
 def given_text(source: str) -> str:
@@ -109,4 +108,4 @@ def checked(name: str, text: str) -> bytes:
     problem = check_json(text)
     if problem is not None:
         raise click.UsageError(f"{name} is not JSON: {problem.sentence()}.")
-    return compact(text)
+    return as_payload(text)

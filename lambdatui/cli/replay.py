@@ -180,7 +180,7 @@ def command(
     with contextlib.ExitStack() as stack:
         letters = stack.enter_context(Letters(clients, delete=delete))
         if resume is not None:
-            place = place_here(function, target)
+            place = place_here(clients, function, target)
             wanted = store.last(function, place) if resume == _LAST else resume
             kept, journal = store.resume(wanted)
             stack.callback(journal.close)
@@ -195,7 +195,7 @@ def command(
                 items=numbered(saved),
                 options=options,
                 timeout_s=target.function.timeout_s if target else LONGEST_S,
-                place=place_here(function, target),
+                place=place_here(clients, function, target),
                 created_ms=now_ms(),
             )
         left = pending(plan, known)

@@ -12,7 +12,7 @@ from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import DETAILS, EventEntry, Origin
 from lambdatui.core.functions import plain_name
 from lambdatui.core.invoke import InvocationType
-from lambdatui.core.jsontext import check_json, compact
+from lambdatui.core.jsontext import as_payload, check_json
 from lambdatui.core.replay import ReplayItem
 
 if TYPE_CHECKING:
@@ -125,4 +125,4 @@ def _checked(path: str, text: str) -> bytes:
     problem = check_json(text)
     if problem is not None:
         raise click.UsageError(f"{path} is not JSON: {problem.sentence()}. Nothing was sent.")
-    return compact(text)
+    return as_payload(text)

@@ -10,7 +10,7 @@ from lambdatui.cli.replay_items import Asked
 from lambdatui.cli.terminal import tell
 from lambdatui.core.dead_letters import HIDDEN_S
 from lambdatui.core.errors import Kind, LambdatuiError, fail
-from lambdatui.core.jsontext import compact
+from lambdatui.core.jsontext import as_payload
 from lambdatui.core.replay import ReplayItem, ReplayRecord, Verdict
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ class Letters:
                 tell(f"lambdatui: SQS message {letter.id} is left out. {letter.note}")
                 self._others.append(letter)
                 continue
-            item = asked.item(f"SQS {letter.id}", compact(letter.event))
+            item = asked.item(f"SQS {letter.id}", as_payload(letter.event))
             items.setdefault(letter.id, item)
             with self._lock:
                 self._letters[item.name] = letter

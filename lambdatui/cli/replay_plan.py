@@ -8,15 +8,19 @@ import msgspec
 
 from lambdatui.cli.replay_items import Asked
 from lambdatui.cli.terminal import tell
-from lambdatui.core.errors import Kind, fail
+from lambdatui.core.errors import Kind, LambdatuiError, fail
 from lambdatui.core.functions import plain_name
 from lambdatui.core.history import place_of
 from lambdatui.core.invoke import InvocationType
 from lambdatui.core.replay import ReplayItem, ReplayPlan
 
 if TYPE_CHECKING:
+    from lambdatui.aws.clients import Clients
     from lambdatui.cli.replay_letters import Letters
     from lambdatui.core.configuration import Configuration
+
+#: What is to be sent waits no longer for AWS to say who we are.
+_WHO_S = 4.0
 
 
 def check_items(items: Sequence[ReplayItem], *, expect: bool, read_only: bool) -> None:
@@ -45,9 +49,21 @@ def letters_of(
     return letters.read(target, items, limit=limit)
 
 
-def place_here(function: str, target: "Configuration | None") -> str:
-    """Where the function stands, ACCOUNT/REGION; empty where that is not known."""
-    return (place_of(target.function.arn) if target else "") or place_of(function)
+def place_here(clients: "Clients", function: str, target: "Configuration | None") -> str:
+    """Where the function stands, ACCOUNT/REGION; empty where that is not known.
+
+    Where its configuration may not be read, a name is one of our own account and region.
+    """
+    from lambdatui.aws.identity import read_caller
+
+    known = (place_of(target.function.arn) if target else "") or place_of(function)
+    if known or plain_name(function) != function.partition(":")[0]:
+        return known
+    try:
+        account, _ = read_caller(clients, seconds=_WHO_S)
+    except LambdatuiError:
+        return ""
+    return f"{account}/{clients.region}"
 
 
 def go_on(
@@ -64,10 +80,11 @@ def go_on(
         raise fail(
             Kind.INVALID, f"Replay {plan.id} is of {plan.function}, not of {function}: not resumed."
         )
-    if place and plan.place and place != plan.place:
+    if plan.place and place != plan.place:
+        where = f"this is {place}" if place else "where this is, is not known"
         raise fail(
             Kind.INVALID,
-            f"Replay {plan.id} was begun in {plan.place}, and this is {place}: not resumed.",
+            f"Replay {plan.id} was begun in {plan.place}, and {where}: not resumed.",
             "Give the --profile and --region that it was begun with.",
         )
     before = plan.options

@@ -13,12 +13,15 @@ _READS: Mapping[str, frozenset[str]] = {
         {
             "GetAccountSettings",
             "GetAlias",
+            "GetCodeSigningConfig",
             "GetEventSourceMapping",
             "GetFunction",
+            "GetFunctionCodeSigningConfig",
             "GetFunctionConcurrency",
             "GetFunctionConfiguration",
             "GetFunctionEventInvokeConfig",
             "GetFunctionRecursionConfig",
+            "GetFunctionScalingConfig",
             "GetFunctionUrlConfig",
             "GetLayerVersion",
             "GetLayerVersionByArn",
@@ -66,6 +69,7 @@ _READS: Mapping[str, frozenset[str]] = {
             "ListMetrics",
         }
     ),
+    "cloudtrail": frozenset({"LookupEvents"}),
     "resourcegroupstaggingapi": frozenset({"GetResources", "GetTagKeys", "GetTagValues"}),
     "schemas": frozenset(
         {
@@ -90,9 +94,22 @@ _READS: Mapping[str, frozenset[str]] = {
             "ListQueues",
         }
     ),
+    "apigateway": frozenset({"GetRestApi"}),
+    "apigatewayv2": frozenset({"GetApi"}),
+    "ecr": frozenset({"DescribeImages"}),
+    "events": frozenset({"DescribeRule", "ListTargetsByRule"}),
     "account": frozenset({"GetRegionOptStatus", "ListRegions"}),
     "sts": frozenset({"GetCallerIdentity"}),
-    "iam": frozenset({"ListAccountAliases"}),
+    "ec2": frozenset({"DescribeSecurityGroups", "DescribeSubnets", "DescribeVpcs"}),
+    "iam": frozenset(
+        {
+            "GetRole",
+            "GetRolePolicy",
+            "ListAccountAliases",
+            "ListAttachedRolePolicies",
+            "ListRolePolicies",
+        }
+    ),
 }
 
 

@@ -14,19 +14,23 @@ _MINUTE = 60
 _HOUR = 3600
 _DAY = 86400
 _TIME_STEPS = (
+    *(_MINUTE, 2 * _MINUTE),
     *(5 * _MINUTE, 10 * _MINUTE, 15 * _MINUTE, 30 * _MINUTE),
     *(_HOUR, 2 * _HOUR, 3 * _HOUR, 6 * _HOUR, 12 * _HOUR),
-    *(_DAY, 2 * _DAY, 7 * _DAY),
+    *(_DAY, 2 * _DAY, 7 * _DAY, 14 * _DAY, 28 * _DAY, 91 * _DAY),
 )
 _SECONDS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600)
+#: From this many seconds on, a day is told by its date: the name of a weekday comes again.
+_DATED_S = 8 * _DAY
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 class Unit(enum.StrEnum):
-    """What an axis counts: things, or milliseconds."""
+    """What an axis counts: things, milliseconds, or shares from 0 to 1."""
 
     COUNT = "count"
     DURATION = "duration"
+    SHARE = "share"
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class TimeTick:
 def linear_scale(peak: float, rows: int, unit: Unit) -> Scale:
     """An axis from 0 that just holds ``peak``, labelled at round numbers that crowd no row."""
     rows = max(1, rows)
-    least = 1.0 if unit is Unit.COUNT else 0.1
+    least = {Unit.COUNT: 1.0, Unit.DURATION: 0.1, Unit.SHARE: 0.01}[unit]
     top = max(peak, least) if math.isfinite(peak) else least
     smallest = top * min(_ROWS_A_TICK, rows) / rows
     step = next(step for step in _steps(unit) if step >= smallest * (1 - 1e-9))
@@ -109,7 +113,7 @@ def _steps(unit: Unit) -> Iterator[float]:
         yield from (1000.0 * seconds for seconds in _SECONDS)
         exponent = 7
     else:
-        exponent = 0
+        exponent = -3 if unit is Unit.SHARE else 0
     while True:
         yield from (factor * 10.0**exponent for factor in (1, 2, 5))
         exponent += 1
@@ -143,8 +147,21 @@ def _digits(value: float, digits: int) -> str:
 
 
 def label(value: float, unit: Unit) -> str:
-    """A value in its unit, as :func:`count_label` and :func:`duration_label` write it."""
+    """A value in its unit, as the function of that unit writes it."""
+    if unit is Unit.SHARE:
+        return share_label(value)
     return count_label(value) if unit is Unit.COUNT else duration_label(value)
+
+
+def share_label(share: float) -> str:
+    """A share as ``4.1 %``; more than nothing never reads as 0, nor less than all as 100."""
+    value = share * 100
+    if 0 < value < 0.1:
+        return "<0.1 %"
+    if 99 < value < 100:
+        # Rounded down: of two nines and three, the difference is what is looked for.
+        return f"{math.floor(value * 100) / 100:.2f} %"
+    return f"{value:.{1 if 0 < value < 9.95 else 0}f} %"
 
 
 def local_time(time_ms: int, zone: datetime.tzinfo | None = None) -> datetime.datetime:
@@ -153,10 +170,26 @@ def local_time(time_ms: int, zone: datetime.tzinfo | None = None) -> datetime.da
 
 
 def moment_label(time_ms: int, window_ms: int, zone: datetime.tzinfo | None = None) -> str:
-    """``08:12``, with the day before it, ``Mon 08:12``, where the window is longer than one."""
+    """``08:12``, with the day before it where the window is longer than one: ``Mon 08:12``.
+
+    In windows of more than a week it is the date, ``3 Mar 08:12``.
+    """
     moment = local_time(time_ms, zone)
-    day = f"{_DAYS[moment.weekday()]} " if window_ms > _DAY * 1000 else ""
+    day = f"{_day(moment, window_ms // 1000)} " if window_ms > _DAY * 1000 else ""
     return f"{day}{moment:%H:%M}"
+
+
+def _day(moment: datetime.datetime, span_s: float) -> str:
+    if span_s >= _DATED_S:
+        return f"{moment.day} {moment:%b}"
+    return _DAYS[moment.weekday()]
+
+
+def span_label(start_ms: int, end_ms: int, zone: datetime.tzinfo | None = None) -> str:
+    """A stretch of time with its days: ``3 Mar 07:00–08:00``, ``28 Feb 07:00–3 Mar 08:00``."""
+    start, end = local_time(start_ms, zone), local_time(end_ms, zone)
+    day = "" if start.date() == end.date() else f"{end.day} {end:%b} "
+    return f"{start.day} {start:%b} {start:%H:%M}–{day}{end:%H:%M}"
 
 
 def time_ticks(
@@ -164,14 +197,15 @@ def time_ticks(
 ) -> list[TimeTick]:
     """Labels at round local times, as many as ``columns`` have room for.
 
-    Midnight is the day's name in windows of more than a day.
+    Midnight is the day's name in windows of more than a day, and its date in those of more than a
+    week.
     """
     span_s = (end_ms - start_ms) / 1000
     if span_s <= 0 or columns <= 0:
         return []
     for step in _TIME_STEPS:
         # "08:15" and two columns of air; a day's name needs one.
-        needed = 7 if step < _DAY else 4
+        needed = 7 if step < _DAY or span_s >= _DATED_S else 4
         if step / span_s * columns >= needed:
             return list(_ticks(start_ms, end_ms, columns, step, zone))
     return []
@@ -189,7 +223,7 @@ def _ticks(
         column = (at_ms - start_ms) * columns // span_ms
         if at_ms >= start_ms and column > last:
             midnight = wall.time() == datetime.time() and span_ms > _DAY * 1000
-            text = _DAYS[wall.weekday()] if midnight else f"{wall:%H:%M}"
+            text = _day(wall, span_ms / 1000) if midnight else f"{wall:%H:%M}"
             yield TimeTick(column, text)
             last = column
         wall += datetime.timedelta(seconds=step_s)

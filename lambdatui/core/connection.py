@@ -23,6 +23,7 @@ class Identity(Record, frozen=True):
     """Who the program is to AWS: STS ``GetCallerIdentity`` and the resolved configuration.
 
     ``endpoint_url`` holds no credentials (:func:`without_credentials`), and is empty for AWS's own.
+    ``alias_read`` is false where the account may have an alias that could not be read.
     """
 
     account: str
@@ -31,6 +32,7 @@ class Identity(Record, frozen=True):
     profile: str = ""
     alias: str = ""
     endpoint_url: str = ""
+    alias_read: bool = True
 
     @property
     def principal(self) -> str:

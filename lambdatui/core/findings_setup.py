@@ -1,16 +1,17 @@
 """Findings from how a function is set up: what watches and feeds it, what becomes of failures."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
+from lambdatui.core.alarms import WATCHED
 from lambdatui.core.finding import Act, Finding, Severity, many
 from lambdatui.core.function_facts import FunctionFacts, Seen
 from lambdatui.core.runtimes import deprecation
 from lambdatui.core.secrets import looks_secret
 from lambdatui.core.triggers import SourceKind
 
-#: What must be watched (CloudWatch metrics of AWS/Lambda).
-WATCHED = ("Errors", "Throttles")
+_UNTOLD: Mapping[str, str] = MappingProxyType({"Errors": "fails", "Throttles": "is refused"})
 #: AWS tells of a deprecation at least so many days before (Lambda developer guide, "Runtime
 #: deprecation policy").
 SOON_DAYS = 180
@@ -52,15 +53,30 @@ def _alarms(facts: FunctionFacts) -> Iterator[Finding]:
     if not missing:
         return
     names = " or ".join(metric.lower() for metric in missing)
+    muted = tuple(
+        dict.fromkeys(name for metric in missing for name in facts.muted_alarms.get(metric, ()))
+    )
+    do = f"Make {'an alarm' if len(missing) == 1 else 'alarms'} on {names}."
+    if muted:
+        do = f"Switch the actions of {', '.join(muted)} on again, or make others: {do}"
     yield Finding(
         id="no-alarm",
         severity=Severity.WARNING,
         title=f"No alarm on {names}",
-        why="Nobody is told when it fails or is refused: you learn of it from its users.",
-        do=f"Make {'an alarm' if len(missing) == 1 else 'alarms'} on {names}.",
+        why=f"Nobody is told when it {' or '.join(_UNTOLD[metric] for metric in missing)}: you "
+        f"learn of it from its users.{_muted_words(muted)}",
+        do=do,
         act=Act.CREATE_ALARMS,
         about=missing,
     )
+
+
+def _muted_words(alarms: Sequence[str]) -> str:
+    if not alarms:
+        return ""
+    one = len(alarms) == 1
+    whose = "its actions are" if one else "their actions are"
+    return f" {', '.join(alarms)} {'watches' if one else 'watch'} it, but {whose} switched off."
 
 
 def _secrets(facts: FunctionFacts) -> Iterator[Finding]:

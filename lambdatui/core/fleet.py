@@ -8,7 +8,7 @@ from msgspec.structs import force_setattr
 from lambdatui.core.alarms import Alarm
 from lambdatui.core.function_state import FunctionState
 from lambdatui.core.functions import Function
-from lambdatui.core.metrics import DAY_S, HOUR_S, MINUTE_S
+from lambdatui.core.metrics_span import DAY_S, HOUR_S, MINUTE_S
 from lambdatui.core.record import Record
 
 
@@ -88,7 +88,8 @@ _INVOCATIONS, _ERRORS, _THROTTLES, _DURATION_P95, _DURATION_SUM, _CONCURRENCY = 
 Points = tuple[float | None, ...]
 
 
-class FleetFigures(Record, frozen=True):
+# It refers to nothing that could refer to it: the garbage collector need not look at thousands.
+class FleetFigures(Record, frozen=True, gc=False):
     """What CloudWatch said of one function between two aligned times (ms since the epoch).
 
     ``values`` has for each of :data:`FLEET_MEASURES`, in that order, one value a period of
@@ -188,7 +189,7 @@ class FleetFigures(Record, frozen=True):
         return count * 60 / self.span_s if count and self.span_s > 0 else 0.0
 
 
-class FleetRow(Record, frozen=True):
+class FleetRow(Record, frozen=True, gc=False):
     """One function of one region, with what is known of it. None always means: not read.
 
     ``alarms`` are those that watch it, and ``tags`` its pairs of key and value. ``memory_used_mb``

@@ -9,6 +9,7 @@ from lambdatui.core.alarms import Alarm, AlarmState
 from lambdatui.core.fleet import FleetFigures, FleetMeasure, FleetRow
 from lambdatui.core.functions import Function
 from lambdatui.core.health import health, trouble_key
+from lambdatui.core.onset import onset
 from lambdatui.core.timespan import iso
 
 
@@ -21,6 +22,7 @@ class FleetColumn(enum.StrEnum):
     INVOCATIONS = "invocations"
     ERRORS = "errors"
     ERROR_RATE = "error-rate"
+    SINCE = "since"
     THROTTLES = "throttles"
     P95 = "p95"
     P95_SHARE = "p95-share"
@@ -31,6 +33,7 @@ class FleetColumn(enum.StrEnum):
     RUNTIME = "runtime"
     ARCHITECTURE = "arch"
     MEMORY = "memory"
+    MEMORY_USED = "memory-used"
     TIMEOUT = "timeout"
     AGE = "age"
     SIZE = "size"
@@ -48,6 +51,7 @@ DEFAULT_COLUMNS = (
     FleetColumn.THROTTLES,
     FleetColumn.P95,
     FleetColumn.TREND,
+    FleetColumn.SINCE,
     FleetColumn.ALARM,
     FleetColumn.CONCURRENCY,
     FleetColumn.COST,
@@ -185,9 +189,11 @@ def _listed(title: str, field: str, read: Callable[[Function], str]) -> ColumnFa
 
 
 def _plain(number: float | None) -> Json:
-    """A whole number without a point, others to six digits behind it."""
+    """A whole number without a point, others to six digits behind it; JSON has no others."""
     if number is None or isinstance(number, int):
         return number
+    if not math.isfinite(number):
+        return None
     return int(number) if number.is_integer() else round(number, 6)
 
 
@@ -246,6 +252,25 @@ def _changed(row: FleetRow, _: int) -> Json:
     return iso(row.function.modified_ms) if row.function.modified_ms else None
 
 
+def _since(row: FleetRow, _: int) -> Json:
+    since_ms = _since_ms(row)
+    return iso(since_ms) if since_ms is not None else None
+
+
+def _since_key(row: FleetRow, now_ms: int) -> SortKey | None:
+    since_ms = _since_ms(row)
+    return now_ms - since_ms if since_ms is not None else None
+
+
+def _since_ms(row: FleetRow) -> int | None:
+    """When the errors began that go on; as far back as the figures reach, where that was before."""
+    figures = row.figures
+    found = onset(figures) if figures is not None else None
+    if figures is None or found is None or found.until_ms is not None:
+        return None
+    return found.since_ms if found.since_ms is not None else figures.start_ms
+
+
 def _age_key(row: FleetRow, now_ms: int) -> SortKey | None:
     return now_ms - row.function.modified_ms if row.function.modified_ms else None
 
@@ -261,6 +286,8 @@ _FACTS = {
     FleetColumn.INVOCATIONS: _measured("invoc", "invocations", _figure(lambda f: f.invocations)),
     FleetColumn.ERRORS: _measured("errors", "errors", _figure(lambda f: f.errors)),
     FleetColumn.ERROR_RATE: _measured("err%", "error_rate", _figure(lambda f: f.error_rate)),
+    # The newest trouble first.
+    FleetColumn.SINCE: ColumnFacts("since", "errors_since", _since, _since_key, needs=Need.FIGURES),
     FleetColumn.THROTTLES: _measured("thr", "throttles", _figure(lambda f: f.throttles)),
     FleetColumn.P95: _measured("p95", "p95_ms", _figure(lambda f: f.p95_ms)),
     FleetColumn.P95_SHARE: _measured("of limit", "p95_share_of_timeout", lambda row: row.p95_share),
@@ -277,6 +304,7 @@ _FACTS = {
     ),
     FleetColumn.ARCHITECTURE: _listed("arch", "architecture", lambda f: f.architecture),
     FleetColumn.MEMORY: _number("MB", "memory_mb", lambda row: row.function.memory_mb),
+    FleetColumn.MEMORY_USED: _number("of MB", "memory_used_share", lambda row: row.memory_share),
     FleetColumn.TIMEOUT: _number("s", "timeout_s", lambda row: row.function.timeout_s),
     # The newest change first, with no need to turn the order round.
     FleetColumn.AGE: ColumnFacts("changed", "last_modified", _changed, _age_key),

@@ -110,6 +110,8 @@ class FleetFilter:
         stand, as it is, in the runtime, the architecture, the region or the description; what is
         left out, in all of them but the description.
         """
+        if not (self.words or self.exact or self.excluded or self.terms):
+            return Selection(list(rows))
         found: list[tuple[int, FleetRow]] = []
         unread: Counter[Need] = Counter()
         for row in rows:

@@ -1,6 +1,6 @@
 """What the fleet's screen may ask of the rest; see :mod:`lambdatui.core.ports`."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from lambdatui.core.alarms import Alarm
@@ -18,22 +18,30 @@ class FleetPort(Protocol):
 
     def fleet_figures(
         self, functions: Sequence[str], window: FleetWindow
-    ) -> AsyncIterator[FiguresPart]:
+    ) -> AsyncGenerator[FiguresPart, None]:
         """All measures of these, a part for each call to CloudWatch."""
 
     def fleet_scan(
         self, functions: Sequence[str], window: FleetWindow
-    ) -> AsyncIterator[FiguresPart]:
+    ) -> AsyncGenerator[FiguresPart, None]:
         """Errors and throttles alone, for a look at all of them."""
 
     async def alarms(self) -> dict[str, tuple[Alarm, ...]]:
         """The alarms of every function that has any, by its name."""
 
-    def states(self, functions: Sequence[str]) -> AsyncIterator[StatePart]:
+    def states(self, functions: Sequence[str]) -> AsyncGenerator[StatePart, None]:
         """The state of these, one after the other: the list does not tell it."""
 
-    def tags(self) -> AsyncIterator[TagsPart]:
+    def tags(self) -> AsyncGenerator[TagsPart, None]:
         """The tags of all functions."""
+
+    async def memory_seen(self) -> dict[str, float]:
+        """The most memory that functions were seen to use within seven days, in MiB, by name.
+
+        No metric tells it: it is from the REPORT lines of tails, reports and invocations that were
+        looked at, by whichever console. It asks nothing of AWS, and knows the account once the
+        functions were listed, then or before.
+        """
 
     async def meter(self) -> Meter:
         """What was asked of AWS since the engine was started."""

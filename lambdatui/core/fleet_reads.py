@@ -10,7 +10,10 @@ SCAN_MEASURES = (FleetMeasure.ERRORS, FleetMeasure.THROTTLES)
 
 
 def metrics_asked(functions: int, *, scan: bool = False) -> int:
-    """How many metrics are paid for when so many functions are read once."""
+    """How many metrics are paid for at most when so many functions are read once.
+
+    Of those that were not invoked in the window a third of it is asked.
+    """
     return functions * len(SCAN_MEASURES if scan else FLEET_MEASURES)
 
 

@@ -8,7 +8,7 @@ from lambdatui.core.comparison import Unfinished, Units, comparison
 from lambdatui.core.errors import Kind, fail
 from lambdatui.core.fleet import FleetRow
 from lambdatui.core.fleet_columns import FleetColumn, Need, column_facts, worst_alarm
-from lambdatui.core.health import HealthLevel, is_failed, level_of
+from lambdatui.core.health import HealthLevel, level_of
 from lambdatui.core.runtimes import end_of_life
 
 #: Whether a row, at a time in ms since the epoch, is wanted; None where that is not known yet.
@@ -39,6 +39,9 @@ def term(key: str, value: str, *, excluded: bool = False) -> Term:
     """
     text = f"{key}:{value}"
     name = _ALIASES.get(key.lower(), key.lower())
+    if name == "errors" and value.endswith("%"):
+        # Which errors are meant, the sign says.
+        name = "error-rate"
     if name == "arn":
         return Term(text, _arn(text), excluded)
     known = _KINDS.get(name)
@@ -186,7 +189,7 @@ def _alarm(row: FleetRow, _: int, wanted: frozenset[str]) -> bool | None:
 def _state(row: FleetRow, _: int, wanted: frozenset[str]) -> bool | None:
     if row.state is None:
         return None
-    failed = is_failed(row.state) or row.state.last_update_status == "Failed"
+    failed = row.state.is_failed or row.state.is_update_failed
     return row.state.state.lower() in wanted or ("failed" in wanted and failed)
 
 
@@ -228,6 +231,7 @@ _KINDS: Mapping[str, tuple[Need | None, Build]] = {
     "runtime": (None, _runtime),
     "arch": (None, _prefix(lambda row: row.function.architecture, "x86_64 or arm64")),
     "memory": (None, _number(_column(FleetColumn.MEMORY), _MEBIBYTES, ">=1024", whole=True)),
+    "memory-used": (None, _number(_column(FleetColumn.MEMORY_USED), _PERCENT, ">80%")),
     "timeout": (None, _number(_column(FleetColumn.TIMEOUT), _SECONDS, ">30s", whole=True)),
     "age": (None, _number(_column(FleetColumn.AGE), _AGES, "<1d")),
     "size": (None, _number(_column(FleetColumn.SIZE), _BYTES, ">50MB")),
@@ -253,11 +257,13 @@ _KINDS: Mapping[str, tuple[Need | None, Build]] = {
 _ALIASES: Mapping[str, str] = {
     "architecture": "arch",
     "changed": "age",
+    "conc": "concurrency",
     "err%": "error-rate",
     "invoc": "invocations",
     "mem": "memory",
     "rate": "error-rate",
     "tags": "tag",
+    "thr": "throttles",
 }
 #: What may stand before the colon.
 KEYS = tuple(_KINDS)

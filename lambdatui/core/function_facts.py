@@ -1,5 +1,7 @@
 """What was read of one function for its report: None always means that it was not read."""
 
+import msgspec
+
 from lambdatui.core.configuration import Configuration
 from lambdatui.core.cost import Workload
 from lambdatui.core.record import Record
@@ -76,11 +78,13 @@ class FunctionFacts(Record, frozen=True):
     """All that a report is made of. A part that is None was not read, and nothing is said of it.
 
     ``alarm_metrics`` are the names of the function's metrics that alarms watch, such as
-    ``Errors``. ``latest_triggers`` are the sources that invoke $LATEST, as a person calls them,
-    and ``published`` says whether versions or aliases exist. ``account_limit`` is the region's
-    limit of concurrent executions (Lambda API, GetAccountSettings). ``recursive_loop`` is
-    ``Allow`` or ``Terminate`` (Lambda API, GetFunctionRecursionConfig).
-    Sizes are in bytes: of package and layers when unpacked, and of a container image.
+    ``Errors``; ``muted_alarms`` those that would watch one, by its name, but that their actions are
+    switched off (CloudWatch API, MetricAlarm, ActionsEnabled). ``latest_triggers`` are the sources
+    that invoke $LATEST, as a person calls them, and ``published`` says whether versions or aliases
+    exist. ``account_limit`` is the region's limit of concurrent executions (Lambda API,
+    GetAccountSettings). ``recursive_loop`` is ``Allow`` or ``Terminate`` (Lambda API,
+    GetFunctionRecursionConfig).
+    ``image_bytes`` is the size of a container image as its registry keeps it, compressed.
     ``provisioned`` and ``provisioned_share`` are those of :class:`~lambdatui.core.cost.Workload`.
     """
 
@@ -90,12 +94,12 @@ class FunctionFacts(Record, frozen=True):
     streams: tuple[StreamMapping, ...] | None = None
     asynchronous: AsyncInvocation | None = None
     alarm_metrics: tuple[str, ...] | None = None
+    muted_alarms: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     latest_triggers: tuple[str, ...] | None = None
     published: bool | None = None
     log_group: LogGroup | None = None
     account_limit: int | None = None
     recursive_loop: str | None = None
-    unzipped_bytes: int | None = None
     image_bytes: int | None = None
     provisioned: float | None = None
     provisioned_share: float | None = None

@@ -8,7 +8,8 @@ from functools import partial
 from lambdatui.core.alarms import Alarm, AlarmState
 from lambdatui.core.chart import count_label
 from lambdatui.core.fleet import FleetFigures, FleetRow
-from lambdatui.core.function_state import FunctionState
+from lambdatui.core.function_state import FAILED, FunctionState
+from lambdatui.core.onset import onset
 from lambdatui.core.record import Record
 from lambdatui.core.runtimes import end_of_life
 from lambdatui.core.timespan import age, duration
@@ -17,10 +18,8 @@ from lambdatui.core.timespan import age, duration
 NEAR_TIMEOUT = 0.8
 #: From this share of the given memory on, a function may soon be stopped for want of it.
 NEAR_MEMORY = 0.9
-
-# State and LastUpdateStatus as Lambda writes them (Lambda API, FunctionConfiguration).
-_ACTIVE = "Active"
-_FAILED = "Failed"
+#: Below this share of the invocations, errors are stray ones.
+STRAY = 0.01
 
 
 class HealthLevel(enum.IntEnum):
@@ -102,7 +101,7 @@ class Health(Record, frozen=True):
 
 
 #: Health, then errors and throttles a minute, then the name: less comes first.
-TroubleKey = tuple[int, float, float, str, str, str]
+TroubleKey = tuple[float, float, float, str, str, str]
 
 
 def health(row: FleetRow, now_ms: int) -> Health:
@@ -124,13 +123,29 @@ def level_of(row: FleetRow, now_ms: int) -> HealthLevel:
 
 
 def trouble_key(row: FleetRow, now_ms: int) -> TroubleKey:
-    """What sorts the worst first: by level, then by errors and throttles a minute, then by name."""
+    """What sorts the worst first: by level, then by errors and throttles a minute, then by name.
+
+    Stray errors, of fewer than one invocation in a hundred and without an alarm, come after alarms:
+    in a large account most functions have some. Of those that fail more, the ones in alarm lead.
+    """
     level = level_of(row, now_ms)
     name = row.function.name
     errors = throttles = 0.0
+    rank: float = level
     if level <= HealthLevel.THROTTLES and row.figures is not None:
         errors, throttles = row.figures.errors_per_minute, row.figures.throttles_per_minute
-    return level, -errors, -throttles, name.casefold(), name, row.region
+        if level is HealthLevel.ERRORS:
+            rank = _rank(row)
+    return rank, -errors, -throttles, name.casefold(), name, row.region
+
+
+def _rank(row: FleetRow) -> float:
+    """Where a function that has errors stands among the levels."""
+    if any(alarm.state is AlarmState.ALARM for alarm in row.alarms or ()):
+        return HealthLevel.ERRORS - 0.5
+    rate = row.figures.error_rate if row.figures is not None else None
+    stray = rate is not None and rate < STRAY and not (row.figures and row.figures.throttles)
+    return HealthLevel.ALARM + 0.5 if stray else HealthLevel.ERRORS
 
 
 _Words = Callable[[], str]
@@ -139,17 +154,17 @@ _Words = Callable[[], str]
 def _troubles(row: FleetRow, now_ms: int) -> Iterator[tuple[HealthLevel, _Words]]:
     """Everything that is wrong, in the order of the levels, and how to put it into words."""
     state, figures, function = row.state, row.figures, row.function
-    if state is not None and is_failed(state):
+    if state is not None and state.is_failed:
         yield HealthLevel.FAILED, partial(_failed, state)
     if figures is not None:
         if figures.errors:
-            yield HealthLevel.ERRORS, partial(_errors, figures)
+            yield HealthLevel.ERRORS, partial(_errors, figures, now_ms)
         if figures.throttles:
             yield HealthLevel.THROTTLES, partial(_throttles, figures)
     for alarm in row.alarms or ():
         if alarm.state is AlarmState.ALARM:
             yield HealthLevel.ALARM, partial(_alarm, alarm, now_ms)
-    if state is not None and state.last_update_status == _FAILED and not is_failed(state):
+    if state is not None and state.is_update_failed and not state.is_failed:
         yield HealthLevel.UPDATE, partial(_update, state)
     p95_ms = figures.p95_ms if figures is not None else None
     if p95_ms is not None and p95_ms >= NEAR_TIMEOUT * function.timeout_s * 1000 > 0:
@@ -161,19 +176,8 @@ def _troubles(row: FleetRow, now_ms: int) -> Iterator[tuple[HealthLevel, _Words]
         yield HealthLevel.DEPRECATED, partial(_deprecated, function.runtime, ended)
 
 
-def is_failed(state: FunctionState) -> bool:
-    """Whether a function cannot run: it failed, or is not active and its last update failed.
-
-    An inactive one alone is only asleep: the next invocation wakes it (Lambda developer guide,
-    "Lambda function states").
-    """
-    if state.state == _FAILED:
-        return True
-    return state.state not in ("", _ACTIVE) and state.last_update_status == _FAILED
-
-
 def _failed(state: FunctionState) -> str:
-    if state.state == _FAILED:
+    if state.state == FAILED:
         return _why("the function failed", state.state_reason)
     words = f"the function is {state.state.lower()} and its last update failed"
     return _why(words, state.last_update_reason or state.state_reason)
@@ -186,7 +190,7 @@ def _alarm(alarm: Alarm, now_ms: int) -> str:
 
 def _update(state: FunctionState) -> str:
     why = _why("the last update failed", state.last_update_reason)
-    return f"{why}; what was there before runs on"
+    return f"{why}; {state.note or 'what was there before runs on'}"
 
 
 def _slow(p95_ms: float, timeout_s: int) -> str:
@@ -210,6 +214,11 @@ def _calm(row: FleetRow) -> HealthLevel:
 
 
 def _calm_words(row: FleetRow) -> str:
+    note = row.state.note if row.state is not None else ""
+    return f"{note}; {_quiet_words(row)}" if note else _quiet_words(row)
+
+
+def _quiet_words(row: FleetRow) -> str:
     figures = row.figures
     if figures is None or figures.errors is None or figures.throttles is None:
         return "its metrics were not read yet"
@@ -222,12 +231,27 @@ def _calm_words(row: FleetRow) -> str:
     return f"{_many(invocations, 'invocation')} in {span}, none failed"
 
 
-def _errors(figures: FleetFigures) -> str:
-    words, span = _many(figures.errors or 0.0, "error"), _span(figures.span_s)
+def _errors(figures: FleetFigures, now_ms: int) -> str:
+    """Since when comes first: it is what is asked first, and what is cut last."""
+    errors, span = figures.errors or 0.0, _span(figures.span_s)
     invocations, rate = figures.invocations, figures.error_rate
     if not invocations or rate is None:
-        return f"{words} in {span}"
-    return f"{words} in {_many(invocations, 'invocation')} ({_percent(rate)}) in {span}"
+        words = f"{_many(errors, 'error')} in {span}"
+    else:
+        of = f"{count_label(errors)} of {_many(invocations, 'invocation')}"
+        words = f"{of} failed ({_percent(rate)}) in {span}"
+    return f"{_spell(figures, now_ms)}: {words}"
+
+
+def _spell(figures: FleetFigures, now_ms: int) -> str:
+    found = onset(figures)
+    if found is None:
+        return "errors"
+    if found.until_ms is not None:
+        return f"errors until {age(found.until_ms, now_ms)} ago"
+    if found.since_ms is None:
+        return f"errors for {_span(figures.span_s)} or longer"
+    return f"errors for {age(found.since_ms, now_ms)}"
 
 
 def _throttles(figures: FleetFigures) -> str:

@@ -49,6 +49,11 @@ class HistoryEntry(Record, frozen=True):
     timeout_s: int = 0
     held: bool = False
 
+    @property
+    def answered(self) -> bool:
+        """Whether the function's own answer, or its error, came back."""
+        return self.outcome is not None and self.outcome.answered
+
 
 class PastRun(Record, frozen=True):
     """One invocation with all that is kept of it.
@@ -68,7 +73,9 @@ class Draft(Record, frozen=True):
     ``event_name`` is what the text came from: the event of that name where ``origin`` says of which
     list, else no event. (Drafts of earlier versions do not say; theirs was mostly the function's.)
     ``type``, ``qualifier`` and ``client_context`` are how it was to be sent; ``type`` is None where
-    nobody chose. ``details`` are what is known of the text beside it.
+    nobody chose. ``details`` are what is known of the text beside it. ``place`` is where the
+    function stands, as :func:`place_of` tells it; empty where that is not known, as of earlier
+    versions.
     """
 
     function: str
@@ -79,6 +86,7 @@ class Draft(Record, frozen=True):
     qualifier: str = ""
     client_context: str = ""
     details: EventDetails = EventDetails()
+    place: str = ""
 
 
 def awaited(entry: HistoryEntry, now_ms: int) -> bool:

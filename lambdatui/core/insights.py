@@ -11,8 +11,6 @@ MOST_GROUPS = 50
 MOST_ROWS = 10_000
 #: CloudWatch Logs API, StartQuery: queries of one account and region at the same time.
 MOST_QUERIES = 100
-#: CloudWatch pricing, Logs Insights, us-east-1: other regions take up to about twice as much.
-DOLLARS_PER_GB = 0.005
 
 _GB = 1024**3
 _PLACE = re.compile(r" \(line (\d+), column (\d+)\)")
@@ -101,9 +99,12 @@ class InsightsAnswer(Record, frozen=True):
         )
 
 
-def cost_usd(scanned: int) -> float:
-    """About what it costs to scan so many bytes, in dollars."""
-    return scanned / _GB * DOLLARS_PER_GB
+def cost_usd(scanned: int, dollars_per_gb: float) -> float:
+    """About what it costs to scan so many bytes, in dollars.
+
+    The price is the region's (:class:`lambdatui.core.prices.RegionPrices`, ``insights_gb``).
+    """
+    return scanned / _GB * dollars_per_gb
 
 
 def place_words(query: str, offset: int) -> str:

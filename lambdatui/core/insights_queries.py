@@ -216,15 +216,3 @@ stats count(*) as events, sum(strlen(@message)) / 1000000 as MB, max(@timestamp)
 | limit 50""",
     ),
 )
-
-
-def ready_query(id: str) -> ReadyQuery:
-    """The ready query of that id.
-
-    Raises:
-        KeyError: where there is none.
-    """
-    for query in READY:
-        if query.id == id:
-            return query
-    raise KeyError(id)

@@ -43,6 +43,11 @@ class InvocationType(enum.StrEnum):
         """Whether Lambda answers with the function's own response, once it has one."""
         return self in (InvocationType.SYNC, InvocationType.STREAM)
 
+    @property
+    def limit(self) -> int:
+        """Bytes that an event may have (Lambda developer guide, quotas)."""
+        return ASYNC_LIMIT if self is InvocationType.ASYNC else SYNC_LIMIT
+
 
 class InvokeRequest(Record, frozen=True):
     """One invocation to send, once. ``timeout_s`` is the function's own, for the read timeout.
@@ -79,6 +84,11 @@ class Outcome(enum.StrEnum):
     ALLOWED = "allowed"
     UNKNOWN = "unknown"
     REFUSED = "refused"
+
+    @property
+    def answered(self) -> bool:
+        """Whether the function ran to its end and its answer, or its error, came back."""
+        return self in (Outcome.RETURNED, Outcome.FUNCTION_ERROR)
 
 
 class InvokeResult(Record, frozen=True):
@@ -136,8 +146,7 @@ def check_size(request: InvokeRequest) -> None:
         LambdatuiError: TOO_LARGE, with both sizes; INVALID for a client context that is no JSON
             object, or that an asynchronous invocation would lose.
     """
-    limit = ASYNC_LIMIT if request.type is InvocationType.ASYNC else SYNC_LIMIT
-    size = len(request.payload)
+    size, limit = len(request.payload), request.type.limit
     if size > limit:
         raise fail(
             Kind.TOO_LARGE,

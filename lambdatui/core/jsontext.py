@@ -149,7 +149,7 @@ def _readable(token: str) -> str:
     return shown
 
 
-def compact(text: str) -> bytes:
+def as_payload(text: str) -> bytes:
     """The bytes to send for a text that :func:`check_json` found right: just as written, UTF-8.
 
     Blanks around it are sent too, as other tools send a file.

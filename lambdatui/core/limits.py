@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from lambdatui.core.configuration import Configuration
 from lambdatui.core.function_facts import FunctionFacts, Seen
+from lambdatui.core.lever_limits import ENVIRONMENT_BYTES, environment_size
 from lambdatui.core.record import Record
 
 LONGEST_TIMEOUT_S = 900
@@ -21,7 +22,6 @@ ZIPPED_BYTES = 50 * _MB
 #: Of the package with all layers, when unpacked.
 UNZIPPED_BYTES = 250 * _MB
 IMAGE_BYTES = 10 * 1024 * _MB
-ENVIRONMENT_BYTES = 4 * 1024
 
 #: From these shares of a limit on it is near, and used up.
 NEAR = 0.8
@@ -41,7 +41,8 @@ class Gauge(Record, frozen=True):
     """So much is used of a limit; ``unit`` is of both: ``s``, ``MB``, ``bytes`` or nothing.
 
     ``configured`` where it is not use but a setting, which may be as high as the limit with no
-    harm. ``note`` is what a person should know of it, in a sentence, or nothing.
+    harm. ``note`` is what a person should know of it, in a sentence, or nothing. Where what is used
+    is not known, ``unknown`` says who does not tell it, and ``used`` says nothing.
     """
 
     label: str
@@ -50,6 +51,7 @@ class Gauge(Record, frozen=True):
     unit: str = ""
     configured: bool = False
     note: str = ""
+    unknown: str = ""
 
     @property
     def share(self) -> float:
@@ -62,7 +64,7 @@ class Gauge(Record, frozen=True):
     @property
     def level(self) -> GaugeLevel:
         """How near the limit is."""
-        if self.configured:
+        if self.configured or self.unknown:
             return GaugeLevel.CONFIGURED
         if self.share >= FULL:
             return GaugeLevel.FULL
@@ -70,7 +72,7 @@ class Gauge(Record, frozen=True):
 
 
 def gauges(facts: FunctionFacts) -> tuple[Gauge, ...]:
-    """A gauge for each limit of which both sides are known."""
+    """A gauge for each limit, as far as it is known what it is of."""
     return tuple(_gauges(facts))
 
 
@@ -118,10 +120,16 @@ def _of_runs(configuration: Configuration, seen: Seen) -> Iterator[Gauge]:
 def _of_code(configuration: Configuration, facts: FunctionFacts) -> Iterator[Gauge]:
     function = configuration.function
     if function.package_type == "Image":
-        if facts.image_bytes is not None:
-            yield Gauge(
-                label="container image", used=facts.image_bytes, limit=IMAGE_BYTES, unit="bytes"
-            )
+        yield Gauge(
+            label="container image, compressed",
+            used=facts.image_bytes or 0,
+            limit=IMAGE_BYTES,
+            unit="bytes",
+            note="ECR tells the compressed size; the limit is of the image when unpacked."
+            if facts.image_bytes is not None
+            else "The size could not be read from ECR.",
+            unknown="" if facts.image_bytes is not None else "not told by ECR",
+        )
         return
     large = function.code_size > ZIPPED_BYTES
     yield Gauge(
@@ -133,20 +141,21 @@ def _of_code(configuration: Configuration, facts: FunctionFacts) -> Iterator[Gau
         configured=large,
         note="A package of this size can only be uploaded by way of S3." if large else "",
     )
-    if facts.unzipped_bytes is not None:
-        yield Gauge(
-            label="package and layers, unzipped",
-            used=facts.unzipped_bytes,
-            limit=UNZIPPED_BYTES,
-            unit="bytes",
-        )
+    yield Gauge(
+        label="package and layers, unzipped",
+        used=0,
+        limit=UNZIPPED_BYTES,
+        unit="bytes",
+        note="Lambda tells the size of the zipped package and layers alone.",
+        unknown="not told by Lambda",
+    )
 
 
 def _of_settings(configuration: Configuration) -> Iterator[Gauge]:
     if not configuration.environment_error:
         yield Gauge(
             label="environment variables",
-            used=environment_bytes(configuration),
+            used=environment_size({each.key: each.value for each in configuration.environment}),
             limit=ENVIRONMENT_BYTES,
             unit="bytes",
         )
@@ -159,19 +168,7 @@ def _of_settings(configuration: Configuration) -> Iterator[Gauge]:
         limit=MOST_STORAGE_MB,
         unit="MB",
         configured=True,
-        note="Lambda does not tell how much of /tmp is used.",
-    )
-
-
-def environment_bytes(configuration: Configuration) -> int:
-    """The names and values of all variables together, in bytes of UTF-8.
-
-    That is about what Lambda counts: it does not say whether separators belong to its 4 KB.
-    """
-    return sum(
-        len(variable.key.encode("utf-8", "surrogatepass"))
-        + len(variable.value.encode("utf-8", "surrogatepass"))
-        for variable in configuration.environment
+        note="Use of /tmp is not told by Lambda: this is what is configured.",
     )
 
 

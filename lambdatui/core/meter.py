@@ -90,6 +90,23 @@ class Meter(Record, frozen=True):
         uses[spend.region] = use.added(spend)
         return replace(self, regions=tuple(uses[region] for region in sorted(uses)))
 
+    def plus(self, other: "Meter") -> "Meter":
+        """This and all that another one has counted, since the earlier of both."""
+        total = self
+        for use in other.regions:
+            for api, calls in use.calls:
+                total = total.added(Spend(region=use.region, api=api, calls=calls))
+            total = total.added(
+                Spend(
+                    region=use.region,
+                    metrics=use.metrics,
+                    live_tail_minutes=use.live_tail_minutes,
+                    insights_bytes=use.insights_bytes,
+                )
+            )
+        starts = [since for since in (self.since_ms, other.since_ms) if since]
+        return replace(total, since_ms=min(starts, default=0))
+
     def cost(self, prices: PriceBook) -> MeterCost:
         """What it costs, at most, in US dollars.
 
@@ -173,6 +190,21 @@ class Pace(Record, frozen=True):
 
 #: From this share of the budget on, and how many times as long each wait then is.
 _PACES = ((1.0, 20), (0.8, 4), (0.5, 2))
+
+
+class SessionMeter:
+    """Adds up the meters of engines that follow each other: what is spent stays spent."""
+
+    def __init__(self) -> None:
+        self._ended = Meter()
+        self._last = Meter()
+
+    def total(self, now: Meter) -> Meter:
+        """What all engines have counted, of which the present one says ``now``."""
+        if self._last.since_ms and self._last.since_ms != now.since_ms:
+            self._ended = self._ended.plus(self._last)
+        self._last = now
+        return self._ended.plus(now)
 
 
 class Budget(Record, frozen=True):

@@ -4,11 +4,13 @@ The engine's client implements every one over a pipe; a test gives a pane its ow
 Each method raises :class:`~lambdatui.core.errors.LambdatuiError` where it fails.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
+from lambdatui.core.bundle_ports import BundlePort
 from lambdatui.core.configuration import Configuration
 from lambdatui.core.connection import Identity
+from lambdatui.core.connection_ports import ConnectionsPort
 from lambdatui.core.dead_letters import DeadLetter, DeadLetterPlace, DeadLetterPlaces
 from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import DeletedEvent, EventEntry, SavedEvent
@@ -18,10 +20,14 @@ from lambdatui.core.functions import FunctionPage
 from lambdatui.core.history import Draft, HistoryEntry, PastRun
 from lambdatui.core.insights import InsightsAnswer, InsightsRequest
 from lambdatui.core.invoke import InvokePart, InvokeRequest, InvokeResult
+from lambdatui.core.lever_ports import LeversPort
 from lambdatui.core.logs import TailBatch, TailRequest
-from lambdatui.core.metrics import Metrics, Window
+from lambdatui.core.metrics_ports import MetricsPort
+from lambdatui.core.package_ports import PackagePort
 from lambdatui.core.qualifiers import Qualifiers
 from lambdatui.core.replay import PastReplay, ReplayEvent, ReplayPlan
+from lambdatui.core.report_ports import ReportPort
+from lambdatui.core.section_ports import SectionsPort
 from lambdatui.core.shared_events import SharedEvent, SharedEvents
 from lambdatui.core.triggers import Triggers
 
@@ -36,7 +42,7 @@ class IdentityPort(Protocol):
 class FunctionsPort(Protocol):
     """The list of functions."""
 
-    def functions(self) -> AsyncIterator[FunctionPage]:
+    def functions(self) -> AsyncGenerator[FunctionPage, None]:
         """Every page, as it arrives."""
 
 
@@ -47,24 +53,17 @@ class ConfigurationPort(Protocol):
         """Of $LATEST."""
 
 
-class MetricsPort(Protocol):
-    """One function's metrics."""
-
-    async def metrics(self, function: str, window: Window) -> Metrics:
-        """All measures over the window that ends now."""
-
-
 class LogsPort(Protocol):
     """A tail of logs."""
 
-    def tail(self, request: TailRequest) -> AsyncIterator[TailBatch]:
+    def tail(self, request: TailRequest) -> AsyncGenerator[TailBatch, None]:
         """Batches until the past is read, or, with ``follow``, until the iterator is closed."""
 
 
 class InsightsPort(Protocol):
     """Queries of CloudWatch Logs Insights."""
 
-    def insights(self, request: InsightsRequest) -> AsyncIterator[InsightsAnswer]:
+    def insights(self, request: InsightsRequest) -> AsyncGenerator[InsightsAnswer, None]:
         """How things stand, until the query ended; a query whose iterator is closed is stopped."""
 
 
@@ -88,13 +87,19 @@ class InvokePort(Protocol):
         """Send once. An error that is raised means that nothing was run."""
 
     async def history(self, function: str) -> tuple[HistoryEntry, ...]:
-        """The newest invocations that were sent to a function, newest first."""
+        """The newest invocations that were sent to a function, newest first.
+
+        With its ARN, in that account and region; those of which that is not known where there is
+        none of it.
+        """
 
 
 class StreamPort(Protocol):
     """Sends invocations whose response comes in parts."""
 
-    def invoke_stream(self, request: InvokeRequest) -> AsyncIterator[InvokePart | InvokeResult]:
+    def invoke_stream(
+        self, request: InvokeRequest
+    ) -> AsyncGenerator[InvokePart | InvokeResult, None]:
         """Send once; the parts as they come, then the result, which has all of them as its payload.
 
         An error that is raised means that nothing was run. The function goes on, and is recorded,
@@ -113,7 +118,10 @@ class HistoryPort(Protocol):
     """The invocations that were sent, with what was sent and what came back."""
 
     async def search_history(self, text: str, function: str = "") -> tuple[HistoryEntry, ...]:
-        """The newest in which every word of ``text`` stands, newest first; of every function."""
+        """The newest in which every word of ``text`` stands, newest first; of every function.
+
+        Or of ``function``, as :meth:`InvokePort.history`.
+        """
 
     async def past_run(self, id: str) -> PastRun | None:
         """All that is kept of one invocation, or None where it is not known."""
@@ -128,7 +136,7 @@ class HistoryPort(Protocol):
 
 
 class EventsPort(Protocol):
-    """Saved sample events, and the draft of each function."""
+    """Saved sample events, by a function's name; and the draft of each function, by its ARN."""
 
     async def events(self, function: str) -> tuple[EventEntry, ...]:
         """The function's events, then the shared ones, each by name."""
@@ -163,7 +171,7 @@ class EventsPort(Protocol):
 class LibraryPort(Protocol):
     """What else can be done with saved events, and with drafts of other consoles."""
 
-    def watch_events(self, function: str) -> AsyncIterator[tuple[EventEntry, ...]]:
+    def watch_events(self, function: str) -> AsyncGenerator[tuple[EventEntry, ...], None]:
         """What :meth:`EventsPort.events` tells: at once, and again each time that it changed."""
 
     async def event_details(self, function: str, entry: EventEntry) -> EventDetails:
@@ -202,8 +210,8 @@ class LibraryPort(Protocol):
     async def other_drafts(self, function: str) -> tuple[Draft, ...]:
         """What other consoles typed for this function and was replaced, newest first."""
 
-    async def take_back_draft(self, draft: Draft) -> None:
-        """Make one of those the draft; what is there now is kept among them instead."""
+    async def take_back_draft(self, draft: Draft, function: str = "") -> None:
+        """Make one of those the draft of ``function``; what is there now is kept among them."""
 
 
 class TriggersPort(Protocol):
@@ -224,7 +232,7 @@ class DeadLettersPort(Protocol):
 
     def dead_letters(
         self, function: str, place: DeadLetterPlace, limit: int
-    ) -> AsyncIterator[DeadLetter]:
+    ) -> AsyncGenerator[DeadLetter, None]:
         """The letters of one queue as they come, at most ``limit``; READ_ONLY in read-only mode.
 
         Reading hides each of them from others for some minutes, until its ``hidden_ms``, and counts
@@ -263,11 +271,14 @@ class SharedEventsPort(Protocol):
 class ReplayPort(Protocol):
     """Sends many events, each of them at most once."""
 
-    def replay(self, plan: ReplayPlan, *, resume: bool = False) -> AsyncIterator[ReplayEvent]:
+    def replay(
+        self, plan: ReplayPlan, *, resume: bool = False
+    ) -> AsyncGenerator[ReplayEvent, None]:
         """The steps of a replay; it is written down before the first event is sent.
 
         A ``plan`` with an empty ``id`` is given one: the first step, with BEGAN and number 0, has
-        it in its ``words``. With ``resume`` the plan's ``id`` names one that was begun earlier, and
+        it in its ``words``. With ``resume`` the plan's ``id`` names one that was begun earlier in
+        the account and region of the plan's ``function``, an ARN, and
         what may have run is not sent again; of the plan's options the pace and the stop on error
         hold, the rest is as it was begun. A large response is left out of its step: the history
         has it. Where the iterator is closed, no further event is begun, and those under way are
@@ -278,7 +289,10 @@ class ReplayPort(Protocol):
         """
 
     async def last_replay(self, function: str) -> PastReplay | None:
-        """The newest one of a function, finished or not; None where there is none."""
+        """The newest one of a function in its place, finished or not; None where there is none.
+
+        None where its place is not known, as that of a name alone can be.
+        """
 
 
 class Backend(
@@ -300,6 +314,12 @@ class Backend(
     SharedEventsPort,
     ReplayPort,
     FleetPort,
+    ConnectionsPort,
+    ReportPort,
+    SectionsPort,
+    PackagePort,
+    LeversPort,
+    BundlePort,
     Protocol,
 ):
     """Everything that the console asks for."""

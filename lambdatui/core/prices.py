@@ -148,6 +148,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Own(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     regions: dict[str, Quoted]
+    #: For whoever writes the file; it is read and told nowhere.
     date: str = ""
 
 
@@ -174,7 +175,6 @@ class PriceBook:
         self.compiled = table.compiled
         self.sources = table.sources
         self.own = own is not None
-        self.own_date = own.date if own else ""
         self._default = table.default
         self._limits = {"gb_second_x86": table.tiers_x86, "gb_second_arm": table.tiers_arm}
         self._known = table.regions

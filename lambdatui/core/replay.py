@@ -262,8 +262,7 @@ def not_ended(
 
 
 def _compared(item: ReplayItem, result: InvokeResult) -> Comparison | None:
-    answered = result.outcome in (Outcome.RETURNED, Outcome.FUNCTION_ERROR)
-    if item.expected is None or not answered or not item.type.waits:
+    if item.expected is None or not result.outcome.answered or not item.type.waits:
         return None
     found = compare_json(item.expected.encode(), result.payload, item.ignore)
     if len(found.differences) <= _MOST_DIFFERENCES:

@@ -2,6 +2,7 @@
 
 from lambdatui.core.compare import Comparison
 from lambdatui.core.functions import plain_name
+from lambdatui.core.history import place_of
 from lambdatui.core.invoke import Outcome
 from lambdatui.core.replay import ReplayItem, ReplayPlan, ReplayRecord, ReplaySummary, Verdict
 from lambdatui.core.timespan import duration
@@ -26,6 +27,9 @@ def announced(plan: ReplayPlan, pending: int) -> str:
     qualifiers = sorted({item.qualifier for item in plan.items if item.qualifier})
     if qualifiers:
         parts[0] += f":{','.join(qualifiers)}"
+    account, _, region = (plan.place or place_of(plan.function)).partition("/")
+    if account:
+        parts[0] += f" in account {account}, region {region}"
     parts[0] += f" ({', '.join(kinds)})"
     if options.concurrency > 1:
         parts.append(f"{options.concurrency} at once")

@@ -1,5 +1,7 @@
 """The report on one function: what it does with its time, its memory and its money."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from lambdatui.core.finding import Finding
@@ -80,3 +82,11 @@ def with_measures(
         if ready is not None and seen.invocations:
             share = min(1.0, ready / seen.invocations)
     return replace(facts, seen=seen, asynchronous=asynchronous, provisioned_share=share)
+
+
+def with_alarms(page: ReportPage, metrics: Sequence[str]) -> ReportPage:
+    """The report after alarms were made on these metrics: nothing else is read or worked out."""
+    watched = tuple(dict.fromkeys((*(page.facts.alarm_metrics or ()), *metrics)))
+    facts = replace(page.facts, alarm_metrics=watched)
+    found = findings(facts, page.to_ms, page.prices)
+    return replace(page, facts=facts, findings=found)

@@ -1,6 +1,7 @@
 """Two runs of a function side by side: how they ended, what they took, what they answered."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from lambdatui.core.compare import Comparison, compare_json
 from lambdatui.core.invoke import InvokeResult, Outcome
@@ -25,6 +26,17 @@ class RunFigures(Record, frozen=True):
     memory_mb: int | None = None
     init_ms: float | None = None
 
+    def ended_as(self, other: Self) -> bool:
+        """Whether both ended in the same way: outcome, status and kind of error, as far as known.
+
+        One of which nobody knows how it ended, ended as no other.
+        """
+        return (
+            self.outcome is not Outcome.UNKNOWN
+            and self.outcome is other.outcome
+            and (self.status, self.function_error) == (other.status, other.function_error)
+        )
+
 
 class RunComparison(Record, frozen=True):
     """How two runs differ. A difference in what they took is told and is no difference in them."""
@@ -41,33 +53,12 @@ class RunComparison(Record, frozen=True):
     @property
     def ended_same(self) -> bool:
         """Whether both ended in the same way: outcome, status and kind of error."""
-        return (
-            self.known
-            and self.before.outcome is self.after.outcome
-            and self.before.status == self.after.status
-            and self.before.function_error == self.after.function_error
-        )
+        return self.before.ended_as(self.after)
 
     @property
     def same(self) -> bool:
         """Whether both ended in the same way, with the same answer."""
         return self.ended_same and self.payload.same
-
-    @property
-    def duration_delta_ms(self) -> float | None:
-        """How much longer the later one took; less than 0 where it was faster."""
-        return _delta(self.before.duration_ms, self.after.duration_ms)
-
-    @property
-    def billed_delta_ms(self) -> float | None:
-        """How much more of the later one is billed."""
-        return _delta(self.before.billed_ms, self.after.billed_ms)
-
-    @property
-    def used_delta_mb(self) -> int | None:
-        """How much more memory the later one used, in MiB."""
-        before, after = self.before.used_mb, self.after.used_mb
-        return None if before is None or after is None else after - before
 
 
 def run_figures(result: InvokeResult) -> RunFigures:
@@ -110,7 +101,3 @@ def compare_runs(
         after=run_figures(after),
         payload=compare_json(before.payload, after.payload, ignore),
     )
-
-
-def _delta(before: float | None, after: float | None) -> float | None:
-    return None if before is None or after is None else after - before

@@ -42,8 +42,9 @@ class TriggerSource(Record, frozen=True):
     ``arn`` is as AWS has it: a policy's can hold ``*``, and it is empty where a policy names a
     whole service, for a self-managed Kafka, and for a function URL, whose label is the URL.
     ``details`` are what else its events carry, by name: ``topic``, ``servers``, ``queue``,
-    ``host``, ``database``, ``collection``, ``auth``. ``state`` is a mapping's (Lambda API,
-    EventSourceMappingConfiguration), such as ``Disabled``, and empty for every other source.
+    ``host``, ``database``, ``collection``, ``auth``, and ``api``, the name of an API. ``state`` is
+    a mapping's (Lambda API, EventSourceMappingConfiguration), such as ``Disabled``, and empty for
+    every other source.
     """
 
     kind: SourceKind

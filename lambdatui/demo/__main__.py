@@ -56,7 +56,7 @@ def _watch(stop: threading.Event) -> None:
 def _run(endpoint: Endpoint, stop: threading.Event, *, traffic: bool) -> None:
     _step("Building the account", stop)
     # boto3 is loaded here and not above, while the endpoint is up already.
-    from lambdatui.demo import account, logs, metrics
+    from lambdatui.demo import account, alarms, logs, metrics, releases
     from lambdatui.demo.clients import Clients
     from lambdatui.demo.traffic import Traffic
 
@@ -64,10 +64,11 @@ def _run(endpoint: Endpoint, stop: threading.Event, *, traffic: bool) -> None:
     clients = Clients(environment)
     now_ms = int(time.time() * 1000)
     api = account.build(clients, endpoint.account, endpoint.region)
-    endpoint.set_last_modified(account.last_changes(now_ms))
     places = _places(endpoint.folder)
-    _step("Writing a week of metrics", stop)
+    _step("Writing a month of metrics", stop)
     metrics.seed(clients, now_ms)
+    alarms.put_alarms(clients)
+    endpoint.set_past(releases.last_changes(now_ms), alarms.history(now_ms), releases.trail(now_ms))
     _step("Writing the past hours' logs", stop)
     logs.seed(clients, now_ms)
     if traffic:

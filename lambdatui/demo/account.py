@@ -15,7 +15,6 @@ from lambdatui.core.shared_events import (
     schema_name,
     with_event,
 )
-from lambdatui.core.timespan import iso
 from lambdatui.demo.clients import Clients
 from lambdatui.demo.functions import (
     API,
@@ -34,7 +33,7 @@ from lambdatui.demo.functions import (
 )
 from lambdatui.demo.letters import put_letters
 from lambdatui.demo.pictures import picture
-from lambdatui.demo.story import DAY_MS
+from lambdatui.demo.releases import publish
 
 NAMES = ("Ada", "Grace", "Barbara", "Katherine", "Margaret", "Radia", "Frances", "Hedy")
 #: Sizes in MB of the price lists, unpacked: one that nearly fits csv-import, and one that does not.
@@ -52,7 +51,7 @@ def build(clients: Clients, account: str, region: str) -> str:
     for function in FUNCTIONS:
         _function(clients, function, account, {"NOTICES_QUEUE_URL": queue})
     put_letters(clients, account, region)
-    _releases(clients)
+    publish(clients)
     _permissions(clients, account, region)
     _shared_events(clients)
     _stream_trigger(clients)
@@ -86,14 +85,6 @@ def _tables(clients: Clients) -> None:
 
 def _typed(value: object) -> dict[str, str]:
     return {"N": str(value)} if isinstance(value, int) else {"S": str(value)}
-
-
-def last_changes(now_ms: int) -> dict[str, str]:
-    """When each function was last changed, as ``LastModified`` has it (Lambda API)."""
-    return {
-        function.name: iso(now_ms - int(function.changed_days_ago * DAY_MS))[:-1] + "+0000"
-        for function in FUNCTIONS
-    }
 
 
 def _bucket(clients: Clients, prefix: str) -> None:
@@ -176,15 +167,6 @@ def _function(
             FunctionName=function.name,
             ReservedConcurrentExecutions=function.reserved_concurrency,
         )
-
-
-def _releases(clients: Clients) -> None:
-    """Versions and aliases, of which two are compared in a replay."""
-    client = clients.get("lambda")
-    for function in FUNCTIONS:
-        if function.routes:
-            version = client.publish_version(FunctionName=function.name)["Version"]
-            client.create_alias(FunctionName=function.name, Name="live", FunctionVersion=version)
 
 
 def _permissions(clients: Clients, account: str, region: str) -> None:

@@ -29,7 +29,7 @@ class Clients:
             inject_host_prefix=False,
             # The person's proxy knows nothing of this machine's loopback.
             proxies={},
-            # Half of what it takes to seed a week of metrics; tests see to it that they are right.
+            # Half of what it takes to seed a month of metrics; tests see to it that they are right.
             parameter_validation=False,
             disable_request_compression=True,
         )

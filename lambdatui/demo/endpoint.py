@@ -14,10 +14,10 @@ import sys
 import tempfile
 import time
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from lambdatui.core.errors import Kind, LambdatuiError, fail
 
@@ -27,7 +27,7 @@ ACCOUNT = "123456789012"
 
 FOLDER_VARIABLE = "LAMBDATUI_DEMO_FOLDER"
 TOKEN_VARIABLE = "AWS_SESSION_TOKEN"
-AGES_PATH = "/_lambdatui/last-modified"
+PAST_PATH = "/_lambdatui/past"
 
 _SERVICES = "lambda,logs,monitoring,s3,dynamodb,sts,iam,events,sqs,apigateway,tagging"
 _START_S = 20.0
@@ -114,13 +114,24 @@ class Endpoint:
         """The ``AWS_…`` variables that lead any client to this endpoint, and to nothing else."""
         return {"AWS_ENDPOINT_URL": self.url, **self._credentials}
 
-    def set_last_modified(self, times: Mapping[str, str]) -> None:
-        """Give functions an age: ``LastModified`` by name, as Lambda writes it."""
+    def set_past(
+        self,
+        changed: Mapping[str, str],
+        alarms: Sequence[Mapping[str, Any]] = (),
+        trail: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """Give the account a past: everything in it was made just now.
+
+        ``changed`` is ``LastModified`` by the name of a function, or ``NAME:VERSION``, as Lambda
+        writes it; ``alarms`` are turns as :func:`lambdatui.demo.alarms.history` has them, ``trail``
+        events as :func:`lambdatui.demo.releases.trail` has them.
+        """
+        past = {"changed": dict(changed), "alarms": list(alarms), "trail": list(trail)}
         connection = http.client.HTTPConnection(*self._address, timeout=_START_S)
         with contextlib.closing(connection):
             token = self._credentials.get(TOKEN_VARIABLE, "")
             headers = {"x-amz-security-token": token}
-            connection.request("PUT", AGES_PATH, json.dumps(dict(times)), headers)
+            connection.request("PUT", PAST_PATH, json.dumps(past), headers)
             connection.getresponse().read()
 
     @property

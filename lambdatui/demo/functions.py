@@ -20,6 +20,11 @@ SESSIONS, USERS, ORDERS, NOTICES, STOCK = (
 )
 QUEUE = "acme-notices"
 API = "acme-public"
+#: The function with a new release, which asks the provider for subscriptions and cannot take them;
+#: and the version of that.
+RELEASED, RELEASE = "payments-webhook", "2"
+#: The alias of each function that has routes.
+ALIAS = "live"
 #: How often Lambda tries an asynchronous invocation again (Lambda developer guide).
 RETRIES = 2
 
@@ -43,7 +48,7 @@ class DemoFunction:
     them come by themselves. ``at_once`` is how many are started together. ``used_mb`` is what the
     seeded log says of memory, in MiB, and ``init_ms`` what it says of a cold start.
     ``on_failure`` is the queue that gets what could not be handled in three attempts.
-    The last change of payments-webhook is older than its errors: what broke it is someone else's.
+    ``changed_days_ago`` is its last change but for the newest release (:mod:`~.releases`).
     """
 
     name: str
@@ -86,6 +91,12 @@ class DemoFunction:
     def log_group(self) -> str:
         """Where its log goes."""
         return f"/aws/lambda/{self.name}"
+
+    @property
+    def qualifiers(self) -> tuple[str, ...]:
+        """The alias and the version that have metrics of their own."""
+        alias = (ALIAS,) if self.routes else ()
+        return (*alias, RELEASE) if self.name == RELEASED else alias
 
     @property
     def retried(self) -> bool:
@@ -342,3 +353,14 @@ def function_named(name: str) -> DemoFunction:
         if function.name == name:
             return function
     raise KeyError(name)
+
+
+def metric_dimensions(name: str) -> tuple[dict[str, str], ...]:
+    """The dimensions under which a function's metrics are kept: its own, and each qualifier's.
+
+    (Lambda developer guide, "Types of metrics for Lambda functions", dimension ``Resource``.)
+    """
+    own = {"FunctionName": name}
+    found = (function for function in FUNCTIONS if function.name == name)
+    qualifiers = next((function.qualifiers for function in found), ())
+    return own, *({**own, "Resource": f"{name}:{qualifier}"} for qualifier in qualifiers)

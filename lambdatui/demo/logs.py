@@ -14,9 +14,18 @@ from typing import Any, NamedTuple
 from lambdatui.core.timespan import iso
 from lambdatui.demo import loglines
 from lambdatui.demo.clients import Clients
-from lambdatui.demo.functions import FUNCTIONS, RETRIES, DemoFunction
+from lambdatui.demo.functions import FUNCTIONS, RELEASED, RETRIES, DemoFunction
 from lambdatui.demo.recording import ID, ORDER, TIME, Recorded, Recordings, load
-from lambdatui.demo.story import DAY_MS, HOUR_MS, MINUTE_MS, Slot, duration, slots
+from lambdatui.demo.story import (
+    DAY_MS,
+    HOUR_MS,
+    MINUTE_MS,
+    PAYMENTS_BREAK_MS,
+    PAYMENTS_RELEASE_MS,
+    Slot,
+    duration,
+    slots,
+)
 
 KEPT_DAYS = 1
 PAST_MS = KEPT_DAYS * DAY_MS
@@ -28,6 +37,9 @@ _TOLD = (
     (3 * HOUR_MS, 0.3),
     (PAST_MS, 0.05),
 )
+#: Between these ages everything is told of the incident, from a little before the release that led
+#: to it: who goes from a chart to the log of that minute finds what the chart counts.
+_ALL_TOLD_MS = (PAYMENTS_BREAK_MS - 10 * MINUTE_MS, PAYMENTS_RELEASE_MS + 5 * MINUTE_MS)
 _FAILURES_ALL_TOLD_MS = 3 * HOUR_MS
 _OLDER_FAILURES_TOLD = 0.25
 _RARELY = 0.06
@@ -101,18 +113,20 @@ def streams(function: DemoFunction, recordings: Recordings, now_ms: int) -> list
     past = _Past(function, recordings[function.name], chance, now_ms)
     for slot in slots(function, now_ms):
         if slot.start_ms >= now_ms - PAST_MS:
-            told = _invocations(slot, now_ms, chance, at_once=function.at_once)
+            told = _invocations(function, slot, now_ms, chance)
             for at_ms, failed in told:
                 past.tell(at_ms, failed=failed)
     return past.streams
 
 
 def _invocations(
-    slot: Slot, now_ms: int, chance: random.Random, *, at_once: int
+    function: DemoFunction, slot: Slot, now_ms: int, chance: random.Random
 ) -> list[tuple[int, bool]]:
     """Start and failure of those that are told, in order; some of them start together."""
     age_ms = now_ms - slot.start_ms
     told = next(rate for limit_ms, rate in _TOLD if age_ms <= limit_ms)
+    if function.name == RELEASED and _ALL_TOLD_MS[0] <= age_ms <= _ALL_TOLD_MS[1]:
+        told = _TOLD[0][1]
     good = slot.invocations - slot.errors
     share = min(1.0, told * slot.length_ms / MINUTE_MS / good) if good else 0.0
     told_failures = 1.0 if age_ms <= _FAILURES_ALL_TOLD_MS else _OLDER_FAILURES_TOLD
@@ -121,7 +135,7 @@ def _invocations(
     chance.shuffle(failures)
     starts: list[int] = []
     while len(starts) < len(failures):
-        starts += [slot.start_ms + chance.randrange(slot.length_ms)] * at_once
+        starts += [slot.start_ms + chance.randrange(slot.length_ms)] * function.at_once
     return list(zip(sorted(starts[: len(failures)]), failures, strict=True))
 
 

@@ -1,11 +1,12 @@
-"""The past week's metrics, as Lambda would have published them in AWS/Lambda."""
+"""The past month's metrics, as Lambda would have published them in AWS/Lambda."""
 
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
 from lambdatui.demo.clients import Clients
-from lambdatui.demo.functions import FUNCTIONS, DemoFunction
-from lambdatui.demo.story import Slot, slots
+from lambdatui.demo.functions import FUNCTIONS, RELEASE, DemoFunction, metric_dimensions
+from lambdatui.demo.story import PAYMENTS_RELEASE_MS, Slot, slots
 
 #: CloudWatch API, PutMetricData: at most 1000 metrics a call.
 _A_CALL = 1000
@@ -19,18 +20,29 @@ def seed(clients: Clients, now_ms: int) -> None:
     waiting: list[Datum] = []
     for function in FUNCTIONS:
         for slot in slots(function, now_ms):
-            waiting += _data(function, slot)
+            waiting += _data(function, slot, now_ms)
     for start in range(0, len(waiting), _A_CALL):
         cloudwatch.put_metric_data(
             Namespace="AWS/Lambda", MetricData=waiting[start : start + _A_CALL]
         )
 
 
-def _data(function: DemoFunction, slot: Slot) -> list[Datum]:
-    shared: Datum = {
-        "Dimensions": [{"Name": "FunctionName", "Value": function.name}],
-        "Timestamp": datetime.datetime.fromtimestamp(slot.start_ms / 1000, datetime.UTC),
-    }
+def _data(function: DemoFunction, slot: Slot, now_ms: int) -> Iterator[Datum]:
+    """A slot's metrics, of the function and of its alias and its newest version."""
+    at = datetime.datetime.fromtimestamp(slot.start_ms / 1000, datetime.UTC)
+    values = list(_values(slot))
+    for dimensions in metric_dimensions(function.name):
+        if dimensions.get("Resource", "").endswith(f":{RELEASE}") and (
+            slot.start_ms < now_ms - PAYMENTS_RELEASE_MS
+        ):
+            # It was not there yet.
+            continue
+        named = [{"Name": name, "Value": value} for name, value in dimensions.items()]
+        for value in values:
+            yield {**value, "Dimensions": named, "Timestamp": at}
+
+
+def _values(slot: Slot) -> Iterator[Datum]:
     counts = {"Throttles": slot.throttles}
     if slot.invocations:
         counts |= {
@@ -38,13 +50,14 @@ def _data(function: DemoFunction, slot: Slot) -> list[Datum]:
             "Errors": slot.errors,
             "ConcurrentExecutions": slot.concurrency,
         }
-    data = [
-        {**shared, "MetricName": name, "Value": float(value), "Unit": "Count"}
-        for name, value in counts.items()
+    for name, value in counts.items():
         # A count of nothing reads the same as no count, and half of all counts are of nothing.
-        if value
-    ]
+        if value:
+            yield {"MetricName": name, "Value": float(value), "Unit": "Count"}
     if slot.durations_ms:
-        values = list(slot.durations_ms)
-        data.append({**shared, "MetricName": "Duration", "Values": values, "Unit": "Milliseconds"})
-    return data
+        yield {
+            "MetricName": "Duration",
+            "Values": list(slot.durations_ms),
+            "Counts": [float(count) for count in slot.counts],
+            "Unit": "Milliseconds",
+        }

@@ -20,10 +20,12 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from lambdatui.demo import insights, livetail, logsearch
-from lambdatui.demo.endpoint import AGES_PATH, FOLDER_VARIABLE, TOKEN_VARIABLE, remove_folder
+from lambdatui.demo.endpoint import FOLDER_VARIABLE, PAST_PATH, TOKEN_VARIABLE, remove_folder
+from lambdatui.demo.presigned import Presigned
 from lambdatui.demo.runtime import Runtime
 from lambdatui.demo.schemas import Schemas
 from lambdatui.demo.services import Services, request_id_of_call
+from lambdatui.demo.trail import Trail
 
 _OPEN_PATHS = ("/_ministack/health", "/_aws/execute-api/")
 _DENIED = (
@@ -45,13 +47,16 @@ class Gate:
 
     Whoever may write to the endpoint runs code as the person who started it, and loopback is open
     to every user of the machine and to any page in a browser: so a session token is asked for
-    where there is one. An Invoke answers with the request id that its log has.
+    where there is one, or the signature of a package's address. An Invoke answers with the request
+    id that its log has.
     """
 
     def __init__(self, app: App, token: str) -> None:
         self._app = app
         self._token = token
+        self.presigned = Presigned(token)
         self._schemas = Schemas()
+        self._trail = Trail()
         self.loop: asyncio.AbstractEventLoop | None = None
         self.services: Services | None = None
 
@@ -67,10 +72,12 @@ class Gate:
             headers.append((b"x-amzn-errortype", b"UnrecognizedClientException"))
             await send({"type": "http.response.start", "status": 403, "headers": headers})
             await send({"type": "http.response.body", "body": _DENIED})
-        elif scope["path"] == AGES_PATH and self.services is not None:
-            await self._set_ages(self.services, receive, send)
+        elif scope["path"] == PAST_PATH and self.services is not None:
+            await self._set_past(self.services, receive, send)
         elif scope["type"] == "http" and self._schemas.is_for(scope["path"]):
             await self._of_schemas(scope, receive, send)
+        elif scope["type"] == "http" and self._trail.is_for(dict(scope["headers"])):
+            await self._of_trail(receive, send)
         elif scope["type"] == "http" and scope["path"].endswith(_INVOCATIONS):
             await self._invoke(scope, receive, send)
         else:
@@ -79,15 +86,20 @@ class Gate:
     def _admits(self, scope: Message) -> bool:
         if not self._token or scope["path"].startswith(_OPEN_PATHS):
             return True
+        if self.presigned.admits(scope):
+            return True
         given = dict(scope["headers"]).get(b"x-amz-security-token", b"").decode("latin-1")
         if not given:
             query = parse_qs(scope["query_string"].decode("latin-1"))
             given = query.get("X-Amz-Security-Token", [""])[0]
         return hmac.compare_digest(given.encode(), self._token.encode())
 
-    async def _set_ages(self, services: Services, receive: Receive, send: Send) -> None:
-        """The one request that is the demo's own: a new account's functions would all be new."""
-        services.set_last_modified(json.loads(await _body(receive)))
+    async def _set_past(self, services: Services, receive: Receive, send: Send) -> None:
+        """The one request that is the demo's own: all in a new account would be new."""
+        past = json.loads(await _body(receive))
+        services.set_last_modified(past["changed"])
+        services.alarms.set_history(past["alarms"])
+        self._trail.put(past["trail"])
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
@@ -102,6 +114,12 @@ class Gate:
         body = b"" if said is None else json.dumps(said).encode()
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+    async def _of_trail(self, receive: Receive, send: Send) -> None:
+        status, said = self._trail.answer(await _body(receive))
+        headers = [(b"content-type", b"application/x-amz-json-1.1")]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": json.dumps(said).encode()})
 
     async def _invoke(self, scope: Message, receive: Receive, send: Send) -> None:
         request_id = str(uuid.uuid4())
@@ -153,6 +171,7 @@ def main() -> None:
         logsearch.install()
         insights.install()
         livetail.install()
+        gate.presigned.install()
         gate.services = services
     except (ImportError, AttributeError) as error:
         # A ministack that is built another way: its own functions, logs and metrics then.

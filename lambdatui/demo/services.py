@@ -7,6 +7,10 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lambdatui.demo.alarm_states import AlarmStates
+from lambdatui.demo.functions import metric_dimensions
+from lambdatui.demo.metric_counts import MetricCounts
+
 Result = dict[str, Any]
 
 #: The request id that the Invoke call in progress answers with; empty elsewhere.
@@ -37,6 +41,8 @@ class Services:
         self._cloudwatch = cloudwatch
         self._logs = cloudwatch_logs
         self._swept_ms = 0
+        self.alarms = AlarmStates(cloudwatch)
+        self._counts = MetricCounts(cloudwatch)
         self.plain_execute: Callable[[Result, Any], Result] = lambda_svc._execute_function
         self.scope_mismatch: Callable[[Result], bool] = lambda_svc._function_config_scope_mismatch
         self.trace: Callable[[Result], str | None] = lambda_svc._xray_trace_id_for_invocation
@@ -45,6 +51,8 @@ class Services:
     def install(self, execute: Callable[[Result, Any], Result]) -> None:
         """Have every trigger and call run through ``execute``, which counts for itself."""
         self._lambda._execute_function = execute
+        self.alarms.install()
+        self._counts.install()
         plain_invoke = self._lambda.invoke_async_with_retry
 
         def invoke_with_one_id(func: Result, event: Any) -> None:
@@ -65,13 +73,16 @@ class Services:
         return int(value) if value is not None else None
 
     def set_last_modified(self, times: Mapping[str, str]) -> None:
-        """Give functions an age, in the account and the region that the endpoint was started for.
+        """Give functions, and ``NAME:VERSION``, an age, in the endpoint's own account and region.
 
         Raises:
             KeyError: where there is no such function.
         """
-        for function, text in times.items():
-            self._lambda._functions[function]["config"]["LastModified"] = text
+        for named, text in times.items():
+            function, _, version = named.partition(":")
+            record = self._lambda._functions[function]
+            aged = record["versions"][version] if version else record
+            aged["config"]["LastModified"] = text
 
     def count(self, function: str, name: str, value: float) -> None:
         """Add to the sum of the current minute."""
@@ -83,10 +94,10 @@ class Services:
 
     def sample(self, function: str, name: str, value: float) -> None:
         """One duration in ms, kept as it is, so that percentiles can be had."""
-        dimensions = {"FunctionName": function}
-        self._soon(
-            self._cloudwatch.record_metric, _NAMESPACE, name, value, "Milliseconds", dimensions
-        )
+        for dimensions in metric_dimensions(function):
+            self._soon(
+                self._cloudwatch.record_metric, _NAMESPACE, name, value, "Milliseconds", dimensions
+            )
 
     def open_stream(self, group: str, stream: str) -> None:
         """Create the log group, where it is missing, and a stream in it."""
@@ -121,7 +132,16 @@ class Services:
     def _merge(
         self, function: str, name: str, value: float, join: Callable[[float, float], float]
     ) -> None:
-        dimensions = {"FunctionName": function}
+        for dimensions in metric_dimensions(function):
+            self._merge_into(dimensions, name, value, join)
+
+    def _merge_into(
+        self,
+        dimensions: dict[str, str],
+        name: str,
+        value: float,
+        join: Callable[[float, float], float],
+    ) -> None:
         key = (_NAMESPACE, name, self._cloudwatch._dims_key(dimensions))
         points = self._cloudwatch._metric_bucket(key)
         now = time.time()
@@ -130,6 +150,7 @@ class Services:
             points[-1]["Value"] = join(points[-1]["Value"], float(value))
         else:
             self._cloudwatch.record_metric(_NAMESPACE, name, value, "Count", dimensions)
+            self.alarms.evaluate_all()
 
     def _soon(self, call: Callable[..., object], *args: object) -> None:
         # ministack's stores belong to its event loop: they are not written from other threads.

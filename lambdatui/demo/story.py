@@ -1,4 +1,4 @@
-"""What happened in the account over the past week, minute by minute; the same for one start time.
+"""What happened in the account over the past month, minute by minute; the same for one start time.
 
 The day's rhythm is laid so that now is near its top: traffic that begins with the demo goes on
 where the past ends.
@@ -9,16 +9,18 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lambdatui.demo.functions import DemoFunction
+from lambdatui.demo.functions import RELEASED, DemoFunction
 
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 
-#: When the provider began to send subscriptions, which payments-webhook cannot take.
+#: When the provider began to send subscriptions, which payments-webhook cannot take, and the
+#: release that had asked for them: two minutes before, to the minute in which errors begin.
 PAYMENTS_BREAK_MS = 40 * MINUTE_MS
+PAYMENTS_RELEASE_MS = PAYMENTS_BREAK_MS + MINUTE_MS + MINUTE_MS // 2
 #: A slow database, long mended: its age in ms, and how long it lasted.
-_SLOW_SPELLS = ((5 * HOUR_MS, 25 * MINUTE_MS), (3 * DAY_MS, 90 * MINUTE_MS))
+SLOW_SPELLS = ((5 * HOUR_MS, 25 * MINUTE_MS), (3 * DAY_MS, 90 * MINUTE_MS))
 _SLOW_FUNCTIONS = frozenset({"orders-api", "users-api"})
 #: As long as anyone remembers.
 _ERROR_SHARES = {
@@ -31,12 +33,22 @@ _ERROR_SHARES = {
 BURST_EVERY_MS = 5 * MINUTE_MS
 _MOST_SAMPLES = 8
 #: How far back each step of time reaches, from the finest on; CloudWatch's windows ask for these.
-_STEPS = ((MINUTE_MS, 3), (5 * MINUTE_MS, 12), (15 * MINUTE_MS, 24), (HOUR_MS, 7 * 24))
+_STEPS = (
+    (MINUTE_MS, 3),
+    (5 * MINUTE_MS, 12),
+    (15 * MINUTE_MS, 24),
+    (HOUR_MS, 7 * 24),
+    (6 * HOUR_MS, 30 * 24),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Slot:
-    """What one function did in one step of time; durations are samples, in ms."""
+    """What one function did in one step of time.
+
+    ``durations_ms`` are samples in ms, of which each stands for as many invocations as ``counts``
+    says; together these are all.
+    """
 
     start_ms: int
     length_ms: int
@@ -45,6 +57,7 @@ class Slot:
     throttles: int
     concurrency: int
     durations_ms: tuple[float, ...]
+    counts: tuple[int, ...]
 
 
 def rhythm(age_ms: float) -> float:
@@ -57,7 +70,7 @@ def rhythm(age_ms: float) -> float:
 
 def error_share(function: DemoFunction, age_ms: float) -> float:
     """How many of its invocations failed at that age, 0 to 1."""
-    if function.name == "payments-webhook":
+    if function.name == RELEASED:
         # Not one earlier: since when it fails must have one answer, in the charts and in the log.
         return 0.2 if age_ms <= PAYMENTS_BREAK_MS else 0.0
     return _ERROR_SHARES.get(function.name, 0.0)
@@ -72,12 +85,12 @@ def slowness(function: DemoFunction, age_ms: float) -> float:
     """By how much its durations were longer than usual at that age."""
     if function.name not in _SLOW_FUNCTIONS:
         return 1.0
-    slow = any(age - length <= age_ms <= age for age, length in _SLOW_SPELLS)
+    slow = any(age - length <= age_ms <= age for age, length in SLOW_SPELLS)
     return 40.0 if slow else 1.0
 
 
 def slots(function: DemoFunction, now_ms: int) -> Iterator[Slot]:
-    """The past week up to now, oldest first, in ever finer steps; the last is part of a minute."""
+    """The past month up to now, oldest first, in ever finer steps; the last is part of a minute."""
     chance = random.Random(f"{function.name}/{now_ms // HOUR_MS}")
     for step_ms, start_ms, end_ms in _borders(now_ms):
         for time_ms in range(start_ms, end_ms, step_ms):
@@ -126,6 +139,21 @@ def _slot(
         throttles=throttles,
         concurrency=0 if not invocations else _concurrency(function, busy, chance),
         durations_ms=durations,
+        counts=_shared_out(invocations, len(durations)),
+    )
+
+
+def _shared_out(invocations: int, samples: int) -> tuple[int, ...]:
+    """How many invocations each sample stands for: the first, which may be an odd one, for one."""
+    if not samples:
+        return ()
+    rest = invocations - 1
+    return (
+        1,
+        *(
+            rest * (at + 1) // (samples - 1) - rest * at // (samples - 1)
+            for at in range(samples - 1)
+        ),
     )
 
 

@@ -12,10 +12,10 @@ def main() -> None:
     for ignored in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(ignored, signal.SIG_IGN)
     from lambdatui.engine.server import Server
-    from lambdatui.engine.service import Service
+    from lambdatui.engine.service import ServiceOpener
 
     with socket.socket(fileno=int(sys.argv[1])) as pipe:
-        Server(pipe, Service).serve()
+        Server(pipe, ServiceOpener()).serve()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 
 import msgspec
 
@@ -17,9 +17,8 @@ from lambdatui.core.history import Draft, HistoryEntry
 from lambdatui.core.insights import InsightsAnswer, InsightsRequest
 from lambdatui.core.invoke import InvokePart, InvokeRequest, InvokeResult, Outcome
 from lambdatui.core.logs import TailBatch, TailRequest
-from lambdatui.core.metrics import Metrics, Window
 from lambdatui.engine import wire
-from lambdatui.engine.fleet_client import FleetClient
+from lambdatui.engine.bundle_client import BundleClient
 from lambdatui.engine.link import GONE
 
 
@@ -44,7 +43,7 @@ def _unknown(error: Exception, started_ms: int) -> InvokeResult:
     )
 
 
-class EngineClient(FleetClient):
+class EngineClient(BundleClient):
     """All that the console asks for; the fleet, the library and what feeds functions are bases'."""
 
     async def identity(self) -> Identity:
@@ -52,7 +51,7 @@ class EngineClient(FleetClient):
         found: Identity = await self._one(wire.GetIdentity(), Identity)
         return found
 
-    def functions(self) -> AsyncIterator[FunctionPage]:
+    def functions(self) -> AsyncGenerator[FunctionPage, None]:
         """See :class:`~lambdatui.core.ports.FunctionsPort`."""
         return self._stream(wire.ListFunctions(), FunctionPage)
 
@@ -61,16 +60,11 @@ class EngineClient(FleetClient):
         found: Configuration = await self._one(wire.GetConfiguration(function), Configuration)
         return found
 
-    async def metrics(self, function: str, window: Window) -> Metrics:
-        """See :class:`~lambdatui.core.ports.MetricsPort`."""
-        found: Metrics = await self._one(wire.GetMetrics(function, window), Metrics)
-        return found
-
-    def tail(self, request: TailRequest) -> AsyncIterator[TailBatch]:
+    def tail(self, request: TailRequest) -> AsyncGenerator[TailBatch, None]:
         """See :class:`~lambdatui.core.ports.LogsPort`."""
         return self._stream(wire.Tail(request), TailBatch)
 
-    def insights(self, request: InsightsRequest) -> AsyncIterator[InsightsAnswer]:
+    def insights(self, request: InsightsRequest) -> AsyncGenerator[InsightsAnswer, None]:
         """See :class:`~lambdatui.core.ports.InsightsPort`."""
         return self._stream(wire.Insights(request), InsightsAnswer)
 

@@ -14,8 +14,13 @@ from lambdatui.core.places import Places
 from lambdatui.core.saved_views import FleetView
 from lambdatui.core.stop import Clock, Stop
 from lambdatui.engine import wire_fleet as wire
+from lambdatui.engine.alarms import KeptAlarms
 from lambdatui.store.fleet_cache import FleetCache
 from lambdatui.store.views import ViewStore
+
+#: Alarms that are at most so old, in seconds, are as good as new: less than between two refreshes,
+#: each of which is to bring newer ones.
+_ALARMS_S = 15.0
 
 
 class Fleet:
@@ -25,19 +30,27 @@ class Fleet:
     cost money. A stream whose console is gone asks for no further part.
     """
 
-    def __init__(self, clients: Clients, places: Places, clock: Clock) -> None:
+    def __init__(self, clients: Clients, places: Places, clock: Clock, alarms: KeptAlarms) -> None:
+        from lambdatui.aws.fleet_metrics import Invoked
         from lambdatui.aws.states import StatePace
 
         self._clients = clients
         self._clock = clock
+        self._alarms = alarms
         self._lists = FleetCache(Path(places.state))
         self._views = ViewStore(places)
         # One for all who ask, since the account's limit is.
         self._pace = StatePace()
+        self._invoked = Invoked()
 
     def keep_list(self, functions: Sequence[Function], read_ms: int) -> None:
         """Remember the list of functions, which was read whole from ``read_ms`` on."""
         self._lists.keep(functions, self._clients.connection, os.environ, read_ms)
+
+    def last_place(self) -> str:
+        """ACCOUNT/REGION of the list of last time; nothing where there is none."""
+        kept = self._lists.last(self._clients.connection, os.environ)
+        return f"{kept.account}/{kept.region}" if kept is not None and kept.account else ""
 
     def answer(self, request: wire.FleetRequest, stop: Stop) -> Generator[Any, None, None]:
         """The items that answer a request; LambdatuiError where it fails."""
@@ -49,7 +62,7 @@ class Fleet:
             case wire.GetFleetFigures():
                 yield from self._figures(request, stop)
             case wire.GetAlarms():
-                yield from self._alarms(stop)
+                yield from self._alarm_parts(stop)
             case wire.GetStates(functions=functions):
                 from lambdatui.aws.states import read_states
 
@@ -66,15 +79,15 @@ class Fleet:
     def _figures(self, request: wire.GetFleetFigures, stop: Stop) -> Iterator[FiguresPart]:
         from lambdatui.aws.fleet_metrics import read_fleet, read_scan
 
-        read = read_scan if request.scan else read_fleet
-        return read(self._clients, request.functions, request.window, self._clock(), stop=stop)
+        names, window, now_ms = request.functions, request.window, self._clock()
+        if request.scan:
+            return read_scan(self._clients, names, window, now_ms, stop=stop)
+        return read_fleet(self._clients, names, window, now_ms, stop=stop, invoked=self._invoked)
 
-    def _alarms(self, stop: Stop) -> Iterator[wire.AlarmsPart]:
-        from lambdatui.aws.alarms import read_alarms
-
+    def _alarm_parts(self, stop: Stop) -> Iterator[wire.AlarmsPart]:
         # Stopped: nobody looks at them any more.
         with contextlib.suppress(Stopped):
-            yield from wire.alarm_parts(read_alarms(self._clients, stop=stop))
+            yield from wire.alarm_parts(self._alarms.read(stop=stop, within_s=_ALARMS_S))
 
     def _view(
         self,

@@ -1,7 +1,7 @@
 """What the console asks of the fleet, answered by the engine process."""
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from msgspec.structs import replace
 
@@ -12,10 +12,10 @@ from lambdatui.core.functions import Function
 from lambdatui.core.meter import Meter
 from lambdatui.core.saved_views import FleetView
 from lambdatui.engine import wire_fleet as wire
-from lambdatui.engine.sources_client import SourcesClient
+from lambdatui.engine.connections_client import ConnectionsClient
 
 
-class FleetClient(SourcesClient):
+class FleetClient(ConnectionsClient):
     """The port of the fleet: see :class:`~lambdatui.core.fleet_ports.FleetPort`."""
 
     async def last_fleet(self) -> FleetList | None:
@@ -31,13 +31,13 @@ class FleetClient(SourcesClient):
 
     def fleet_figures(
         self, functions: Sequence[str], window: FleetWindow
-    ) -> AsyncIterator[FiguresPart]:
+    ) -> AsyncGenerator[FiguresPart, None]:
         """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
         return self._stream(wire.GetFleetFigures(tuple(functions), window), FiguresPart)
 
     def fleet_scan(
         self, functions: Sequence[str], window: FleetWindow
-    ) -> AsyncIterator[FiguresPart]:
+    ) -> AsyncGenerator[FiguresPart, None]:
         """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
         return self._stream(wire.GetFleetFigures(tuple(functions), window, scan=True), FiguresPart)
 
@@ -50,18 +50,27 @@ class FleetClient(SourcesClient):
                 found.update(part.alarms)
         return found
 
-    def states(self, functions: Sequence[str]) -> AsyncIterator[StatePart]:
+    def states(self, functions: Sequence[str]) -> AsyncGenerator[StatePart, None]:
         """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
         return self._stream(wire.GetStates(tuple(functions)), StatePart)
 
-    def tags(self) -> AsyncIterator[TagsPart]:
+    def tags(self) -> AsyncGenerator[TagsPart, None]:
         """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
         return self._stream(wire.GetTags(), TagsPart)
+
+    async def memory_seen(self) -> dict[str, float]:
+        """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        found: dict[str, float] = {}
+        parts = self._stream(wire.GetMemorySeen(), wire.MemoryPart)
+        async with contextlib.aclosing(parts):
+            async for part in parts:
+                found.update(part.seen)
+        return found
 
     async def meter(self) -> Meter:
         """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
         found: Meter = await self._one(wire.GetMeter(), Meter)
-        return found
+        return self._line.meter.total(found)
 
     async def last_view(self) -> FleetView:
         """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""

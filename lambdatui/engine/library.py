@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
+from lambdatui.core.functions import plain_name
 from lambdatui.core.stop import Stop
 from lambdatui.engine import wire_library as wire
 from lambdatui.store.drafts import DraftStore
@@ -36,14 +37,14 @@ class Library:
                 yield from self._events.watch(function, stop)
             case wire.SearchHistory(text=text, function=function):
                 yield self._history.search(
-                    text, function=function, place=self._place(function), stop=stop
+                    text, function=plain_name(function), place=self._place(function), stop=stop
                 )
             case wire.GetPastRun() | wire.GetLastResult():
                 yield self._past(request)
             case wire.ListOtherDrafts(function=function):
                 yield self._drafts.others(function)
-            case wire.TakeBackDraft(draft=draft):
-                self._drafts.take_back(draft)
+            case wire.TakeBackDraft(draft=draft, function=function):
+                self._drafts.take_back(draft, function)
                 yield None
             case _:
                 yield self._event(request)
@@ -52,7 +53,7 @@ class Library:
         if isinstance(request, wire.GetPastRun):
             return self._history.past_run(request.id)
         return self._history.last_result(
-            request.function,
+            plain_name(request.function),
             request.event_name,
             before_ms=request.before_ms,
             place=self._place(request.function),

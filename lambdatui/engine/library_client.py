@@ -1,6 +1,6 @@
 """What the console asks of the library of events, of the history and of others' drafts."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
 from lambdatui.core.event_details import EventDetails
@@ -33,7 +33,7 @@ class LibraryClient(Link):
         found: InvokeResult | None = await self._one(request, InvokeResult | None)
         return found
 
-    def watch_events(self, function: str) -> AsyncIterator[tuple[EventEntry, ...]]:
+    def watch_events(self, function: str) -> AsyncGenerator[tuple[EventEntry, ...], None]:
         """See :class:`~lambdatui.core.ports.LibraryPort`."""
         entries: Any = tuple[EventEntry, ...]
         return self._stream(wire.WatchEvents(function), entries)
@@ -92,6 +92,6 @@ class LibraryClient(Link):
         found: tuple[Draft, ...] = await self._one(request, tuple[Draft, ...])
         return found
 
-    async def take_back_draft(self, draft: Draft) -> None:
+    async def take_back_draft(self, draft: Draft, function: str = "") -> None:
         """See :class:`~lambdatui.core.ports.LibraryPort`."""
-        await self._one(wire.TakeBackDraft(draft), type(None))
+        await self._one(wire.TakeBackDraft(draft, function), type(None))

@@ -6,15 +6,17 @@ again.
 
 import asyncio
 import contextlib
+import copy
 import itertools
 import socket
 from collections.abc import AsyncGenerator, Callable
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import msgspec
 
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
+from lambdatui.core.meter import SessionMeter
 from lambdatui.core.places import Places
 from lambdatui.engine import wire
 
@@ -98,22 +100,22 @@ class _Pipe:
 
 
 class UnderWay:
-    """An invocation, or a replay, that may be running: the link counts it until it is over."""
+    """An invocation, or a replay, that may be running: the line counts it until it is over."""
 
-    def __init__(self, link: "Link") -> None:
-        self._link = link
+    def __init__(self, line: "_Line") -> None:
+        self._line = line
         self._counted = True
-        link.invoking += 1
+        line.invoking += 1
 
     def over(self) -> None:
         """It has ended. Idempotent."""
         if self._counted:
             self._counted = False
-            self._link.invoking -= 1
+            self._line.invoking -= 1
 
 
-class Link:
-    """An engine that is there when it is called; the clients ask over it."""
+class _Line:
+    """An engine that is there when it is called, and what all who call it have in common."""
 
     def __init__(
         self,
@@ -129,9 +131,11 @@ class Link:
         self._first = first
         self._pipe: _Pipe | None = None
         self._pipe_lock = asyncio.Lock()
-        self._numbers = itertools.count(1)
+        self.numbers = itertools.count(1)
         #: Invocations that were sent and have not ended, and replays, each of which counts as one.
         self.invoking = 0
+        #: What the session has spent, of which an engine that died can tell no more.
+        self.meter = SessionMeter()
 
     async def close(self) -> None:
         """Let the engine go; it ends once the invocations under way have ended."""
@@ -140,12 +144,7 @@ class Link:
         elif self._first is not None:
             self._first.close()
 
-    @property
-    def connected(self) -> bool:
-        """Whether there is an engine at the other end."""
-        return self._pipe is not None and self._pipe.alive
-
-    async def _opened(self) -> _Pipe:
+    async def opened(self) -> _Pipe:
         async with self._pipe_lock:
             if self._pipe is None or not self._pipe.alive:
                 try:
@@ -160,9 +159,48 @@ class Link:
                 self._pipe.send(wire.Open(self._connection, self._places))
             return self._pipe
 
+
+class Link:
+    """What the clients ask over. Those of other connections (:meth:`at`) share its engine."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        places: Places,
+        connect: Callable[[], socket.socket],
+        first: socket.socket | None = None,
+    ) -> None:
+        """``connect`` starts an engine; ``first`` is one that was started before Textual."""
+        self._line = _Line(connection, places, connect, first)
+        #: None: the one that the engine is opened with.
+        self._connection: Connection | None = None
+
+    def at(self, connection: Connection) -> Self:
+        """The same engine, asked about another account or region; costs nothing by itself.
+
+        An engine that was opened in read-only mode, or for an endpoint, keeps to both. What is on
+        the disk, the meter and the count of invocations are those of all; :meth:`close` closes
+        the engine for all.
+        """
+        other = copy.copy(self)
+        other._connection = connection
+        return other
+
+    async def close(self) -> None:
+        """Let the engine go; it ends once the invocations under way have ended."""
+        await self._line.close()
+
+    @property
+    def invoking(self) -> int:
+        """Invocations that were sent and have not ended; a replay counts as one."""
+        return self._line.invoking
+
+    async def _opened(self) -> _Pipe:
+        return await self._line.opened()
+
     def _invoked(self) -> UnderWay:
         """Count one that is about to be sent."""
-        return UnderWay(self)
+        return UnderWay(self._line)
 
     async def _stream(
         self,
@@ -171,13 +209,13 @@ class Link:
         when_ended: Callable[[], None] | None = None,
     ) -> AsyncGenerator[_Answer, None]:
         pipe = await self._opened()
-        number = next(self._numbers)
+        number = next(self._line.numbers)
         inbox = pipe.open_inbox(number)
         decoder = msgspec.msgpack.Decoder(answer)
         ended = False
         if when_ended is not None:
             pipe.when_ended(number, when_ended)
-        pipe.send(wire.Call(number, request, CREDIT))
+        pipe.send(wire.Call(number, request, CREDIT, self._connection))
         try:
             while True:
                 frame = await inbox.get()

@@ -1,7 +1,6 @@
 """What the engine does for replays: it writes them down, sends, and tells what becomes of them."""
 
 import contextlib
-import threading
 from collections.abc import Callable, Generator, Sequence
 from typing import NamedTuple
 
@@ -29,8 +28,8 @@ from lambdatui.store.replays import Journal, ReplayStore
 #: The largest response that goes to the console with the end of its event, in bytes.
 LARGEST_RESPONSE = 256 * 1024
 
-#: Sends one event to where the second argument says, ACCOUNT/REGION, and records it.
-Send = Callable[[InvokeRequest, str], InvokeResult]
+#: Sends one event, and records it.
+Send = Callable[[InvokeRequest], InvokeResult]
 
 
 class _Opened(NamedTuple):
@@ -44,15 +43,17 @@ class _Opened(NamedTuple):
 class Replays:
     """Each method works on the thread that calls it.
 
-    ``place`` tells where a function stands, as far as that is known. Without ``keep_payloads`` a
-    replay of which nothing is left to resume is not kept.
+    ``whole`` gives the ARN of a function of which only the name is given, as far as it is known;
+    ``check`` raises where one does not stand where the credentials lead to by now. Without
+    ``keep_payloads`` a replay of which nothing is left to resume is not kept.
     """
 
     def __init__(
         self,
         store: ReplayStore,
         send: Send,
-        place: Callable[[str], str],
+        whole: Callable[[str], str],
+        check: Callable[[str], None],
         clock: Clock,
         *,
         read_only: bool,
@@ -60,12 +61,12 @@ class Replays:
     ) -> None:
         self._store = store
         self._send = send
-        self._place = place
+        self._whole = whole
+        self._check = check
         self._clock = clock
         self._read_only = read_only
         self._keep_payloads = keep_payloads
-        # Looking whether a replay runs holds it for an instant.
-        self._looking = threading.Lock()
+        self._looking = store.looking
 
     def replay(
         self, plan: ReplayPlan, stop: Stop, *, resume: bool
@@ -77,8 +78,9 @@ class Replays:
 
         Raises:
             LambdatuiError: Before anything is sent: as :func:`check_plan`; INVALID for a plan that
-                is not this function's, or of another account or region; TOO_LARGE; READ_ONLY;
-                CONFLICT while another process runs it; STORE where it cannot be written down.
+                is not this function's, or of another account or region, or of one that is not
+                known; TOO_LARGE; READ_ONLY; CONFLICT while another process runs it, or where the
+                credentials lead to another account; STORE where it cannot be written down.
         """
         opened = self._resumed(plan) if resume else self._begun(plan)
         with contextlib.closing(opened.journal) as journal:
@@ -86,7 +88,7 @@ class Replays:
                 yield ReplayEvent(step=ReplayStep.BEGAN, words=opened.plan.id)
             steps = replay(
                 opened.plan,
-                lambda request: self._send(request, opened.plan.place),
+                self._send,
                 journal,
                 stop=stop,
                 clock=self._clock,
@@ -106,11 +108,16 @@ class Replays:
     def last(self, function: str) -> PastReplay | None:
         """The newest replay of a function; None where there is none.
 
+        Of one whose place is not known none is told: it could not be resumed.
+
         Raises:
             LambdatuiError: TOO_LARGE, where it has more than the console takes; STORE.
         """
+        where = place_of(self._whole(function))
+        if not where:
+            return None
         try:
-            found = self._store.last(function, self._where(function))
+            found = self._store.last(function, where)
         except LambdatuiError as error:
             if error.fault.kind is not Kind.INVALID:
                 raise
@@ -127,10 +134,15 @@ class Replays:
         return PastReplay(plan=kept.plan, records=kept.records, running=running)
 
     def _begun(self, plan: ReplayPlan) -> _Opened:
+        function = self._whole(plan.function)
+        where = place_of(function)
+        if plan.place and where and plan.place != where:
+            raise _elsewhere(f"This replay is for {plan.place}", where)
         made = msgspec.structs.replace(
             plan,
             id=plan.id or self._store.new_id(),
-            place=plan.place or self._where(plan.function),
+            function=function,
+            place=where,
             created_ms=plan.created_ms or self._clock(),
         )
         numbers = [item.number for item in made.items]
@@ -139,31 +151,32 @@ class Replays:
         check_plan(made)
         check_plan_size(made)
         self._may(made.items)
+        self._check(function)
         return _Opened(made, self._store.create(made))
 
     def _resumed(self, asked: ReplayPlan) -> _Opened:
         with self._looking:
             kept, journal = self._store.resume(asked.id)
         try:
-            plan, here = kept.plan, self._where(asked.function)
+            plan, function = kept.plan, self._whole(asked.function)
+            here = place_of(function)
             if plain_name(plan.function) != plain_name(asked.function):
                 raise fail(
                     Kind.INVALID,
-                    f"Replay {plan.id} is of {plan.function}, not of {asked.function}: "
-                    "nothing was sent.",
+                    f"Replay {plan.id} is of {plain_name(plan.function)}, not of "
+                    f"{plain_name(asked.function)}: nothing was sent.",
                 )
-            if here and plan.place and here != plan.place:
-                raise fail(
-                    Kind.INVALID,
-                    f"Replay {plan.id} was begun in {plan.place}, and this is {here}: "
-                    "nothing was sent.",
-                    "Open lambdatui with the profile and the region that it was begun with.",
+            if not here or here != plan.place:
+                raise _elsewhere(
+                    f"Replay {plan.id} was begun in {plan.place or 'a place that is not known'}",
+                    here,
                 )
             # At another pace where that is wanted; what is right stays what it was.
             options = msgspec.structs.replace(asked.options, compare=plan.options.compare)
-            plan = msgspec.structs.replace(plan, options=options)
+            plan = msgspec.structs.replace(plan, options=options, function=function)
             check_plan(plan)
             self._may(pending(plan, kept.records))
+            self._check(function)
         except BaseException:
             journal.close()
             raise
@@ -179,8 +192,14 @@ class Replays:
                 "replay as a dry run.",
             )
 
-    def _where(self, function: str) -> str:
-        return place_of(function) or self._place(plain_name(function))
+
+def _elsewhere(begun: str, here: str) -> LambdatuiError:
+    where = f"this is {here}" if here else "where this is, is not known"
+    return fail(
+        Kind.INVALID,
+        f"{begun}, and {where}: nothing was sent.",
+        "Open lambdatui with the profile and the region that it was begun with.",
+    )
 
 
 def _bounded(step: ReplayEvent) -> ReplayEvent:

@@ -9,16 +9,22 @@ import socket
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Generator
-from typing import Any, Protocol
 
 import msgspec
 
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import LambdatuiError, mistake
-from lambdatui.core.places import Places
-from lambdatui.core.stop import Stop
-from lambdatui.engine import wire, wire_events, wire_fleet, wire_library
+from lambdatui.engine import (
+    wire,
+    wire_connections,
+    wire_events,
+    wire_fleet,
+    wire_levers,
+    wire_library,
+    wire_package,
+    wire_report,
+)
+from lambdatui.engine.services import Answers, OpenService, Services
 
 #: What is finished though nobody waits for it any more: it was asked for, and changes something.
 #: A file of which the last part was written is put in its place; one that was not goes with us.
@@ -34,14 +40,11 @@ LASTING = (
     *wire_library.CHANGES,
     *wire_events.CHANGES,
     *wire_fleet.CHANGES,
+    *wire_connections.CHANGES,
+    *wire_report.CHANGES,
+    *wire_levers.CHANGES,
+    *wire_package.CHANGES,
 )
-
-
-class Answers(Protocol):
-    """What the server serves; :class:`~lambdatui.engine.service.Service` in the product."""
-
-    def answer(self, request: wire.Request, stop: Stop) -> Generator[Any, None, None]:
-        """The items that answer a request."""
 
 
 class _Running:
@@ -67,15 +70,10 @@ class _Running:
 class Server:
     """Reads calls from a socket until its other end closes."""
 
-    def __init__(
-        self, pipe: socket.socket, open_service: Callable[[Connection, Places], Answers]
-    ) -> None:
+    def __init__(self, pipe: socket.socket, open_service: OpenService) -> None:
         self._pipe = pipe
         self._open = open_service
-        self._opened = threading.Event()
-        self._opening: wire.Open | None = None
-        self._service_lock = threading.Lock()
-        self._service: Answers | None = None
+        self._services: Services | None = None
         self._write_lock = threading.Lock()
         self._running: dict[int, _Running] = {}
         self._lasting: set[threading.Thread] = set()
@@ -111,15 +109,13 @@ class Server:
     def _take(self, frame: wire.ToEngine) -> None:
         match frame:
             case wire.Open():
-                self._opening = frame
+                self._services = Services(frame.connection, frame.places, self._open)
                 # boto3 is loaded while the console paints its first screen.
                 threading.Thread(target=self._warm, daemon=True).start()
-            case wire.Call(number=number, request=request, credit=credit):
+            case wire.Call(number=number, credit=credit):
                 running = self._running[number] = _Running(credit)
-                thread = threading.Thread(
-                    target=self._run, args=(number, request, running), daemon=True
-                )
-                if isinstance(request, LASTING):
+                thread = threading.Thread(target=self._run, args=(frame, running), daemon=True)
+                if isinstance(frame.request, LASTING):
                     self._lasting.add(thread)
                 self._start(number, thread)
             case wire.Credit(number=number, more=more):
@@ -143,17 +139,15 @@ class Server:
         with contextlib.suppress(Exception):
             self._answers()
 
-    def _answers(self) -> Answers:
-        with self._service_lock:
-            if self._service is None:
-                if self._opening is None:
-                    raise RuntimeError("a call came before the pipe was opened")
-                self._service = self._open(self._opening.connection, self._opening.places)
-            return self._service
+    def _answers(self, connection: Connection | None = None) -> Answers:
+        if self._services is None:
+            raise RuntimeError("a call came before the pipe was opened")
+        return self._services.at(connection)
 
-    def _run(self, number: int, request: wire.Request, running: _Running) -> None:
+    def _run(self, call: wire.Call, running: _Running) -> None:
+        number = call.number
         try:
-            items = self._answers().answer(request, running.stop)
+            items = self._answers(call.connection).answer(call.request, running.stop)
             with contextlib.closing(items):
                 for item in items:
                     if not running.take():

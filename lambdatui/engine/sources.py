@@ -6,6 +6,7 @@ from typing import Any
 
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.deadline import Stopped
+from lambdatui.aws.own_account import OwnAccount
 from lambdatui.core.dead_letters import HIDDEN_S, DeadLetterPlaces
 from lambdatui.core.stop import Clock, Stop
 from lambdatui.engine import wire_events as wire
@@ -14,8 +15,9 @@ from lambdatui.engine import wire_events as wire
 class Sources:
     """Answers requests, each on the thread that calls :meth:`answer`."""
 
-    def __init__(self, clients: Clients, clock: Clock) -> None:
+    def __init__(self, clients: Clients, account: OwnAccount, clock: Clock) -> None:
         self._clients = clients
+        self._account = account
         self._clock = clock
 
     def answer(self, request: wire.SourceRequest, stop: Stop) -> Generator[Any, None, None]:
@@ -81,6 +83,8 @@ class Sources:
             case wire.ListSharedEvents(function=function):
                 return list_shared_events(self._clients, function)
             case wire.PushSharedEvent(function=function, event=event, overwrite=over, seen=seen):
+                self._account.check(function)
                 return push_shared_event(self._clients, function, event, overwrite=over, seen=seen)
             case wire.DeleteSharedEvent(function=function, name=name, seen=seen):
+                self._account.check(function)
                 return delete_shared_event(self._clients, function, name, seen=seen)

@@ -1,7 +1,7 @@
 """What the console asks of triggers, dead letters, shared events and replays."""
 
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 
 import msgspec
 
@@ -44,7 +44,7 @@ class SourcesClient(LibraryClient):
 
     def dead_letters(
         self, function: str, place: DeadLetterPlace, limit: int
-    ) -> AsyncIterator[DeadLetter]:
+    ) -> AsyncGenerator[DeadLetter, None]:
         """See :class:`~lambdatui.core.ports.DeadLettersPort`."""
         return self._stream(wire.ReadDeadLetters(function, place, limit), DeadLetter)
 

@@ -18,13 +18,19 @@ from lambdatui.core.history import Draft
 from lambdatui.core.insights import InsightsRequest
 from lambdatui.core.invoke import InvokePart, InvokeRequest, InvokeResult
 from lambdatui.core.logs import TailRequest
-from lambdatui.core.metrics import Window
 from lambdatui.core.places import Places
 from lambdatui.core.record import Record
 from lambdatui.engine import request as asked
+from lambdatui.engine.wire_bundle import BundlesRequest
+from lambdatui.engine.wire_connections import ConnectionsRequest
 from lambdatui.engine.wire_events import ReplayRequest, SourceRequest
-from lambdatui.engine.wire_fleet import FleetRequest
+from lambdatui.engine.wire_fleet import FleetRequest, GetMemorySeen
+from lambdatui.engine.wire_levers import LeversRequest
 from lambdatui.engine.wire_library import LibraryRequest
+from lambdatui.engine.wire_metrics import MetricsAsked
+from lambdatui.engine.wire_package import PackageAsked
+from lambdatui.engine.wire_report import ReportsRequest
+from lambdatui.engine.wire_sections import SectionsAsked
 
 #: The 4 bytes before each frame: its length, big-endian.
 HEAD = struct.Struct(">I")
@@ -51,13 +57,6 @@ class GetConfiguration(Request, frozen=True):
     """Answered by one ``Configuration``."""
 
     function: str
-
-
-class GetMetrics(Request, frozen=True):
-    """Answered by one ``Metrics``."""
-
-    function: str
-    window: Window
 
 
 class Tail(Request, frozen=True):
@@ -164,7 +163,6 @@ AnyRequest = (
     GetIdentity
     | ListFunctions
     | GetConfiguration
-    | GetMetrics
     | Tail
     | Insights
     | BeginExport
@@ -173,6 +171,7 @@ AnyRequest = (
     | Invoke
     | InvokeStream
     | FindRun
+    | BundlesRequest
     | ListHistory
     | ListEvents
     | ReadEvent
@@ -184,6 +183,13 @@ AnyRequest = (
     | SourceRequest
     | ReplayRequest
     | FleetRequest
+    | GetMemorySeen
+    | MetricsAsked
+    | SectionsAsked
+    | ConnectionsRequest
+    | ReportsRequest
+    | LeversRequest
+    | PackageAsked
 )
 
 
@@ -202,11 +208,15 @@ class Open(Frame, frozen=True):
 
 
 class Call(Frame, frozen=True):
-    """Begin a call under a number that the console has not used before."""
+    """Begin a call under a number that the console has not used before.
+
+    Without a ``connection`` it is of the one that :class:`Open` named.
+    """
 
     number: int
     request: AnyRequest
     credit: int
+    connection: Connection | None = None
 
 
 class Credit(Frame, frozen=True):

@@ -18,6 +18,8 @@ from lambdatui.engine.request import Request
 LIST_PART = 500
 #: Functions with their alarms that go into one part.
 ALARMS_PART = 200
+#: Functions with what they used that go into one part.
+MEMORY_PART = 2_000
 
 
 class GetLastFleet(Request, frozen=True):
@@ -44,6 +46,10 @@ class GetStates(Request, frozen=True):
 
 class GetTags(Request, frozen=True):
     """Answered by a stream of ``TagsPart``."""
+
+
+class GetMemorySeen(Request, frozen=True):
+    """Answered by a stream of :class:`MemoryPart`; none where nothing was seen."""
 
 
 class GetMeter(Request, frozen=True):
@@ -100,6 +106,12 @@ class AlarmsPart(Record, frozen=True):
     alarms: tuple[tuple[str, tuple[Alarm, ...]], ...] = ()
 
 
+class MemoryPart(Record, frozen=True):
+    """The most memory that some functions were seen to use, in MiB, by name."""
+
+    seen: tuple[tuple[str, float], ...] = ()
+
+
 def list_parts(whole: FleetList) -> Iterator[FleetList]:
     """The list in parts, in its order; one part at least."""
     for first in range(0, max(1, len(whole.functions)), LIST_PART):
@@ -111,3 +123,10 @@ def alarm_parts(alarms: Mapping[str, tuple[Alarm, ...]]) -> Iterator[AlarmsPart]
     found = tuple(alarms.items())
     for first in range(0, len(found), ALARMS_PART):
         yield AlarmsPart(alarms=found[first : first + ALARMS_PART])
+
+
+def memory_parts(seen: Mapping[str, float]) -> Iterator[MemoryPart]:
+    """What was seen in parts; none where nothing was."""
+    found = tuple(seen.items())
+    for first in range(0, len(found), MEMORY_PART):
+        yield MemoryPart(seen=found[first : first + MEMORY_PART])

@@ -95,9 +95,10 @@ class ListOtherDrafts(Request, frozen=True):
 
 
 class TakeBackDraft(Request, frozen=True):
-    """Answered by None."""
+    """Answered by None; ``function`` is the ARN of the one whose draft it is from then on."""
 
     draft: Draft
+    function: str = ""
 
 
 LibraryRequest = (

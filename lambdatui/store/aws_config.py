@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lambdatui.core.connection import Connection
+from lambdatui.core.connections import Profile
 from lambdatui.core.record import Record
 
 _PREFIX = "profile "
@@ -41,6 +42,14 @@ def asked_place(connection: Connection, environ: Mapping[str, str]) -> AskedPlac
 def profile_names(environ: Mapping[str, str]) -> tuple[str, ...]:
     """The profiles of both files, by name."""
     return tuple(sorted(_profiles(environ)))
+
+
+def profiles(environ: Mapping[str, str]) -> tuple[Profile, ...]:
+    """The profiles of both files, in their order, each with the region that it names itself."""
+    return tuple(
+        Profile(name=name, region=section.get("region", ""))
+        for name, section in _profiles(environ).items()
+    )
 
 
 def _profiles(environ: Mapping[str, str]) -> dict[str, Mapping[str, str]]:

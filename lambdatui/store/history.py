@@ -50,12 +50,21 @@ _PAGE = 200
 OPEN_NOTE = "outcome unknown: no answer was recorded"
 
 #: The outcomes of runs that have a response to compare.
-_ANSWERED = (Outcome.RETURNED, Outcome.FUNCTION_ERROR)
+_ANSWERED = tuple(each for each in Outcome if each.answered)
+_ANSWERED_MARKS = ", ".join("?" * len(_ANSWERED))
 _NEWEST = "ORDER BY started_ms DESC, seq DESC"
 
 
 def _now_ms() -> int:
     return time.time_ns() // 1_000_000
+
+
+#: With a place: of this one, or, where there is none of it, those of which none is known. What was
+#: sent to another account is not to be taken for this one's.
+_PLACED = (
+    "(? = '' OR place = ? OR (place = '' AND NOT EXISTS"
+    " (SELECT 1 FROM runs AS known WHERE known.function = ? AND known.place = ?)))"
+)
 
 
 class HistoryStore:
@@ -140,9 +149,9 @@ class HistoryStore:
         """The newest invocations that were sent to a function, newest first.
 
         With ``place``, those of another account or region are left out; those whose place was not
-        known stay. One without an end says in its ``note`` that it is unknown. Its ``outcome`` is
-        None while somebody waits for it, and UNKNOWN where whoever sent it is gone, or its time is
-        over.
+        known are there where none of this place is. One without an end says in its ``note`` that
+        it is unknown. Its ``outcome`` is None while somebody waits for it, and UNKNOWN where
+        whoever sent it is gone, or its time is over.
         """
         return self.search("", function=function, place=place, limit=limit)
 
@@ -194,11 +203,6 @@ class HistoryStore:
         run = self.past_run(id)
         return run.payload if run else None
 
-    def result_of(self, id: str) -> InvokeResult | None:
-        """What came back; None where no answer was recorded. See :class:`PastRun`."""
-        run = self.past_run(id)
-        return run.result if run else None
-
     def last_result(
         self,
         function: str,
@@ -219,9 +223,10 @@ class HistoryStore:
         def work(connection: sqlite3.Connection) -> InvokeResult | None:
             rows = connection.execute(
                 f"SELECT seq, {ENTRY} FROM runs WHERE function = ? AND event_name = ?"
-                " AND outcome IN (?, ?) AND (? = 0 OR (started_ms < ? AND sent_ms <> ?))"
-                f" AND (? = '' OR place IN ('', ?)) {_NEWEST}",
-                (function, event_name, *_ANSWERED, *[before_ms] * 3, place, place),
+                f" AND outcome IN ({_ANSWERED_MARKS})"
+                " AND (? = 0 OR (started_ms < ? AND sent_ms <> ?))"
+                f" AND {_PLACED} {_NEWEST}",
+                (function, event_name, *_ANSWERED, *[before_ms] * 3, *_placed(function, place)),
             )
             for seq, *columns in rows:
                 entry = get_entry(*columns)
@@ -265,7 +270,7 @@ class HistoryStore:
 
     def _ended(self, entry: HistoryEntry, result: InvokeResult | None) -> Work[None]:
         # Of an invocation that was only handed over, or got no answer, none is known.
-        came = result is not None and (result.payload or result.outcome in _ANSWERED)
+        came = result is not None and (result.payload or result.outcome.answered)
         response = self._kept(result.payload if result and came else None)
         log = result.log_tail if result and self._keep_payloads else ""
 
@@ -292,11 +297,11 @@ class HistoryStore:
         statement = (
             f"SELECT seq, started_ms, {body}, {ENTRY} FROM runs {kept}"
             " WHERE (started_ms, seq) < (?, ?) AND (? = '' OR function = ?)"
-            f" AND (? = '' OR place IN ('', ?)) {_NEWEST} LIMIT ?"
+            f" AND {_PLACED} {_NEWEST} LIMIT ?"
         )
         last = (2**62, 2**62)
         while True:
-            values = (*last, function, function, place, place, page)
+            values = (*last, function, function, *_placed(function, place), page)
             rows = self._database.read(_all(statement, values)) or []
             for seq, started_ms, packed, data, *columns in rows:
                 last = started_ms, seq
@@ -331,6 +336,11 @@ def history_of(places: Places) -> HistoryStore:
         kept_ms=places.history_days * _DAY_MS or _KEPT_MS,
         keep_payloads=places.keep_payloads,
     )
+
+
+def _placed(function: str, place: str) -> tuple[str, ...]:
+    """The values of :data:`_PLACED`."""
+    return place, place, function, place
 
 
 def _all(statement: str, values: tuple[object, ...]) -> Work[list[tuple[Any, ...]]]:

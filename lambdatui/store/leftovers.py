@@ -23,22 +23,23 @@ class Leftovers:
     def __init__(self, state: Path) -> None:
         self._folder = state / EDITING
 
-    def of(self, function: str) -> list[tuple[int, Path, Draft]]:
+    def of(self, name: str, place: str) -> list[tuple[int, Path, Draft]]:
         """When each was last written (ns since the epoch), its folder, and what was typed.
 
-        A folder in which nothing was typed is removed.
+        Those of this place, ACCOUNT/REGION, and those of which none is known. A folder in which
+        nothing was typed is removed.
         """
         found = []
         for folder in self._folder.glob("edit-*"):
             with contextlib.suppress(OSError, UnicodeDecodeError, msgspec.DecodeError):
                 with _left(folder):
-                    one = self._look(folder, function)
+                    one = self._look(folder, name, place)
                 found += [one] if one is not None else []
         return found
 
-    def _look(self, folder: Path, function: str) -> tuple[int, Path, Draft] | None:
+    def _look(self, folder: Path, name: str, place: str) -> tuple[int, Path, Draft] | None:
         before = msgspec.json.decode((folder / BEFORE).read_bytes(), type=Draft)
-        if before.function != function:
+        if before.function != name or before.place not in ("", place):
             return None
         path = folder / EDITED
         text = without_added_end(path.read_bytes().decode(), before.text)

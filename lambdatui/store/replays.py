@@ -10,6 +10,7 @@ import fcntl
 import os
 import re
 import secrets
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -111,6 +112,8 @@ class ReplayStore:
         self._root = folder
         self._folder = folder / "replays"
         self._clock = clock
+        #: To be held while looking whether a replay runs, which holds that replay for an instant.
+        self.looking = threading.Lock()
 
     def new_id(self) -> str:
         """A name for a new replay, which sorts by time: ``20260131T081231-9f2c4e``."""
@@ -195,8 +198,8 @@ class ReplayStore:
     def last(self, function: str, place: str = "") -> str:
         """The id of the newest replay of a function.
 
-        With ``place``, ACCOUNT/REGION, those of another are left out; those whose place was not
-        known stay.
+        With ``place``, ACCOUNT/REGION, those of another are left out, and those whose place was
+        not known.
 
         Raises:
             LambdatuiError: INVALID where there is none.
@@ -206,7 +209,7 @@ class ReplayStore:
             plan = self._plan(path)
             if plan is None or plain_name(plan.function) != name:
                 continue
-            if not place or plan.place in ("", place):
+            if place in ("", plan.place):
                 return plan.id
         raise fail(
             Kind.INVALID,

@@ -1,7 +1,7 @@
 """The console's app: it owns the screen, the clipboard, the error log and the way out."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -18,9 +18,10 @@ from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerState
 
 from lambdatui.core.connection import Connection
-from lambdatui.core.errors import mistake
+from lambdatui.core.errors import Fault, mistake
 from lambdatui.core.meter import Budget
 from lambdatui.core.ports import Backend, LogsPort
+from lambdatui.core.prices import PriceBook, price_book
 from lambdatui.core.protection import DEFAULT_PATTERNS
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
@@ -38,9 +39,11 @@ from lambdatui.ui.messages import (
     ScreenAsked,
     TextAsked,
 )
+from lambdatui.ui.refreshing import Refreshing
 from lambdatui.ui.screens.ask import AskText, Confirm
 from lambdatui.ui.screens.main import MainScreen
 from lambdatui.ui.screens.palette import Palette
+from lambdatui.ui.sites import At, Site, Sites
 from lambdatui.ui.themes import DARK
 from lambdatui.ui.trouble import TroubleLog
 from lambdatui.ui.widgets.key_bar import binding_name
@@ -58,6 +61,7 @@ COMMANDERS = frozenset(
         "logs",
         "main",
         "metrics",
+        "report",
     }
 )
 
@@ -88,6 +92,7 @@ class ConsoleApp(App[int]):
         clock: Clock,
         *,
         connection: Connection | None = None,
+        at: At | None = None,
         label: str = "",
         confirm: bool = False,
         environ: Mapping[str, str] | None = None,
@@ -95,27 +100,33 @@ class ConsoleApp(App[int]):
         log_memory: int = LOG_MEMORY,
         protected: Sequence[str] = DEFAULT_PATTERNS,
         budget: float = BUDGET,
+        prices: Callable[[], PriceBook] = price_book,
     ) -> None:
-        """``connection`` is what the person asked for.
+        """``connection`` is what the person asked for; ``at`` gives the backend of another one.
 
         ``editing`` is the folder for events that are open in the person's own editor. ``label``
         stands before the account in the header: what the person calls it. ``confirm``
         asks before the first invocation of each function. ``log_memory`` is what log lines may
         take, in bytes. What matches ``protected`` (:mod:`lambdatui.core.protection`) is run only
         after the function's name is typed. Refreshes slow down as what the session has asked of
-        AWS comes near ``budget``, in US dollars; 0 is none.
+        AWS comes near ``budget``, in US dollars; 0 is none. ``prices`` are asked for when the
+        first cost is worked out.
         """
         super().__init__()
         self.animation_level = "none"
         self._backend = backend
         self._clock = clock
         self._connection = connection or Connection()
+        self._at = at
         self._label = label
         self._confirm = confirm
         self._log_memory = log_memory
         self._protected = protected
-        self._budget = Budget(dollars=budget)
+        self._prices = prices
         self._acted_ms = clock()
+        self._refreshing = Refreshing(
+            Budget(dollars=budget), acted=lambda: self._acted_ms, spent=self._spent
+        )
         self._environ = os.environ if environ is None else environ
         self._editing = editing
         self._trouble = TroubleLog()
@@ -126,20 +137,20 @@ class ConsoleApp(App[int]):
     def get_default_screen(self) -> Screen[None]:
         """The one screen."""
         return MainScreen(
-            self._backend,
+            Sites(self._connection, self._backend, self._at),
             self._clock,
-            self._panes(),
-            connection=self._connection,
+            self._panes,
             label=self._label,
             troubles=self._trouble_text,
-            budget=self._budget,
+            refreshing=self._refreshing,
             acted=lambda: self._acted_ms,
+            prices=self._prices,
+            protected=self._protected,
         )
 
-    def _panes(self) -> dict[str, PaneMaker]:
-        backend, clock = self._backend, self._clock
-
-        read_only = self._connection.read_only
+    def _panes(self, site: Site) -> dict[str, PaneMaker]:
+        backend, clock = site.backend, self._clock
+        read_only = site.connection.read_only
         tail = Shared(partial(_tailing, backend, clock, self._log_memory))
         panes, parts = "lambdatui.ui.panes", "lambdatui.ui.widgets"
         return {
@@ -160,10 +171,32 @@ class ConsoleApp(App[int]):
                 f"{panes}.insights.InsightsPane",
                 backend,
                 clock,
+                prices=self._prices,
                 parts=(f"{parts}.insights_table.ResultTable", f"{parts}.insights_list.ReadyList"),
             ),
-            "metrics": PaneMaker(f"{panes}.metrics.MetricsPane", backend, clock),
-            "configuration": PaneMaker(f"{panes}.configuration.ConfigurationPane", backend, clock),
+            "metrics": PaneMaker(
+                f"{panes}.metrics.MetricsPane",
+                backend,
+                clock,
+                prices=self._prices,
+                refreshing=self._refreshing,
+            ),
+            "report": PaneMaker(
+                f"{panes}.report.ReportPane",
+                backend,
+                clock,
+                read_only=read_only,
+                protected=self._protected,
+                profile=site.connection.profile,
+                parts=(f"{parts}.fact_list.FactList",),
+            ),
+            "configuration": PaneMaker(
+                f"{panes}.configuration.ConfigurationPane",
+                backend,
+                clock,
+                profile=site.connection.profile,
+                parts=(f"{parts}.fact_list.FactList",),
+            ),
             "invoke": PaneMaker(
                 f"{panes}.invoke.InvokePane",
                 backend,
@@ -171,7 +204,7 @@ class ConsoleApp(App[int]):
                 read_only=read_only,
                 confirm=self._confirm,
                 protected=self._protected,
-                profile=self._connection.profile,
+                profile=site.connection.profile,
                 environ=self._environ,
                 editing=self._editing,
                 parts=(
@@ -181,6 +214,9 @@ class ConsoleApp(App[int]):
                 ),
             ),
         }
+
+    async def _spent(self) -> float:
+        return (await self._backend.meter()).cost(self._prices()).total
 
     def on_mount(self) -> None:
         """Colours, and the ways in which a session can end from outside."""
@@ -265,6 +301,11 @@ class ConsoleApp(App[int]):
     def on_call_failed(self, message: CallFailed) -> None:
         """Keep the whole of it in the error log."""
         self._trouble.add(message.fault, message.during, self._clock())
+
+    def told(self, fault: Fault, during: str) -> None:
+        """Something failed outside the console: it is told as a pane's trouble is."""
+        self._trouble.add(fault, during, self._clock())
+        self.notify(safe(fault.sentence()), severity="warning", markup=False)
 
     def on_noted(self, message: Noted) -> None:
         """Say something small."""

@@ -126,18 +126,14 @@ def _mebibytes(value: float) -> str:
     return f"{value:,.0f} MB"
 
 
-def ended_same(before: Side, after: Side) -> bool:
+def _ended_same(before: Side, after: Side) -> bool:
     """Whether both ended in the same way, as far as that is known of both."""
     left, right = before.figures, after.figures
     if right is None or right.outcome is Outcome.UNKNOWN:
         return False
     if left is None:
         return before.fails == (right.outcome is Outcome.FUNCTION_ERROR)
-    return (left.outcome, left.status, left.function_error) == (
-        right.outcome,
-        right.status,
-        right.function_error,
-    )
+    return left.ended_as(right)
 
 
 def verdict(before: Side, after: Side, comparison: Comparison) -> tuple[str, str]:
@@ -145,7 +141,7 @@ def verdict(before: Side, after: Side, comparison: Comparison) -> tuple[str, str
     left_out = _left_out(comparison)
     if Outcome.UNKNOWN in {each.figures and each.figures.outcome for each in (before, after)}:
         return "? One of both has no known outcome: their answers say nothing.", "doubt"
-    if not ended_same(before, after):
+    if not _ended_same(before, after):
         return f"≠ They ended differently: {_count(comparison)}{left_out}.", "bad"
     if comparison.same:
         return f"= The same answer{left_out}.", "good"

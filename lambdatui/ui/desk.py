@@ -7,7 +7,8 @@ from typing import Protocol
 from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import EventEntry, Origin
-from lambdatui.core.history import Draft, HistoryEntry
+from lambdatui.core.functions import plain_name
+from lambdatui.core.history import Draft, HistoryEntry, place_of
 from lambdatui.core.invoke import InvocationType
 from lambdatui.core.jsontext import check_json
 from lambdatui.core.ports import (
@@ -62,9 +63,11 @@ class Desk:
         self._writing = asyncio.Lock()
 
     def sheet(self, function: str) -> Worksheet:
-        """The function's, which is the same one every time."""
+        """The one of a function, by its ARN or name, which is the same one every time."""
         kind = InvocationType.DRY_RUN if self._read_only else InvocationType.SYNC
-        new = Worksheet(function, type=kind, dry_runs_only=self._read_only)
+        arn = function if place_of(function) else ""
+        name = plain_name(function)
+        new = Worksheet(name, type=kind, dry_runs_only=self._read_only, arn=arn)
         return self._sheets.setdefault(function, new)
 
     async def read_entries(self, sheet: Worksheet) -> None:
@@ -78,7 +81,7 @@ class Desk:
 
     async def read_first(self, sheet: Worksheet) -> None:
         """What to begin with: the draft, else the first event of the function's own."""
-        draft = await self._ports.draft(sheet.function)
+        draft = await self._ports.draft(sheet.target)
         if draft is not None and draft.text:
             await self._judge(draft.text)
             came_from = draft.event_name, draft.origin
@@ -110,7 +113,7 @@ class Desk:
 
     async def read_others(self, sheet: Worksheet) -> None:
         """What other consoles typed for the function."""
-        sheet.others = await self._ports.other_drafts(sheet.function)
+        sheet.others = await self._ports.other_drafts(sheet.target)
 
     async def read_triggers(self, sheet: Worksheet) -> None:
         """What sends events to the function: asked once, and not again where that is denied."""
@@ -120,7 +123,7 @@ class Desk:
 
     async def read_history(self, sheet: Worksheet) -> None:
         """What was sent before."""
-        sheet.history = await self._ports.history(sheet.function)
+        sheet.history = await self._ports.history(sheet.target)
 
     async def take(self, sheet: Worksheet, choice: Pick) -> bool:
         """Put what was picked on the sheet; whether an unsaved text gave way to it."""
@@ -154,7 +157,9 @@ class Desk:
             draft = sheet.draft
             if not sheet.touched or draft == sheet.kept:
                 return
-            await self._ports.save_draft(draft or Draft(function=sheet.function, text=""))
+            await self._ports.save_draft(
+                draft or Draft(function=sheet.function, place=sheet.place, text="")
+            )
             sheet.kept = draft
 
     async def save(self, sheet: Worksheet, name: str, *, overwrite: bool) -> EventEntry:

@@ -24,6 +24,11 @@ class DetailPane(Vertical):
     marked: reactive[tuple[Function, ...]] = reactive((), init=False)
     active: reactive[bool] = reactive(False, init=False)
 
+    @property
+    def fact_key(self) -> str:
+        """The key of the fact under the cursor; only the configuration pane has one."""
+        return ""
+
     def look(self, asked: LinesAsked) -> None:
         """Show the log lines that another pane asks for; only the logs' pane can."""
 

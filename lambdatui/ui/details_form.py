@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from lambdatui.core.errors import Kind, LambdatuiError, fail
 from lambdatui.core.event_details import EventDetails, Provenance
 from lambdatui.core.events import EventEntry, Origin
-from lambdatui.core.invoke import InvocationType, InvokeResult, Outcome
+from lambdatui.core.invoke import InvocationType, InvokeResult
 from lambdatui.core.json_path import check_patterns
 from lambdatui.core.jsontext import check_json
 from lambdatui.core.volatile import volatile_paths
@@ -83,7 +83,7 @@ def takeable(last: InvokeResult | None) -> str:
     """Why a response cannot be taken for the expected one; empty where it can."""
     if last is None:
         return "There is no response yet: run the event once, then take what it answers."
-    if last.outcome not in (Outcome.RETURNED, Outcome.FUNCTION_ERROR):
+    if not last.outcome.answered:
         return f"The last run has no response to take: it is {last.outcome.value}."
     if not last.payload:
         return "The last response was empty, or is not kept."

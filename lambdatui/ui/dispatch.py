@@ -1,12 +1,12 @@
 """Sending what is on a worksheet, once; and what can be found out when it has ended."""
 
-from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import replace
 
 from lambdatui.core.compare import compare_json
 from lambdatui.core.errors import Fault, Kind, LambdatuiError
 from lambdatui.core.event_details import EventDetails
-from lambdatui.core.functions import Function
+from lambdatui.core.functions import Function, target_of
 from lambdatui.core.invoke import (
     InvocationType,
     InvokePart,
@@ -15,14 +15,12 @@ from lambdatui.core.invoke import (
     Outcome,
     check_size,
 )
-from lambdatui.core.jsontext import compact
+from lambdatui.core.jsontext import as_payload
 from lambdatui.core.stop import Clock
 from lambdatui.ui.aside import aside
 from lambdatui.ui.desk import Desk, DeskPorts
 from lambdatui.ui.runs import Ended, Judged, Running, Streamed
 from lambdatui.ui.worksheet import Worksheet
-
-_ANSWERS = (Outcome.RETURNED, Outcome.FUNCTION_ERROR)
 
 
 class Dispatch:
@@ -55,8 +53,8 @@ class Dispatch:
             LambdatuiError: TOO_LARGE; INVALID for a client context that does not fit the type.
         """
         request = InvokeRequest(
-            function=function.name,
-            payload=compact(sheet.text),
+            function=target_of(function),
+            payload=as_payload(sheet.text),
             type=sheet.type,
             qualifier=sheet.qualifier,
             timeout_s=function.timeout_s,
@@ -120,16 +118,12 @@ class Dispatch:
         if running.streamed is None:
             return await self._ports.invoke(running.request)
         result: InvokeResult | None = None
-        items = self._ports.invoke_stream(running.request)
-        try:
+        async with aclosing(self._ports.invoke_stream(running.request)) as items:
             async for item in items:
                 if isinstance(item, InvokePart):
                     running.streamed.add(item)
                 else:
                     result = item
-        finally:
-            if isinstance(items, AsyncGenerator):
-                await items.aclose()
         if result is None:
             raise RuntimeError("a stream ended without a result")
         return result
@@ -154,7 +148,7 @@ class Dispatch:
         result = ended.result
         if result is None or not expects(ended.details) or not ended.request.type.waits:
             return ended
-        if result.outcome not in _ANSWERS:
+        if not result.outcome.answered:
             return ended
         judged = await judged_of(ended.details, result)
         return _put(sheet, ended, replace(ended, judged=judged))

@@ -28,7 +28,7 @@ class Drafts:
 
     def trouble(self, sheet: Worksheet) -> str:
         """Why the draft is not kept; empty where it is, or where there is none."""
-        return self._trouble.get(sheet.function, "")
+        return self._trouble.get(sheet.target, "")
 
     async def keep(self, sheet: Worksheet) -> None:
         """Keep what is on the sheet."""
@@ -37,10 +37,10 @@ class Drafts:
             await self._desk.keep_draft(sheet)
         except Exception as error:
             fault = fault_of(error, _DOING)
-            self._trouble[sheet.function] = f"draft not kept: {fault.sentence()}"
+            self._trouble[sheet.target] = f"draft not kept: {fault.sentence()}"
             self._post(CallFailed(fault, _DOING))
         else:
-            self._trouble.pop(sheet.function, None)
+            self._trouble.pop(sheet.target, None)
         if self.trouble(sheet) != before:
             self._changed(sheet)
 

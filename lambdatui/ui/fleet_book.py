@@ -20,18 +20,26 @@ def region_of(arn: str) -> str:
     return parts[3] if len(parts) > 3 else ""
 
 
-class FleetBook:
-    """The rows by name. What could not be read leaves what was known before.
+def key_of(function: Function) -> str:
+    """The key of a function's row (:attr:`~lambdatui.core.fleet.FleetRow.key`)."""
+    return FleetRow(function=function, region=region_of(function.arn)).key
 
-    A row that did not change stays the same object.
+
+class FleetBook:
+    """The rows by key. What could not be read leaves what was known before.
+
+    A row that did not change stays the same object. AWS tells of functions by name, and a name can
+    stand in many regions: a *place* is what was asked, and in it a name is that of one function.
     """
 
     def __init__(self, prices: Callable[[], PriceBook]) -> None:
         """``prices`` are asked for when the first cost is worked out."""
         self._prices = prices
         self._rows: dict[str, FleetRow] = {}
-        self._by_arn: dict[str, str] = {}
-        self._alarms: Mapping[str, tuple[Alarm, ...]] | None = None
+        #: The keys by name, of each place.
+        self._keys: dict[str, dict[str, str]] = {}
+        self._places: dict[str, str] = {}
+        self._alarms: dict[str, Mapping[str, tuple[Alarm, ...]]] = {}
 
     @property
     def rows(self) -> list[FleetRow]:
@@ -39,47 +47,63 @@ class FleetBook:
         return list(self._rows.values())
 
     @property
-    def names(self) -> list[str]:
-        """The functions' names."""
+    def keys(self) -> list[str]:
+        """The keys of all rows."""
         return list(self._rows)
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._rows
+    def __contains__(self, key: str) -> bool:
+        return key in self._rows
 
-    def row(self, name: str) -> FleetRow | None:
+    def row(self, key: str) -> FleetRow | None:
         """One row."""
-        return self._rows.get(name)
+        return self._rows.get(key)
 
-    def put(self, functions: Iterable[Function]) -> None:
-        """Functions that the list has: new ones, and what is new of others."""
-        alarms = self._alarms
+    def place(self, key: str) -> str | None:
+        """The place that a row is of; None where there is no such row."""
+        return self._places.get(key)
+
+    def key(self, name: str, place: str = "") -> str | None:
+        """The key of the function that has this name in a place."""
+        return self._keys.get(place, {}).get(name)
+
+    def put(self, functions: Iterable[Function], place: str = "") -> None:
+        """Functions that the list of a place has: new ones, and what is new of others."""
+        alarms = self._alarms.get(place)
+        keys = self._keys.setdefault(place, {})
         for function in functions:
-            old = self._rows.get(function.name)
+            held = keys.get(function.name)
+            old = self._rows.get(held) if held is not None else None
             if old is not None and old.function == function:
                 continue
-            self._by_arn[function.arn] = function.name
             if old is not None and old.function.arn == function.arn:
                 row = replace(old, function=function)
                 self._set(replace(row, month_dollars=self._cost(row)))
                 continue
+            if held is not None:
+                self._forget(held)
             found = None if alarms is None else alarms.get(function.name, _NONE)
-            self._set(FleetRow(function=function, region=region_of(function.arn), alarms=found))
+            row = FleetRow(function=function, region=region_of(function.arn), alarms=found)
+            keys[function.name] = row.key
+            self._places[row.key] = place
+            self._set(row)
 
-    def keep_only(self, names: Iterable[str]) -> list[str]:
-        """Forget all others; their names."""
+    def keep_only(self, names: Iterable[str], place: str = "") -> list[str]:
+        """Forget all others of a place; their keys."""
         kept = set(names)
-        gone = [name for name in self._rows if name not in kept]
-        for name in gone:
-            self._by_arn.pop(self._rows.pop(name).function.arn, None)
-        return gone
+        keys = self._keys.get(place, {})
+        gone = [name for name in keys if name not in kept]
+        forgotten = [keys.pop(name) for name in gone]
+        for key in forgotten:
+            self._forget(key)
+        return forgotten
 
-    def put_figures(self, figures: Iterable[tuple[str, FleetFigures]]) -> None:
+    def put_figures(self, figures: Iterable[tuple[str, FleetFigures]], place: str = "") -> None:
         """Figures by name. Those of a scan do not replace all of them over the same time."""
         for name, each in figures:
-            row = self._rows.get(name)
+            row = self._named(name, place)
             if row is None or _tells_less(each, row.figures):
                 continue
             row = replace(row, figures=each)
@@ -91,34 +115,52 @@ class FleetBook:
             if row.figures is not None:
                 self._set(replace(row, figures=None, month_dollars=None))
 
-    def put_alarms(self, alarms: Mapping[str, tuple[Alarm, ...]]) -> None:
-        """All alarms of the account, by function: a function that is not there has none."""
-        self._alarms = alarms
-        for row in self.rows:
+    def put_alarms(self, alarms: Mapping[str, tuple[Alarm, ...]], place: str = "") -> None:
+        """All alarms of a place, by function: a function that is not there has none."""
+        self._alarms[place] = alarms
+        for row in self._of(place):
             found = alarms.get(row.name, _NONE)
             if row.alarms != found:
                 self._set(replace(row, alarms=found))
 
-    def put_state(self, part: StatePart) -> None:
+    def put_state(self, part: StatePart, place: str = "") -> None:
         """What a function says of itself."""
-        row = self._rows.get(part.function)
+        row = self._named(part.function, place)
         if row is None or part.state is None:
             return
         tags = row.tags if part.tags is None else part.tags
         if (row.state, row.tags) != (part.state, tags):
             self._set(replace(row, state=part.state, tags=tags))
 
-    def put_tags(self, parts: Sequence[TagsPart]) -> None:
-        """The tags of all functions: one that is in no part has none."""
+    def put_memory(self, seen: Mapping[str, float], place: str = "") -> None:
+        """The most memory that functions were seen to use, in MiB, by name."""
+        for name, used_mb in seen.items():
+            row = self._named(name, place)
+            if row is not None and row.memory_used_mb != used_mb:
+                self._set(replace(row, memory_used_mb=used_mb))
+
+    def put_tags(self, parts: Sequence[TagsPart], place: str = "") -> None:
+        """The tags of all functions of a place: one that is in no part has none."""
         told = {arn: tags for part in parts for arn, tags in part.tags}
         whole = any(part.last for part in parts)
-        for row in self.rows:
+        for row in self._of(place):
             tags = told.get(row.function.arn, () if whole else row.tags)
             if row.tags != tags:
                 self._set(replace(row, tags=tags))
 
     def _set(self, row: FleetRow) -> None:
-        self._rows[row.name] = row
+        self._rows[row.key] = row
+
+    def _forget(self, key: str) -> None:
+        self._rows.pop(key, None)
+        self._places.pop(key, None)
+
+    def _named(self, name: str, place: str) -> FleetRow | None:
+        key = self.key(name, place)
+        return self._rows.get(key) if key is not None else None
+
+    def _of(self, place: str) -> list[FleetRow]:
+        return [self._rows[key] for key in self._keys.get(place, {}).values()]
 
     def _cost(self, row: FleetRow) -> float | None:
         """A month like the window at list prices, in US dollars, without the free tier.

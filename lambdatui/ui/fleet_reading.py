@@ -13,32 +13,24 @@ from lambdatui.core.fleet import FLEET_MEASURES, FleetFigures, FleetWindow
 from lambdatui.core.fleet_columns import FleetColumn, Need, column_facts
 from lambdatui.core.fleet_filter import FleetFilter
 from lambdatui.core.fleet_reads import metrics_asked
-from lambdatui.core.meter import Budget, Pace
 from lambdatui.core.stop import Clock
+from lambdatui.ui.fleet_states import StateReading
+from lambdatui.ui.refreshing import IDLE_S, Refreshing
 
 #: What a look at the whole account may cost without a word, in US dollars.
 FREE_HAND = 0.05
-#: Seconds without a key or a click after which nothing is asked any more.
-IDLE_S = 15 * 60
-#: Seconds between two refreshes that a person can choose from; None: off.
-INTERVALS: tuple[int | None, ...] = (60, 300, None, 30)
-#: Rows beside those that are seen, which are likely to be seen next, are this many times older.
-_NEAR_TIMES = 5
 #: A period of a long window that is not over yet is filled in this often, in seconds: whoever
 #: looks at a week also wants to see what began to fail just now.
 _LONG_S = 300
 #: Seconds between two looks at the whole account, and after which something is tried again.
 _WHOLE_S = 30 * 60
 _AGAIN_S = 60
-#: Seconds for which alarms, states and tags are taken for what is.
+#: Seconds for which alarms and tags are taken for what is.
 _ALARMS_S = 60
-_STATES_S = 300
 _TAGS_S = 600
 #: Functions that are read for the first time between two keys: where what is read makes way for
 #: what is not, as with a filter for what is not known, a whole account could go by.
 _NEW_AT_ONCE = 200
-#: Functions whose states are asked in one go where a filter wants those of all.
-_STATES_AT_ONCE = 50
 #: Beside these columns, one by metrics can only be sorted where all figures were read.
 _SCANNED = frozenset({FleetColumn.ERRORS, FleetColumn.THROTTLES})
 
@@ -104,7 +96,6 @@ class _Asked:
 
     figures: dict[str, int] = field(default_factory=dict)
     scans: dict[str, int] = field(default_factory=dict)
-    states: dict[str, int] = field(default_factory=dict)
     alarms_ms: int | None = None
     tags_ms: int | None = None
     #: What has not come yet: names, and whether a look at all, alarms, states or tags are.
@@ -135,20 +126,22 @@ class FleetReading:
         price: Callable[[int], float],
         *,
         window: FleetWindow = FleetWindow.H1,
-        budget: Budget | None = None,
+        refreshing: Refreshing | None = None,
     ) -> None:
         """``price`` is what so many metrics cost, in US dollars."""
         self._clock = clock
         self._price = price
         self._window = window
         self._known: dict[str, _Known] = {}
+        #: Of which functions as much is known as each depth wants: counted at every key.
+        self._enough: dict[Depth, set[str]] = {depth: set() for depth in Depth}
         self._asked = _Asked()
+        self._state_reading = StateReading()
         self._agreed: Depth | None = None
         self._acted_ms = 0
         self._new = 0
-        self.interval_s: int | None = INTERVALS[0]
-        self.budget = budget or Budget()
-        self.pace = Pace()
+        #: How often, and how far the budget lets it be.
+        self.refreshing = refreshing or Refreshing()
         #: What AWS refuses to tell: it is not asked again until a person says so.
         self.refused: dict[Need, Fault] = {}
 
@@ -161,6 +154,7 @@ class FleetReading:
     def window(self, window: FleetWindow) -> None:
         self._window = window
         self._known.clear()
+        self._none_is_enough()
         self._asked.figures.clear()
         self._asked.scans.clear()
         # What is under way is of the other window, and is dropped when it comes.
@@ -168,24 +162,25 @@ class FleetReading:
         self._asked.whole = False
         self._agreed = None
 
-    def next_interval(self) -> None:
-        """The interval after this one, and the first after the last."""
-        at = INTERVALS.index(self.interval_s)
-        self.interval_s = INTERVALS[(at + 1) % len(INTERVALS)]
-
-    def spent(self, dollars: float) -> None:
-        """What the session has cost so far slows refreshes down, by the budget."""
-        self.pace = self.budget.pace(dollars)
-
     def again(self) -> None:
         """A person wants everything anew: what was refused as well."""
         self.refused.clear()
         asked = self._asked
         self._asked = _Asked(awaited=asked.awaited, whole=asked.whole, needs=asked.needs)
+        self._state_reading.again()
         self._agreed = None
+        self._none_is_enough()
         for known in self._known.values():
             known.read_ms = 0
             known.end_ms = 0
+
+    def alarms_changed(self) -> None:
+        """Alarms were made here: what is known of them is asked again."""
+        self._asked.alarms_ms = None
+
+    def _none_is_enough(self) -> None:
+        for names in self._enough.values():
+            names.clear()
 
     # What to ask.
 
@@ -212,9 +207,14 @@ class FleetReading:
         if Need.FIGURES in self.refused:
             return ()
         end_ms = self._window.aligned(now)[1]
-        seen = [name for name in sight.rows if self._row_due(name, now, end_ms, 1)]
-        # What is next to the screen costs no call of its own where the screen is asked anyhow.
-        near = [name for name in sight.near if self._row_due(name, now, end_ms, _NEAR_TIMES)]
+        seen = [name for name in sight.rows if self._row_due(name, now, end_ms)]
+        # What is next to the screen is likely to be seen next. It is read once: what is old then is
+        # told as old, and read anew as soon as it is seen.
+        near = [
+            name
+            for name in sight.near
+            if name not in self._enough[Depth.FULL] and self._row_due(name, now, end_ms)
+        ]
         if sight.acted_ms != self._acted_ms:
             self._acted_ms, self._new = sight.acted_ms, 0
         due = list(dict.fromkeys(seen + near))
@@ -222,24 +222,29 @@ class FleetReading:
         left_out = set(new[max(0, _NEW_AT_ONCE - self._new) :])
         return tuple(name for name in due if name not in left_out)
 
-    def _row_due(self, name: str, now: int, end_ms: int, times: int) -> bool:
+    def _row_due(self, name: str, now: int, end_ms: int) -> bool:
         if name in self._asked.awaited:
             return False
         known, asked = self._known.get(name), self._asked.figures.get(name)
         if known is None or not known.full or (asked is not None and known.read_ms < asked):
             # It was never read, or the last time it failed.
             return asked is None or now - asked >= _AGAIN_S * 1000
-        if self.interval_s is None and known.read_ms:
+        if self.refreshing.interval_s is None and known.read_ms:
             return False
         age = now - known.read_ms
         turned = known.end_ms != end_ms or age >= _LONG_S * 1000
-        return turned and age >= (self.interval_s or 0) * 1000 * times * self.pace.factor
+        return (
+            turned and age >= (self.refreshing.interval_s or 0) * 1000 * self.refreshing.pace.factor
+        )
 
     def _whole(self, sight: Sight, now: int) -> tuple[str, ...]:
         if Need.FIGURES in self.refused or not sight.whole or self._asked.whole:
             return ()
         if self._agreed is sight.depth:
             return self._missing(sight, now, renew=False)
+        here = len(sight.rows) + len(sight.near)
+        if self._cost(self.unread(sight) - here, sight.depth) > FREE_HAND:
+            return ()
         missing = self._missing(sight, now, renew=True)
         return missing if self._cost(len(missing), sight.depth) <= FREE_HAND else ()
 
@@ -249,8 +254,9 @@ class FleetReading:
         What is on the screen is asked as a whole anyhow.
         """
         here, scan = {*sight.rows, *sight.near}, sight.depth is Depth.SCAN
-        least = now - _WHOLE_S * 1000 * self.pace.factor
-        renew = renew and self.interval_s is not None
+        enough = self._enough[sight.depth]
+        least = now - _WHOLE_S * 1000 * self.refreshing.pace.factor
+        renew = renew and self.refreshing.interval_s is not None
         found = []
         for name in sight.names:
             if name in here or name in self._asked.awaited:
@@ -258,8 +264,7 @@ class FleetReading:
             asked = (self._asked.scans if scan else self._asked.figures).get(name)
             if asked is not None and now - asked < _AGAIN_S * 1000:
                 continue
-            known = self._known.get(name)
-            if known is None or _lacks(known, sight.depth) or (renew and known.read_ms < least):
+            if name not in enough or (renew and self._known[name].read_ms < least):
                 found.append(name)
         return tuple(found)
 
@@ -268,8 +273,7 @@ class FleetReading:
 
     def unread(self, sight: Sight) -> int:
         """Of how many functions the order and the filter know too little."""
-        known = self._known
-        return sum(name not in known or _lacks(known[name], sight.depth) for name in sight.names)
+        return len(sight.names) - len(self._enough[sight.depth])
 
     def cost(self, sight: Sight) -> float:
         """What it costs to read what is missing, in US dollars."""
@@ -284,26 +288,20 @@ class FleetReading:
         self._agreed = depth
 
     def _states(self, sight: Sight, now: int) -> tuple[str, ...]:
+        factor = None if self.refreshing.interval_s is None else self.refreshing.pace.factor
+        due = self._state_reading.due(sight.rows, now, factor)
         if Need.STATE in self.refused or Need.STATE in self._asked.needs:
             return ()
-        due = [name for name in sight.rows if self._state_due(name, now)]
         if not due and Need.STATE in sight.needs:
-            asked = self._asked.states
-            due = [name for name in sight.names if name not in asked][:_STATES_AT_ONCE]
+            due = self._state_reading.never_asked(sight.names)
         return tuple(due)
-
-    def _state_due(self, name: str, now: int) -> bool:
-        asked = self._asked.states.get(name)
-        if asked is None:
-            return True
-        return self.interval_s is not None and now - asked >= _STATES_S * 1000 * self.pace.factor
 
     def _due(self, need: Need, asked: int | None, every_s: int, now: int) -> bool:
         if need in self.refused or need in self._asked.needs:
             return False
         if asked is None:
             return True
-        return self.interval_s is not None and now - asked >= every_s * 1000
+        return self.refreshing.interval_s is not None and now - asked >= every_s * 1000
 
     # What became of it.
 
@@ -315,7 +313,7 @@ class FleetReading:
         asked.figures.update(dict.fromkeys(wanted.figures, now))
         scan = wanted.depth is Depth.SCAN
         (asked.scans if scan else asked.figures).update(dict.fromkeys(wanted.whole, now))
-        asked.states.update(dict.fromkeys(wanted.states, now))
+        self._state_reading.begun(wanted.states, now)
         asked.awaited.update(wanted.figures, wanted.whole)
         asked.whole |= bool(wanted.whole)
         asked.needs |= _needs(wanted)
@@ -340,6 +338,12 @@ class FleetReading:
             if not full and known is not None and known.full and known.end_ms >= each.end_ms:
                 continue
             self._known[name] = _Known(each.end_ms, now, full)
+            self._enough[Depth.SCAN].add(name)
+            (self._enough[Depth.FULL].add if full else self._enough[Depth.FULL].discard)(name)
+
+    def state_came(self, name: str, *, settled: bool) -> None:
+        """What a function says of itself; ``settled``: nothing is under way, and nothing failed."""
+        self._state_reading.came(name, settled=settled)
 
     def failed(self, need: Need, fault: Fault) -> None:
         """It was not told. What AWS does not allow is not asked again."""
@@ -348,7 +352,7 @@ class FleetReading:
 
     def is_stale(self, figures: FleetFigures) -> bool:
         """Whether figures are older than a person takes them to be."""
-        wait_s = (self.interval_s or 0) * 2 * self.pace.factor
+        wait_s = (self.refreshing.interval_s or 0) * 2 * self.refreshing.pace.factor
         limit_s = max(_LONG_S, 2 * min(self._window.period_s, _LONG_S), wait_s)
         return self._clock() - figures.read_ms > limit_s * 1000
 
@@ -361,14 +365,11 @@ class FleetReading:
         """Functions that are there no more."""
         for name in names:
             self._known.pop(name, None)
+            for enough in self._enough.values():
+                enough.discard(name)
             self._asked.figures.pop(name, None)
             self._asked.scans.pop(name, None)
-            self._asked.states.pop(name, None)
-
-
-def _lacks(known: _Known, depth: Depth) -> bool:
-    """Whether there is too little of it, or a person wants it anew."""
-    return not known.read_ms or (depth is Depth.FULL and not known.full)
+            self._state_reading.forget(name)
 
 
 def _needs(wanted: Wanted) -> set[Need]:

@@ -11,27 +11,54 @@ from lambdatui.ui.offers import Offer
 
 
 class FunctionHighlighted(Message):
-    """The cursor of the list came to rest on a function, or on none."""
+    """The cursor of the list came to rest on a function, or on none. ``of`` is the list."""
 
-    def __init__(self, function: Function | None) -> None:
+    def __init__(self, function: Function | None, of: object = None) -> None:
         super().__init__()
         self.function = function
+        self.of = of
 
 
 class FunctionOpened(Message):
-    """A person went into a function."""
+    """A person went into a function of the list ``of``."""
+
+    def __init__(self, function: Function, of: object = None) -> None:
+        super().__init__()
+        self.function = function
+        self.of = of
+
+
+class FunctionsMarked(Message):
+    """The functions that a person has marked in the list ``of`` changed; there may be none."""
+
+    def __init__(self, functions: tuple[Function, ...], of: object = None) -> None:
+        super().__init__()
+        self.functions = functions
+        self.of = of
+
+
+class DiffAsked(Message):
+    """A person wants to compare a function's configuration with another one.
+
+    ``qualifier`` is that of what is shown, empty for $LATEST. ``marked`` are the functions that
+    were chosen together in the list.
+    """
+
+    def __init__(
+        self, function: Function, qualifier: str = "", marked: tuple[Function, ...] = ()
+    ) -> None:
+        super().__init__()
+        self.function = function
+        self.qualifier = qualifier
+        self.marked = marked
+
+
+class AlarmsMade(Message):
+    """Alarms of a function were made: what was known of its alarms is not so any more."""
 
     def __init__(self, function: Function) -> None:
         super().__init__()
         self.function = function
-
-
-class FunctionsMarked(Message):
-    """The functions that a person has marked in the list changed; there may be none."""
-
-    def __init__(self, functions: tuple[Function, ...]) -> None:
-        super().__init__()
-        self.functions = functions
 
 
 class FleetMetered(Message):
@@ -53,8 +80,11 @@ class LinesAsked(Message):
 
     ``filter`` is what to look for, in the words of the logs' filter. ``since_ms`` and ``until_ms``
     bound what must be read, 0 for what is shown now; ``at_ms`` is the moment to go to. All are ms
-    since the epoch. ``function`` is a name, empty for what is shown now.
+    since the epoch. ``function`` is a name, empty for what is shown now. ``of`` are the panes that
+    it came by: the name is that of a function of theirs.
     """
+
+    of: object = None
 
     def __init__(
         self,
@@ -145,7 +175,12 @@ class ConfirmationAsked(Message):
 
 
 class EventOffered(Message):
-    """A person took an event from somewhere, for the invoke pane of a function, by its name."""
+    """A person took an event from somewhere, for the invoke pane of a function, by its name.
+
+    ``of`` are the panes that it came by: the function is one of their account and region.
+    """
+
+    of: object = None
 
     def __init__(self, offer: Offer, function: str) -> None:
         super().__init__()

@@ -6,10 +6,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from lambdatui.core.connection import Identity
 from lambdatui.core.errors import LambdatuiError
 from lambdatui.core.functions import Function
+from lambdatui.core.history import place_of
 from lambdatui.core.protection import needs_name
 
 #: Seconds that a run waits to hear which account this is. After that, what is known counts.
 _WAIT_S = 10.0
+_NOT_KNOWN = "the account's alias could not be read, and it may be protected"
 
 
 class Protecting:
@@ -28,38 +30,54 @@ class Protecting:
         self._patterns = tuple(patterns)
         self._profile = profile
         self._identity: Identity | None = None
-        self._asked = not self._patterns
+        self._untold = False
+        #: The alias of each account that told it, empty where it has none.
+        self._aliases: dict[str, str] = {}
         self._asking = asyncio.Lock()
 
     @property
     def known(self) -> bool:
-        """Whether AWS was asked who we are, or need not be asked."""
-        return self._asked
+        """Whether AWS need not be asked who we are: before each run it may be another account."""
+        return not self._patterns
 
     async def learn(self) -> None:
-        """Ask AWS, where that was not done yet. Where it does not say, what is known counts."""
+        """Ask who we are now. Where AWS does not say, the aliases that are known count."""
         async with self._asking:
-            if self._asked:
+            if self.known:
                 return
             try:
                 async with asyncio.timeout(_WAIT_S):
-                    self._identity = await self._ask()
+                    self._identity = identity = await self._ask()
             except (LambdatuiError, TimeoutError):
                 # Asked again before the next run: the account's alias can be what protects it.
+                self._untold = True
                 return
-            self._asked = True
+            self._untold = False
+            if identity.alias or identity.alias_read:
+                self._aliases[identity.account] = identity.alias
 
-    def reason(self, function: Function, qualifier: str) -> str:
-        """Why the name has to be typed, as a clause; empty where it has not."""
+    def reason(self, function: Function, *qualifiers: str) -> str:
+        """Why the name has to be typed, as a clause; empty where it has not.
+
+        ``qualifiers`` are the versions and aliases of the function that are meant. Where it is not
+        known whether the account has an alias that is protected, the name has to be typed.
+        """
         identity = self._identity
-        return (
-            needs_name(
+        account = place_of(function.arn).partition("/")[0]
+        if identity is not None and account and account != identity.account:
+            # Who we are is known of another account than the function's.
+            identity = None
+        account = account or (identity.account if identity and not self._untold else "")
+        alias = self._aliases.get(account)
+        for qualifier in qualifiers or ("",):
+            found = needs_name(
                 function.arn or function.name,
                 (identity.profile if identity else "") or self._profile,
-                identity.alias if identity else "",
-                identity.account if identity else "",
+                alias or "",
+                account,
                 self._patterns,
                 qualifier=qualifier,
             )
-            or ""
-        )
+            if found:
+                return found
+        return _NOT_KNOWN if alias is None and self._patterns else ""

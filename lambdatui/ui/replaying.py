@@ -10,10 +10,10 @@ from lambdatui.core.dead_letters import DeadLetter
 from lambdatui.core.errors import Kind, fail
 from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import EventEntry
-from lambdatui.core.functions import Function
+from lambdatui.core.functions import Function, target_of
 from lambdatui.core.history import place_of
 from lambdatui.core.invoke import InvocationType
-from lambdatui.core.jsontext import check_json, compact
+from lambdatui.core.jsontext import as_payload, check_json
 from lambdatui.core.ports import EventsPort, LibraryPort
 from lambdatui.core.replay import (
     ReplayEvent,
@@ -95,7 +95,7 @@ def _item(
     return ReplayItem(
         number=0,
         name=name,
-        payload=compact(text),
+        payload=as_payload(text),
         type=type or details.type or InvocationType.SYNC,
         qualifier=qualifier or details.qualifier,
         expected=details.expected,
@@ -109,7 +109,7 @@ def _plan(function: Function, items: Sequence[ReplayItem]) -> ReplayPlan:
         raise fail(Kind.INVALID, f"There is no event to send to {function.name}.")
     plan = ReplayPlan(
         id="",
-        function=function.name,
+        function=target_of(function),
         items=numbered(items),
         timeout_s=function.timeout_s,
         place=place_of(function.arn),

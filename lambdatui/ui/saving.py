@@ -52,8 +52,24 @@ async def save_lines(
         LambdatuiError: CONFLICT where the path is taken and ``overwrite`` is not set; whatever else
             the store says.
     """
-    absolute = await exports.begin_export(path, overwrite=overwrite)
     rendered = _objects(lines, sources) if is_json(path) else _texts(lines, sources)
+    return await save_texts(exports, path, rendered, progress, overwrite=overwrite)
+
+
+async def save_texts(
+    exports: ExportPort,
+    path: str,
+    rendered: Iterable[tuple[int, str]],
+    progress: Callable[[int], None],
+    *,
+    overwrite: bool = False,
+) -> tuple[str, int]:
+    """Write lines of text to a file; its absolute path, and the sum of their counts.
+
+    ``rendered`` has each line with how many things it stands for. All else is as in
+    :func:`save_lines`.
+    """
+    absolute = await exports.begin_export(path, overwrite=overwrite)
     done = 0
     whole = False
     try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from lambdatui.core.errors import LambdatuiError, fault_of
-from lambdatui.core.functions import Function
+from lambdatui.core.functions import Function, target_of
 from lambdatui.core.history import place_of
 from lambdatui.core.invoke import InvocationType, InvokeRequest, Outcome
 from lambdatui.ui.dispatch import Dispatch
@@ -217,13 +217,15 @@ class Sending:
 def ended_note(sheet: Worksheet, ended: Ended) -> Noted:
     """How an invocation ended, for a person who looks elsewhere."""
     good = ended.result is not None and ended.result.outcome in _GOOD
-    words = f"{sheet.function}: {ending_lines(ended)[0][0]}"
+    # A person may look at another account or region by now.
+    where = f" in {sheet.place}" if sheet.place else ""
+    words = f"{sheet.function}{where}: {ending_lines(ended)[0][0]}"
     return Noted(words, "information" if good else "warning")
 
 
 def _act(sheet: Worksheet) -> tuple[str, ...]:
-    return sheet.function, sheet.type.value, sheet.qualifier, sheet.source, sheet.text
+    return sheet.target, sheet.type.value, sheet.qualifier, sheet.source, sheet.text
 
 
 def _key(function: Function) -> str:
-    return function.arn or function.name
+    return target_of(function)

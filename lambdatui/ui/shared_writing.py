@@ -1,6 +1,7 @@
 """Sharing a test event and deleting a shared one: what is asked first, and what if others write."""
 
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 
 from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.ports import SharedEventsPort
@@ -10,7 +11,8 @@ from lambdatui.ui.event_files import Post
 from lambdatui.ui.messages import ConfirmationAsked
 from lambdatui.ui.shared_rows import same_event
 
-Run = Callable[[Coroutine[None, None, None], str], None]
+Work = Callable[[], Coroutine[None, None, None]]
+Run = Callable[[Work, str], None]
 
 
 class SharedWriting:
@@ -43,7 +45,7 @@ class SharedWriting:
 
         def answer(yes: bool | None) -> None:
             if yes:
-                self._begin(self._push(event, seen), f"sharing '{event.name}'")
+                self._begin(partial(self._push, event, seen), f"sharing '{event.name}'")
 
         if seen is None:
             question = f"Share '{event.name}' with others?"
@@ -78,7 +80,7 @@ class SharedWriting:
 
         def answer(yes: bool | None) -> None:
             if yes:
-                self._begin(self._delete(event), f"deleting the shared '{event.name}'")
+                self._begin(partial(self._delete, event), f"deleting the shared '{event.name}'")
 
         detail = "It is deleted for everybody, for good: the registry has no trash."
         detail += " Yours stays." if saved else " p saves it as yours first."
@@ -98,17 +100,16 @@ class SharedWriting:
             return
         await self._changed(f"Deleted the shared '{event.name}'.")
 
-    def _begin(self, work: Coroutine[None, None, None], during: str) -> None:
+    def _begin(self, work: Work, during: str) -> None:
         # Work that is begun anew would end the older one, whose change may be under way.
         if self._busy:
-            work.close()
             self._say("The last change is still being written; try again in a moment.")
             return
         self._busy = True
-        self._run(self._alone(work), during)
+        self._run(partial(self._alone, work), during)
 
-    async def _alone(self, work: Coroutine[None, None, None]) -> None:
+    async def _alone(self, work: Work) -> None:
         try:
-            await work
+            await work()
         finally:
             self._busy = False

@@ -1,7 +1,8 @@
 """One tail at a time, read in a task of its own."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, mistake
 from lambdatui.core.logs import TailBatch, TailRequest
@@ -61,12 +62,8 @@ class TailReading:
             self._ended(fault)
 
     async def _hand_on(self, request: TailRequest, generation: int) -> None:
-        tail = self._logs.tail(request)
-        try:
+        async with aclosing(self._logs.tail(request)) as tail:
             async for batch in tail:
                 if generation != self._generation:
                     return
                 await self._take(batch)
-        finally:
-            if isinstance(tail, AsyncGenerator):
-                await tail.aclose()

@@ -1,6 +1,24 @@
 """The colours: one accent that marks focus, red for trouble and nothing else, grey for context."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from textual.theme import Theme
+
+#: What an account's colour looks like (:data:`~lambdatui.core.connections.COLOURS`). It is a
+#: background: the dark ink can be read on each, and sixteen colours have one near to each.
+ACCOUNT_COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "red": "#f0616d",
+        "orange": "#e8923d",
+        "yellow": "#e5d352",
+        "green": "#7fb77e",
+        "cyan": "#5fc4c9",
+        "blue": "#7aa2f0",
+        "magenta": "#d08ae0",
+    }
+)
+INK = "#11141a"
 
 DARK = Theme(
     name="lambdatui",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from lambdatui.core.event_details import EventDetails, Provenance
 from lambdatui.core.events import EventEntry, Origin
-from lambdatui.core.history import Draft, HistoryEntry, PastRun
+from lambdatui.core.history import Draft, HistoryEntry, PastRun, place_of
 from lambdatui.core.invoke import InvocationType
 from lambdatui.core.triggers import Triggers
 from lambdatui.ui.offers import Offer
@@ -45,6 +45,7 @@ class Worksheet:
     ``past`` is an older invocation that a person looks at, in the place of the last result, and
     ``past_run`` all that is kept of it, once it is read. ``others`` are drafts of other consoles.
     With ``dry_runs_only`` no event chooses its type.
+    ``arn`` is the function's, empty where it is not known: one name stands in many accounts.
     ``taking`` is a pick on its way: what is on the sheet is no longer what the person sees marked.
     """
 
@@ -74,8 +75,19 @@ class Worksheet:
     others: tuple[Draft, ...] = ()
     dry_runs_only: bool = False
     triggers: Triggers | None = None
+    arn: str = ""
     # How events were sent before the one under hand said how it is to be.
     _before: tuple[InvocationType, str] | None = None
+
+    @property
+    def target(self) -> str:
+        """The function's ARN; its name where that is not known."""
+        return self.arn or self.function
+
+    @property
+    def place(self) -> str:
+        """Where the function stands, ACCOUNT/REGION; empty where that is not known."""
+        return place_of(self.arn)
 
     @property
     def unsaved(self) -> bool:
@@ -208,6 +220,7 @@ class Worksheet:
         """The text with all that belongs to it, saved or not."""
         return Draft(
             function=self.function,
+            place=self.place,
             text=self.text,
             event_name=self.source,
             origin=self.entry.origin if self.entry is not None else None,

@@ -155,7 +155,11 @@ class Faulty:
                 while header := stream.readline().strip().decode():
                     name, _, value = header.partition(":")
                     headers[name.lower()] = value.strip()
-                body = stream.read(int(headers.get("content-length", "0")))
+                length = int(headers.get("content-length", "0"))
+                body = stream.read(length)
+                if len(body) < length:
+                    # Whoever sent it has gone away in the middle.
+                    break
                 request = Request(method, path, headers, body, number)
                 with self._lock:
                     self.requests.append(request)

@@ -187,10 +187,11 @@ def test_a_formula_watches_every_function_in_it(scripted: Scripted) -> None:
     (of_orders,), (of_billing,) = found["orders"], found["billing"]
     assert (of_orders.kind, of_orders.rule) == (AlarmKind.MATH, "100 * e0 / m2")
     assert of_orders.metrics == (
-        AlarmMetric(metric="Errors", statistic="Sum", period_s=300),
-        AlarmMetric(metric="Invocations", statistic="Sum", period_s=300),
+        AlarmMetric(metric="Errors", statistic="Sum", period_s=300, id="m1"),
+        AlarmMetric(metric="Invocations", statistic="Sum", period_s=300, id="m2"),
     )
-    assert of_billing.metrics == (AlarmMetric(metric="Errors", statistic="Sum", period_s=300),)
+    (of_billing_metric,) = of_billing.metrics
+    assert (of_billing_metric.metric, of_billing_metric.id) == ("Errors", "m3")
     # Five percent is no line in a chart of counts.
     assert (of_orders.threshold, of_orders.charted) == (5.0, None)
 

@@ -4,6 +4,7 @@ import datetime
 import json
 import uuid
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,7 +13,8 @@ from lambdatui.aws.clients import Clients
 from lambdatui.aws.function_facts import read_facts
 from lambdatui.aws.function_settings import read_log_group, read_provisioned, read_streams
 from lambdatui.aws.regions import account_regions
-from lambdatui.aws.seen import read_report_metrics
+from lambdatui.aws.seen import read_baseline, read_report_metrics
+from lambdatui.core.alarm_baseline import Baseline
 from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.function_facts import AsyncInvocation, StreamMapping
 from lambdatui.core.report_metrics import ReportMeasure
@@ -20,6 +22,9 @@ from lambdatui.core.triggers import SourceKind
 from tests.aws.conftest import Account
 from tests.aws.faulty import Faulty, Talk, refuses, says
 from tests.aws.scripted import Scripted
+
+if TYPE_CHECKING:
+    from types_boto3_cloudwatch.type_defs import DimensionTypeDef
 
 Start = Callable[..., tuple[Faulty, Clients]]
 HANDLER = "return event"
@@ -70,6 +75,66 @@ def test_what_is_configured_is_read(clients: Clients, account: Account) -> None:
     assert facts.log_group is not None
     assert (facts.log_group.name, facts.log_group.retention_days) == (f"/aws/lambda/{name}", 14)
     assert facts.alarm_metrics == ("Throttles",)
+
+
+def put_alarm(
+    account: Account, function: str, metric: str, *, qualifier: str = "", acts: bool = True
+) -> str:
+    """An alarm on a metric of a function, or of an alias or version of it."""
+    name = f"alarm-{uuid.uuid4().hex[:8]}"
+    dimensions: list[DimensionTypeDef] = [{"Name": "FunctionName", "Value": function}]
+    if qualifier:
+        dimensions.append({"Name": "Resource", "Value": f"{function}:{qualifier}"})
+    account.cloudwatch.put_metric_alarm(
+        AlarmName=name,
+        Namespace="AWS/Lambda",
+        MetricName=metric,
+        Dimensions=dimensions,
+        Statistic="Sum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanThreshold",
+        ActionsEnabled=acts,
+    )
+    return name
+
+
+def test_an_alarm_whose_actions_are_switched_off_watches_nothing(
+    clients: Clients, account: Account
+) -> None:
+    name = account.function(HANDLER)
+    muted = put_alarm(account, name, "Errors", acts=False)
+    put_alarm(account, name, "Throttles")
+    facts = read_facts(clients, name).facts
+    assert facts.alarm_metrics == ("Throttles",)
+    assert facts.muted_alarms == {"Errors": (muted,)}
+
+
+def test_a_composite_alarm_that_acts_speaks_for_the_muted_ones_in_its_rule(
+    clients: Clients, account: Account
+) -> None:
+    name = account.function(HANDLER)
+    muted = put_alarm(account, name, "Errors", acts=False)
+    account.cloudwatch.put_composite_alarm(
+        AlarmName=f"composite-{muted}", AlarmRule=f'ALARM("{muted}")'
+    )
+    facts = read_facts(clients, name).facts
+    assert (facts.alarm_metrics, facts.muted_alarms) == (("Errors",), {})
+
+
+def test_an_alarm_of_an_alias_watches_where_the_alias_is_there(
+    clients: Clients, account: Account
+) -> None:
+    name = account.function(HANDLER)
+    put_alarm(account, name, "Errors", qualifier="live")
+    put_alarm(account, name, "Throttles", qualifier="1")
+    assert read_facts(clients, name).facts.alarm_metrics == ()
+    account.lambda_.publish_version(FunctionName=name)
+    # A version that no alias points to is not in use.
+    assert read_facts(clients, name).facts.alarm_metrics == ()
+    account.lambda_.create_alias(FunctionName=name, Name="live", FunctionVersion="1")
+    assert set(read_facts(clients, name).facts.alarm_metrics or ()) == {"Errors", "Throttles"}
 
 
 def test_a_function_that_is_not_there_is_an_error(clients: Clients) -> None:
@@ -223,3 +288,45 @@ def test_metrics_are_one_call_and_the_accounts_has_no_function(keys: None) -> No
     assert metrics.of(ReportMeasure.CONCURRENCY) is None
     assert metrics.of(ReportMeasure.THROTTLES) is None
     assert "Throttles: it may not be read" in metrics.partial
+
+
+def test_what_is_usual_is_of_the_last_week_of_whole_hours(keys: None) -> None:
+    assert keys is None
+    hour = 3_600
+    now_s = 1_760_000_400
+    end_s = now_s // hour * hour
+    times = [
+        datetime.datetime.fromtimestamp(end_s - at * hour, datetime.UTC) for at in range(1, 169)
+    ]
+    # The newest three hours are an incident.
+    errors = [900.0] * 3 + [4.0, 2.0] * 82 + [3.0]
+    points: tuple[tuple[list[float], str], ...] = (
+        ([50.0] * 168, "Complete"),
+        (errors, "Complete"),
+        ([], "Forbidden"),
+    )
+    scripted = Scripted()
+    scripted.answer(
+        "get_metric_data",
+        {
+            "MetricDataResults": [
+                {
+                    "Id": f"q{number}",
+                    "StatusCode": status,
+                    "Timestamps": times[: len(values)],
+                    "Values": values,
+                }
+                for number, (values, status) in enumerate(points)
+            ]
+        },
+    )
+    found = read_baseline(scripted.clients, "f", ("Errors", "Throttles"), now_s * 1000)
+    # Of 168, 82 are 2, one is 3, 82 are 4 and three are more.
+    assert found == Baseline(hours=168, an_hour={"Errors": 4.0})
+    (asked,) = scripted.asked
+    assert (asked["StartTime"].timestamp(), asked["EndTime"].timestamp()) == (
+        end_s - 168 * hour,
+        end_s,
+    )
+    names = [query["MetricStat"]["Metric"]["MetricName"] for query in asked["MetricDataQueries"]]
+    assert names == ["Invocations", "Errors", "Throttles"]

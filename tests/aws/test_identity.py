@@ -39,13 +39,14 @@ def test_the_embedded_account_says_who_we_are(clients: Clients, endpoint: Endpoi
     assert identity.region == endpoint.region
     assert identity.endpoint_url == endpoint.url
     assert identity.profile == ""
+    assert (identity.alias, identity.alias_read) == ("", True)
 
 
 def test_the_alias_of_the_account_is_read(faulty: Start) -> None:
     server, clients = faulty(WHO, ALIAS)
     identity = read_identity(clients)
     assert (identity.account, identity.principal) == ("123456789012", "ada")
-    assert identity.alias == "acme-prod"
+    assert (identity.alias, identity.alias_read) == ("acme-prod", True)
     assert identity.endpoint_url == server.url
 
 
@@ -56,12 +57,22 @@ def test_the_password_of_the_endpoint_is_not_shown(faulty: Start) -> None:
     assert identity.endpoint_url == server.url
 
 
-@pytest.mark.parametrize("reply", [DENIED, Talk.close, xml("<what/>"), xml("not xml")])
+@pytest.mark.parametrize(
+    ("reply", "known"),
+    [
+        # Whoever may never read it is not asked for names for ever.
+        (DENIED, True),
+        (Talk.close, True),
+        (xml("<what/>"), False),
+        (xml("not xml"), False),
+    ],
+)
 def test_an_alias_that_cannot_be_read_is_empty_and_asked_for_once(
-    faulty: Start, reply: Reply
+    faulty: Start, reply: Reply, *, known: bool
 ) -> None:
     server, clients = faulty(WHO, reply)
-    assert read_identity(clients).alias == ""
+    identity = read_identity(clients)
+    assert (identity.alias, identity.alias_read) == ("", known)
     assert len(server.requests) == 2
 
 

@@ -9,18 +9,21 @@ from lambdatui.aws.clients import Clients
 from lambdatui.aws.metrics import read_metrics
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import Kind, LambdatuiError
-from lambdatui.core.metrics import Measure, Metrics, Window, aligned
+from lambdatui.core.metrics import Measure, Metrics, MetricsRequest, Window, behind_alias, latest
 from tests.aws.conftest import REGION, Account
 
 NOW = 1_760_000_000_000
-START, END = aligned(Window.H1, NOW)
+SPAN = latest(Window.H1, NOW)
+START, END = SPAN.start_ms, SPAN.end_ms
+ALL = tuple(Measure)
 
 
 def test_the_metrics_of_a_function_are_read_into_their_slots(
     clients: Clients, account: Account
 ) -> None:
     now_ms = int(datetime.datetime.now(datetime.UTC).timestamp() * 1000)
-    start_ms, _ = aligned(Window.H1, now_ms)
+    span = latest(Window.H1, now_ms)
+    start_ms = span.start_ms
     account.cloudwatch.put_metric_data(
         Namespace="AWS/Lambda",
         MetricData=[
@@ -42,14 +45,17 @@ def test_the_metrics_of_a_function_are_read_into_their_slots(
             ]
         ],
     )
-    read = read_metrics(clients, "measured", Window.H1, now_ms)
+    read = read_metrics(clients, MetricsRequest(function="measured", span=span), now_ms)
     assert read.of(Measure.INVOCATIONS).times_ms == (start_ms + 180_000, start_ms + 540_000)
     assert read.of(Measure.INVOCATIONS).values == (2.0, 1.0)
     assert read.slots(Measure.ERRORS)[9] == 1.0
     assert read.of(Measure.DURATION_AVERAGE).values == (200.0,)
     assert read.of(Measure.DURATION_MAXIMUM).values == (300.0,)
     assert read.of(Measure.THROTTLES).values == ()
+    assert read.slots(Measure.THROTTLES) == [0.0] * 60
+    assert not read.known(Measure.ITERATOR_AGE)
     assert read.partial == ""
+    assert read.read_ms == now_ms
 
 
 class Script:
@@ -70,7 +76,9 @@ class Script:
         return self
 
     def read(self) -> Metrics:
-        return read_metrics(self.clients, "orders", Window.H1, NOW)
+        return read_metrics(
+            self.clients, MetricsRequest(function="orders", span=SPAN, measures=ALL), NOW
+        )
 
 
 @pytest.fixture
@@ -84,7 +92,7 @@ def result(
 ) -> dict[str, object]:
     """Points by the minute after the start."""
     return {
-        "Id": f"m{list(Measure).index(measure)}",
+        "Id": f"q{list(Measure).index(measure)}",
         "StatusCode": status,
         "Timestamps": [
             datetime.datetime.fromtimestamp(START / 1000 + minute * 60, datetime.UTC)
@@ -114,7 +122,7 @@ def test_a_local_zone_does_not_shift_the_points(
     zone = datetime.timezone(datetime.timedelta(hours=5, minutes=30))
     moment = datetime.datetime.fromtimestamp(START / 1000, zone)
     naive = datetime.datetime.fromtimestamp(START / 1000 + 60, datetime.UTC).replace(tzinfo=None)
-    found = {"Id": "m0", "StatusCode": "Complete", "Timestamps": [moment, naive], "Values": [1, 2]}
+    found = {"Id": "q0", "StatusCode": "Complete", "Timestamps": [moment, naive], "Values": [1, 2]}
     script.page([*all_but(Measure.INVOCATIONS), found])
     assert script.read().of(Measure.INVOCATIONS).times_ms == (START, START + 60_000)
 
@@ -129,6 +137,24 @@ def test_what_cloudwatch_did_not_give_is_said(script: Script) -> None:
     assert script.read().partial == (
         "too many metrics; Errors: CloudWatch failed to read it; "
         "Throttles: CloudWatch said nothing of it"
+    )
+
+
+def test_what_could_not_be_read_is_not_zero(script: Script) -> None:
+    broken = [
+        result(Measure.INVOCATIONS, {1: 5.0}, "PartialData"),
+        result(Measure.ERRORS, {}, "Forbidden"),
+        result(Measure.THROTTLES, {}),
+    ]
+    rest = [result(measure, {}) for measure in ALL[3:]]
+    script.page([*broken, *rest])
+    read = script.read()
+    assert read.slots(Measure.ERRORS) == [None] * 60
+    assert read.slots(Measure.INVOCATIONS)[:3] == [None, 5.0, None]
+    assert read.slots(Measure.THROTTLES) == [0.0] * 60
+    assert read.error_rate is None
+    assert read.partial == (
+        "Invocations: CloudWatch gave only a part of it; Errors: it may not be read"
     )
 
 
@@ -164,5 +190,66 @@ def test_one_call_asks_for_every_measure_over_the_aligned_window(script: Script)
         f"{query['MetricStat']['Metric']['MetricName']}/{query['MetricStat']['Stat']}"
         for query in call["MetricDataQueries"]
     ]
-    assert stats == [measure.value for measure in Measure]
+    assert stats == [f"{measure.metric}/{measure.statistic}" for measure in ALL]
+    # What all functions share has no dimension.
+    whole = [not query["MetricStat"]["Metric"]["Dimensions"] for query in call["MetricDataQueries"]]
+    assert whole == [measure.of_account for measure in ALL]
     assert {query["MetricStat"]["Period"] for query in call["MetricDataQueries"]} == {60}
+
+
+def test_a_version_behind_an_alias_is_two_dimensions(script: Script) -> None:
+    asked: list[Mapping[str, Any]] = []
+
+    def note(params: Mapping[str, Any], **_: object) -> None:
+        asked.append(params)
+
+    script.clients.cloudwatch.meta.events.register("provide-client-params", note)
+    script.page([result(Measure.ERRORS, {})])
+    request = MetricsRequest(
+        function="orders",
+        span=SPAN,
+        measures=(Measure.ERRORS,),
+        qualifier=behind_alias("live", "41"),
+    )
+    read_metrics(script.clients, request, NOW)
+    (query,) = asked[0]["MetricDataQueries"]
+    assert query["MetricStat"]["Metric"]["Dimensions"] == [
+        {"Name": "FunctionName", "Value": "orders"},
+        {"Name": "Resource", "Value": "orders:live"},
+        {"Name": "ExecutedVersion", "Value": "41"},
+    ]
+
+
+def test_a_qualifier_is_a_dimension_of_its_own(clients: Clients, account: Account) -> None:
+    span = latest(Window.M15, int(datetime.datetime.now(datetime.UTC).timestamp() * 1000))
+    at = datetime.datetime.fromtimestamp(span.start_ms / 1000 + 60, datetime.UTC)
+    for value, resource in ((7.0, ""), (3.0, "divided:live")):
+        dimensions = {"FunctionName": "divided"} | ({"Resource": resource} if resource else {})
+        account.cloudwatch.put_metric_data(
+            Namespace="AWS/Lambda",
+            MetricData=[
+                {
+                    "MetricName": "Invocations",
+                    "Dimensions": [{"Name": k, "Value": v} for k, v in dimensions.items()],
+                    "Timestamp": at,
+                    "Value": value,
+                }
+            ],
+        )
+    for qualifier, expected in (("", 7.0), ("live", 3.0), ("canary", 0.0)):
+        request = MetricsRequest(
+            function="divided",
+            span=span,
+            measures=(Measure.INVOCATIONS,),
+            qualifier=qualifier,
+        )
+        read = read_metrics(clients, request, span.end_ms)
+        assert read.of(Measure.INVOCATIONS).total() == expected
+        assert (read.qualifier, read.measures) == (qualifier, (Measure.INVOCATIONS,))
+
+
+def test_nothing_is_sent_where_no_measure_is_asked_for(script: Script) -> None:
+    request = MetricsRequest(function="orders", span=SPAN, measures=())
+    assert read_metrics(script.clients, request, NOW) == Metrics(
+        function="orders", span=SPAN, read_ms=NOW
+    )

@@ -10,7 +10,7 @@ from lambdatui.aws.clients import Clients
 from lambdatui.aws.invoke import send
 from lambdatui.core.functions import Function
 from lambdatui.core.invoke import InvokeRequest, Outcome
-from lambdatui.core.jsontext import compact
+from lambdatui.core.jsontext import as_payload
 from lambdatui.core.templates import templates_for
 from tests.aws.conftest import ROLE, Account, zipped
 from tests.aws.invocations import clock
@@ -57,7 +57,7 @@ def test_a_deployed_handler_takes_a_template(
     name = deploy(account, module)
     templates = {one.id: one for one in templates_for(Function(name=name), clients.region)}
     for id_, handler in handlers.items():
-        event = compact(f'{{"as": "{handler}", "of": {templates[id_].text}}}')
+        event = as_payload(f'{{"as": "{handler}", "of": {templates[id_].text}}}')
         result = send(clients, InvokeRequest(function=name, payload=event), clock=clock)
         assert result.outcome is Outcome.RETURNED, (id_, result.payload)
         here = getattr(module, handler)(json.loads(templates[id_].text), None)

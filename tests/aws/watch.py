@@ -125,4 +125,7 @@ def followed(
     asked = msgspec.structs.replace(asked, **changed)
     if clock is None:
         clients.filter_pace = Pace(5, 1.0, monotonic=lambda: stop.now() / 1000)
+    else:
+        # Its time stands still where nothing is waited for: the pace would be kept in real time.
+        clients.filter_pace = Pace(1_000, 1.0)
     return Watch(tail(clients, asked, stop=stop, clock=clock or stop.now), stop)

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from lambdatui.cli import main
+from lambdatui.cli.console import own_prices
 from lambdatui.cli.exits import Exit
+from lambdatui.core.errors import Fault
 from lambdatui.ui.app import ConsoleApp
 
 
@@ -42,3 +44,23 @@ def test_without_a_terminal_it_names_what_works_without_one(
         main([])
     assert ended.value.code == Exit.USAGE
     assert "lambdatui tail" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "price", "told"),
+    [
+        ('{"regions": {"*": {"metric_thousand": 5}}}', 5.0, []),
+        ("not prices", 0.01, ["prices.json"]),
+    ],
+)
+def test_a_person_s_own_prices_count_and_a_bad_file_of_them_stops_nothing(
+    tmp_path: Path, text: str, price: float, told: list[str]
+) -> None:
+    (tmp_path / "prices.json").write_text(text)
+    faults: list[Fault] = []
+    prices = own_prices(tmp_path, faults.append)
+    assert prices().of("eu-west-1").metrics_dollars(1000) == price
+    # Asked for each second by some, and told once.
+    assert prices() is prices()
+    assert [name for fault in faults for name in told if name in fault.sentence()] == told
+    assert len(faults) == len(told)

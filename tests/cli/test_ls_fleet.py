@@ -3,19 +3,32 @@
 import csv
 import io
 import json
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lambdatui.core.memory_seen import SeenMemory
 from lambdatui.demo.endpoint import Endpoint
+from lambdatui.store.memory_seen import MemoryStore
 from tests.aws.faulty import Faulty, refuses, says
 from tests.cli.fleet_account import FAR, FleetAccount
 from tests.cli.program import environment, run, run_in_terminal
 
 ENABLED = {"Regions": [{"RegionName": name} for name in ("eu-west-1", FAR)]}
 FLEET_KEYS = [
-    *("region", "health", "health_reason", "invocations", "errors", "error_rate", "throttles"),
+    *(
+        "region",
+        "health",
+        "health_reason",
+        "invocations",
+        "errors",
+        "error_rate",
+        "errors_since",
+        "throttles",
+    ),
     *("p95_ms", "p95_share_of_timeout", "concurrency", "trend", "alarm", "dollars_month"),
     *("figures_from", "figures_to"),
 ]
@@ -84,7 +97,7 @@ def test_with_since_each_function_has_its_figures_and_trouble_comes_first(
     # The highest of both periods; 1.5 of 2 s.
     assert (orders["p95_ms"], orders["p95_share_of_timeout"]) == (1500, 0.75)
     assert (orders["health"], orders["throttles"]) == ("errors", 0)
-    assert orders["health_reason"].startswith("10 errors in 100 invocations (10 %) in 1 h")
+    assert ": 10 of 100 invocations failed (10 %) in 1 h" in orders["health_reason"]
     assert (orders["region"], orders["alarm"] != "none") == ("eu-west-1", True)
     assert (formula["health"], formula["concurrency"], formula["alarm"]) == ("ok", 3, "none")
     assert (quiet["health"], quiet["invocations"], quiet["error_rate"]) == ("idle", 0, None)
@@ -111,7 +124,7 @@ def test_what_costs_more_than_five_cents_wants_a_yes(here: dict[str, str], home:
     (folder / "prices.json").write_text(json.dumps(own))
     refused = run("ls", "--since", "1h", env=here)
     assert (refused.returncode, refused.stdout) == (2, b"")
-    assert b"$0.0900 for 18 metrics" in refused.stderr
+    assert b"at most $0.0900 for up to 18 metrics" in refused.stderr
     assert b"--yes" in refused.stderr
     assert run("ls", "--since", "1h", "--yes", env=here).returncode == 0
     assert run("ls", "--since", "1h", "--filter", "quiet", env=here).returncode == 0
@@ -239,5 +252,17 @@ def test_a_narrow_terminal_leaves_columns_out_and_keeps_the_reason(here: dict[st
     assert status == 0
     assert header.split()[:6] == ["HEALTH", "NAME", "INVOC", "ERR%", "THR", "P95"]
     assert header.rstrip().endswith("WHY")
-    assert "10 errors in 100" in first
+    assert "errors for " in first
     assert max(map(len, shown.decode().splitlines())) <= 80
+
+
+def test_memory_that_was_seen_in_use_on_this_computer_counts_as_trouble(
+    here: dict[str, str],
+) -> None:
+    seen = SeenMemory(used_mb=127, size_mb=128, at_ms=time.time_ns() // 1_000_000)
+    state = Path(here["XDG_STATE_HOME"]) / "lambdatui"
+    state.mkdir(parents=True)
+    MemoryStore(state).write({"222222222222/eu-west-1": {"formula": seen}})
+    found = {each["name"]: each["health"] for each in objects("--since", "1h", env=here)}
+    assert found["formula"] == "memory"
+    assert names("--filter", "memory-used:>90%", env=here) == ["formula"]

@@ -65,7 +65,8 @@ def test_all_events_of_a_function_are_sent_once_and_told_in_a_table(
     assert lines[1][1:4] == ["bad", "sku", "failed"]
     assert lines[1][-2:] == ["KeyError:", "'sku'"]
     told = done.stderr.decode()
-    assert told.startswith("Send 3 events to picky (sync): replay ")
+    where = "in account 123456789012, region eu-west-1"
+    assert told.startswith(f"Send 3 events to picky {where} (sync): replay ")
     assert "3 events: 2 ok, 1 failed." in told
     entries = history(home, "picky")
     assert [entry.event_name for entry in entries] == ["c", "bad sku", "a"]

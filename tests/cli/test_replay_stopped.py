@@ -151,7 +151,8 @@ def test_at_a_terminal_it_asks_and_no_is_no(root: Path) -> None:
     with Counting(says({})).serving() as server:
         env = led_to(server, root)
         child = at_terminal("replay", "orders", "--all", env=env)
-        child.expect_exact(f"Send {COUNT} events to orders (sync)? [y/N]")
+        where = "in account 123456789012, region eu-west-1"
+        child.expect_exact(f"Send {COUNT} events to orders {where} (sync)? [y/N]")
         child.sendline("")
         child.expect(pexpect.EOF)
         child.close()

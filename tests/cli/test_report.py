@@ -139,8 +139,8 @@ def test_limits_are_gauges(here: dict[str, str]) -> None:
     # 200 of 512 MB.
     assert (memory["used"], memory["of"], memory["share"]) == (200, 512, 0.390625)
     environment_ = limits["environment variables"]
-    # DB_PASSWORD has 11 letters, and its value 15.
-    assert (environment_["used"], environment_["of"], environment_["unit"]) == (26, 4096, "bytes")
+    # DB_PASSWORD has 11 letters, its value 15, and JSON adds {"":""}.
+    assert (environment_["used"], environment_["of"], environment_["unit"]) == (33, 4096, "bytes")
 
 
 def test_insights_counts_the_same_lines_and_tells_its_price(here: dict[str, str]) -> None:

@@ -1,7 +1,7 @@
 import botocore.loaders
 import pytest
 
-from lambdatui.core.access import is_read
+from lambdatui.core.access import _READS, is_read
 
 WRITES = (
     "Add", "Create", "Delete", "Disable", "Enable", "Put", "Publish", "Remove", "Set", "Tag",
@@ -22,14 +22,25 @@ WRITES = (
         ("iam", "ListAccountAliases"),
         ("schemas", "DescribeSchema"),
         ("sqs", "GetQueueAttributes"),
+        ("lambda", "GetCodeSigningConfig"),
+        ("lambda", "GetFunctionScalingConfig"),
+        ("iam", "GetRole"),
+        ("ec2", "DescribeVpcs"),
     ],
 )
 def test_what_the_console_reads_is_a_read(service: str, operation: str) -> None:
     assert is_read(service, operation, {})
 
 
+@pytest.mark.parametrize("service", sorted(_READS))
+def test_every_read_is_an_operation_of_botocores(service: str) -> None:
+    model = botocore.loaders.Loader().load_service_model(service, "service-2")
+    assert sorted(_READS[service] - model["operations"].keys()) == []
+
+
 @pytest.mark.parametrize(
-    "service", ["lambda", "logs", "cloudwatch", "schemas", "sqs", "sts", "iam"]
+    "service",
+    ["lambda", "logs", "cloudwatch", "schemas", "sqs", "sts", "iam", "ec2", "events"],
 )
 def test_no_operation_with_a_changing_verb_is_a_read(service: str) -> None:
     model = botocore.loaders.Loader().load_service_model(service, "service-2")

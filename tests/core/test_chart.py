@@ -20,7 +20,9 @@ from lambdatui.core.chart import (
     moment_label,
     peaks,
     runs,
+    share_label,
     slot_column,
+    span_label,
     time_ticks,
 )
 
@@ -228,3 +230,27 @@ def test_runs_hold_every_known_value_and_no_gap(values: list[float | None]) -> N
 
 def test_an_axis_survives_what_is_no_number() -> None:
     assert math.isfinite(linear_scale(math.inf, 5, Unit.DURATION).top)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0, "0 %"), (0.0001, "<0.1 %"), (0.041, "4.1 %"), (0.9995, "99.95 %"), (1, "100 %")],
+)
+def test_a_share_is_told_in_percent(share: float, text: str) -> None:
+    assert share_label(share) == text
+
+
+def test_a_stretch_of_time_is_told_with_its_days() -> None:
+    assert span_label(MONDAY + 7 * HOUR, MONDAY + 8 * HOUR, UTC) == "5 Jan 07:00–08:00"
+    assert span_label(MONDAY - HOUR, MONDAY + HOUR, UTC) == "4 Jan 23:00–5 Jan 01:00"
+
+
+def test_in_a_month_days_are_told_by_their_dates() -> None:
+    ticks = time_ticks(MONDAY, MONDAY + 30 * DAY, 100, UTC)
+    assert [tick.label for tick in ticks][:3] == ["5 Jan", "12 Jan", "19 Jan"]
+    assert moment_label(MONDAY + HOUR, 30 * DAY, UTC) == "5 Jan 01:00"
+
+
+def test_a_quarter_of_an_hour_has_its_minutes() -> None:
+    ticks = time_ticks(MONDAY, MONDAY + 15 * MINUTE, 100, UTC)
+    assert [tick.label for tick in ticks][:3] == ["00:00", "00:02", "00:04"]

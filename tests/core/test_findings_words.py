@@ -3,6 +3,7 @@
 import datetime
 
 import msgspec
+import pytest
 
 from lambdatui.core.configuration import Layer, Variable
 from lambdatui.core.finding import Act, Finding
@@ -137,3 +138,23 @@ def test_findings_and_facts_survive_the_pipe() -> None:
 
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(found), type=tuple[Finding, ...]) == found
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(WELL), type=FunctionFacts) == WELL
+
+
+@pytest.mark.parametrize(
+    ("watched", "said"),
+    [
+        ((), "when it fails or is refused:"),
+        (("Errors",), "when it is refused:"),
+        (("Throttles",), "when it fails:"),
+    ],
+)
+def test_what_nobody_is_told_of_is_what_has_no_alarm(watched: tuple[str, ...], said: str) -> None:
+    assert f"Nobody is told {said}" in _one(changed(alarm_metrics=watched)).why
+
+
+def test_an_alarm_that_is_switched_off_is_named() -> None:
+    muted = {"Errors": ("orders errors",), "Duration": ("slow",)}
+    found = _one(changed(alarm_metrics=("Throttles",), muted_alarms=muted))
+    assert "orders errors watches it, but its actions are switched off." in found.why
+    assert found.do.startswith("Switch the actions of orders errors on again")
+    assert "slow" not in found.why

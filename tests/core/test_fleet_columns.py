@@ -110,7 +110,11 @@ def test_what_is_no_number_brings_no_other_out_of_order() -> None:
         ("size", 0),
         ("state", "Active"),
         ("tags", {"team": "media", "cost": "a b"}),
-        ("reason", "3 errors in 200 invocations (1.5 %) in 1 h; alarm alarm"),
+        ("since", "2026-02-02T11:00:00.000Z"),
+        (
+            "reason",
+            "errors for 1 h or longer: 3 of 200 invocations failed (1.5 %) in 1 h; alarm alarm",
+        ),
     ],
 )
 def test_a_value_is_exported_as_it_is(column: str, value: object) -> None:
@@ -138,7 +142,7 @@ def test_what_is_not_known_is_null_and_an_empty_cell() -> None:
     assert unknown == {
         "region", "invocations", "errors", "error_rate", "throttles", "p95_ms",
         "p95_share_of_timeout", "trend", "alarm", "concurrency", "dollars_month", "runtime",
-        "last_modified", "state", "tags",
+        "memory_used_share", "last_modified", "state", "tags", "errors_since",
     }  # fmt: skip
     assert json.loads(json.dumps(exported)) == exported
     assert csv_text(None) == ""

@@ -105,6 +105,8 @@ def found(text: str, rows: list[FleetRow] | None = None) -> list[str]:
         ("error-rate:>0.1%", ["orders-api"]),
         ("rate:>=0.15", ["orders-api"]),
         ("err%:>0.2", []),
+        ("errors:>0.1%", ["orders-api"]),
+        ("conc:>100", ["dev-thumbnail"]),
         ("p95:>1s", ["orders-api"]),
         ("p95:>1500", []),
         ("p95:>=1.5s", ["orders-api"]),

@@ -33,12 +33,12 @@ QUIET = Alarm(name="orders-slow", state=AlarmState.OK)
             # 41 of 1,000 is 4.1 %.
             row(found=figures(invocations=(1_000.0,), errors=(40.0, 1.0))),
             "errors",
-            "41 errors in 1k invocations (4.1 %) in 1 h",
+            "errors for 1 h or longer: 41 of 1k invocations failed (4.1 %) in 1 h",
         ),
         (
             row(found=figures(invocations=(0.0,), errors=(1.0,))),
             "errors",
-            "1 error in 1 h",
+            "errors for 1 h or longer: 1 error in 1 h",
         ),
         (row(found=figures(throttles=(12.0,))), "throttled", "12 throttles in 1 h"),
         (row(found=figures(throttles=(1.0,))), "throttled", "1 throttle in 1 h"),
@@ -66,6 +66,38 @@ QUIET = Alarm(name="orders-slow", state=AlarmState.OK)
         (row(), "ok", "100 invocations in 1 h, none failed"),
         (row(found=figures(invocations=(None,))), "idle", "not invoked in 1 h"),
         (row(state=ASLEEP, alarms=(QUIET,)), "ok", "100 invocations in 1 h, none failed"),
+        (
+            row(state=FunctionState(state="Pending", last_update_status="Failed")),
+            "failed",
+            "the function is pending and its last update failed",
+        ),
+        (
+            # Somebody turned it off: that is no trouble, and neither is it the way it was before.
+            row(state=FunctionState(state="Deactivated", last_update_status="Failed")),
+            "update",
+            "the last update failed; it is deactivated, and takes no invocations",
+        ),
+        (
+            row(found=figures(invocations=(None,)), state=FunctionState(state="Deactivated")),
+            "idle",
+            "it is deactivated, and takes no invocations; not invoked in 1 h",
+        ),
+        (
+            row(found=None, state=FunctionState(state="Deleting")),
+            "unknown",
+            "it is being deleted; its metrics were not read yet",
+        ),
+        (
+            row(state=FunctionState(state="ActiveNonInvocable")),
+            "ok",
+            "it is active, and cannot be invoked in this version; "
+            "100 invocations in 1 h, none failed",
+        ),
+        (
+            row(state=FunctionState(state="Sleepwalking")),
+            "ok",
+            "its state is Sleepwalking; 100 invocations in 1 h, none failed",
+        ),
     ],
 )
 def test_each_trouble_has_its_word_and_its_reason(found: FleetRow, level: str, reason: str) -> None:
@@ -122,7 +154,7 @@ def test_all_reasons_are_told_the_worst_first() -> None:
     told = health(found, NOW)
     assert told.level is HealthLevel.ERRORS
     assert told.reasons == (
-        "1 error in 100 invocations (1.0 %) in 1 h",
+        "errors for 1 h or longer: 1 of 100 invocations failed (1.0 %) in 1 h",
         "2 throttles in 1 h",
         "alarm orders-errors for 12 min",
         "p95 3.00 s, 100 % of its timeout of 3 s",
@@ -139,7 +171,10 @@ def test_a_runtime_is_not_deprecated_before_its_day() -> None:
 
 def test_an_error_in_very_many_is_not_said_to_be_none() -> None:
     found = row(found=figures(invocations=(1_000_000.0,), errors=(1.0,)))
-    assert health(found, NOW).reason == "1 error in 1M invocations (under 0.1 %) in 1 h"
+    assert (
+        health(found, NOW).reason
+        == "errors for 1 h or longer: 1 of 1M invocations failed (under 0.1 %) in 1 h"
+    )
 
 
 def test_a_scan_for_errors_and_throttles_is_enough_to_be_well() -> None:
@@ -212,6 +247,29 @@ rows_of_any_kind = st.builds(
 def test_every_row_has_one_level_and_a_reason_for_it(found: FleetRow) -> None:
     told = health(found, NOW)
     assert told.level is level_of(found, NOW)
-    assert trouble_key(found, NOW)[0] == told.level
+    # Errors alone rank by their share, and by alarms.
+    assert trouble_key(found, NOW)[0] == told.level or told.level is HealthLevel.ERRORS
     assert all(told.reasons)
     assert told.word == told.level.word
+
+
+def test_since_when_it_fails_comes_first_and_so_does_until_when() -> None:
+    # Periods of 2 min that end now: the errors of the last two began 4 min ago.
+    going_on = figures(invocations=(9.0,) * 30, errors=(0.0,) * 28 + (2.0, 3.0))
+    assert health(row(found=going_on), NOW).reason.startswith("errors for 4 min: 5 of 270")
+    # The spell ended 22 periods before the end, which is 44 min.
+    over = figures(invocations=(9.0,) * 30, errors=(0.0,) * 6 + (2.0, 3.0) + (0.0,) * 22)
+    assert health(row(found=over), NOW).reason.startswith("errors until 44 min ago: 5 of 270")
+
+
+def test_stray_errors_come_after_alarms_and_what_is_in_alarm_leads() -> None:
+    thousand = (1_000.0,)
+    rows = [
+        row("stray", found=figures(invocations=thousand, errors=(9.0,))),
+        row("ringing", alarms=(RINGING,)),
+        row("failing", found=figures(invocations=(100.0,), errors=(1.0,))),
+        row("both", found=figures(invocations=thousand, errors=(1.0,)), alarms=(RINGING,)),
+        row("slow", found=figures(p95_ms=(28_000.0,)), timeout_s=30),
+    ]
+    order = sorted(rows, key=lambda each: trouble_key(each, NOW))
+    assert [each.name for each in order] == ["both", "failing", "ringing", "stray", "slow"]

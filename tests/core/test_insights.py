@@ -11,14 +11,14 @@ from lambdatui.core.insights import (
     place_in,
     place_words,
 )
-from lambdatui.core.insights_queries import READY, ready_query, request_id
+from lambdatui.core.insights_queries import READY, request_id
 
 REQUEST = "8f5c9a4e-3f7b-4a51-9d0f-6f1f3b0c2e11"
 
 
 def test_a_terabyte_costs_about_five_dollars() -> None:
-    assert cost_usd(1024**4) == pytest.approx(5.12)
-    assert cost_usd(0) == 0
+    assert cost_usd(1024**4, 0.005) == pytest.approx(5.12)
+    assert cost_usd(0, 0.005) == 0
 
 
 @pytest.mark.parametrize("span", Span)
@@ -70,7 +70,8 @@ def test_every_ready_query_has_a_name_of_its_own_and_no_gap_left() -> None:
         assert "{bin}" not in text
         assert "{request}" not in text
         assert (REQUEST in text) is bool(query.asks)
-    assert "bin(1h)" in ready_query("cold").text(Span.D1)
+    cold = next(query for query in READY if query.id == "cold")
+    assert "bin(1h)" in cold.text(Span.D1)
 
 
 def test_only_a_request_id_is_put_into_a_query() -> None:

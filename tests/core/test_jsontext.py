@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdatui.core.jsontext import JsonProblem, check_json, compact, minified, pretty
+from lambdatui.core.jsontext import JsonProblem, as_payload, check_json, minified, pretty
 
 scalars = (
     st.none()
@@ -79,14 +79,14 @@ def test_whatever_json_writes_has_no_problem(
 ) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=escaped)
     assert check_json(text) is None
-    assert json.loads(compact(text)) == value
+    assert json.loads(as_payload(text)) == value
 
 
 @given(st.text())
 def test_a_text_has_a_problem_or_can_be_sent(text: str) -> None:
     problem = check_json(text)
     if problem is None:
-        json.loads(compact(text))
+        json.loads(as_payload(text))
     else:
         assert 1 <= problem.line <= text.count("\n") + 1
         assert problem.column >= 1
@@ -131,8 +131,8 @@ def test_no_response_raises(data: bytes) -> None:
 
 def test_what_is_sent_is_what_was_written() -> None:
     text = '\n{"a":  1.50,\n "é": "\\u00e9"}\n'
-    assert compact(text) == '\n{"a":  1.50,\n "é": "\\u00e9"}\n'.encode()
-    assert math.isclose(json.loads(compact(text))["a"], 1.5)
+    assert as_payload(text) == '\n{"a":  1.50,\n "é": "\\u00e9"}\n'.encode()
+    assert math.isclose(json.loads(as_payload(text))["a"], 1.5)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from lambdatui.core.configuration import Configuration, Layer, Variable
 from lambdatui.core.function_facts import FunctionFacts, Seen
 from lambdatui.core.functions import Function
-from lambdatui.core.limits import Gauge, GaugeLevel, environment_bytes, gauges
+from lambdatui.core.limits import Gauge, GaugeLevel, gauges
 
 MB = 1024**2
 
@@ -91,29 +91,42 @@ def test_a_zipped_package_is_measured_against_50_mb(size: int, level: GaugeLevel
     assert ("S3" in gauge.note) is (size > 50 * MB)
 
 
-def test_an_unzipped_package_is_measured_against_250_mb_where_it_is_known() -> None:
-    facts = FunctionFacts(configuration=_configuration(), unzipped_bytes=200 * MB)
+def test_the_limit_of_an_unzipped_package_is_told_though_lambda_does_not_tell_its_size() -> None:
+    gauge = _gauge(FunctionFacts(configuration=_configuration()), "package and layers, unzipped")
 
-    assert _gauge(facts, "package and layers, unzipped").share == 0.8
-    assert "package and layers, unzipped" not in _labels(
-        FunctionFacts(configuration=_configuration())
-    )
+    assert (gauge.limit, gauge.unknown) == (262_144_000, "not told by Lambda")
+    # Nothing that is not known is near its limit.
+    assert gauge.level is GaugeLevel.CONFIGURED
 
 
 def test_an_image_is_measured_against_10_gb_and_has_neither_package_nor_layers() -> None:
     facts = FunctionFacts(configuration=_configuration(package="Image"), image_bytes=5 * 1024 * MB)
 
-    assert _gauge(facts, "container image").share == 0.5
-    assert not {"package, zipped", "layers"} & _labels(facts)
+    gauge = _gauge(facts, "container image, compressed")
+    assert (gauge.share, gauge.unknown) == (0.5, "")
+    assert "compressed" in gauge.note
+    labels = {"package, zipped", "package and layers, unzipped", "layers"}
+    assert not labels & _labels(facts)
 
 
-def test_variables_are_measured_in_bytes_of_names_and_values_against_4_kb() -> None:
-    configuration = _configuration()
+def test_an_image_whose_size_could_not_be_read_has_its_limit_all_the_same() -> None:
+    facts = FunctionFacts(configuration=_configuration(package="Image"))
 
-    # STAGE is 5 bytes, prüf is 5: ü takes two.
-    assert environment_bytes(configuration) == 10
-    gauge = _gauge(FunctionFacts(configuration=configuration), "environment variables")
-    assert (gauge.used, gauge.limit) == (10, 4_096)
+    gauge = _gauge(facts, "container image, compressed")
+    assert (gauge.limit, gauge.unknown) == (10 * 1024 * MB, "not told by ECR")
+
+
+def test_variables_are_measured_as_aws_does_in_bytes_of_their_json_against_4_kb() -> None:
+    gauge = _gauge(FunctionFacts(configuration=_configuration()), "environment variables")
+
+    # ü takes two.
+    assert (gauge.used, gauge.limit) == (len(b'{"STAGE":"pr\xc3\xbcf"}'), 4_096)
+
+
+def test_without_variables_none_of_the_4_kb_is_used() -> None:
+    configuration = Configuration(function=Function(name="x"))
+
+    assert _gauge(FunctionFacts(configuration=configuration), "environment variables").used == 0
 
 
 def test_variables_that_could_not_be_decrypted_have_no_gauge() -> None:
@@ -132,6 +145,7 @@ def test_tmp_is_measured_by_what_is_given() -> None:
     gauge = _gauge(FunctionFacts(configuration=_configuration()), "/tmp given of the most there is")
 
     assert (gauge.used, gauge.limit, gauge.level) == (512, 10_240, GaugeLevel.CONFIGURED)
+    assert "Use of /tmp is not told by Lambda" in gauge.note
 
 
 def test_concurrency_is_measured_against_what_is_reserved_and_against_the_account() -> None:

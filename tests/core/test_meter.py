@@ -6,7 +6,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from lambdatui.core.meter import Budget, Meter, Spend, begun_minutes, metered
+from lambdatui.core.meter import Budget, Meter, SessionMeter, Spend, begun_minutes, metered
 from lambdatui.core.prices import price_book, to_cent
 
 BOOK = price_book()
@@ -137,3 +137,17 @@ def test_a_meter_survives_the_pipe() -> None:
     meter = metered([Spend(region="us-east-1", api=METRICS, calls=1, metrics=498)], since_ms=7)
 
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(meter), type=Meter) == meter
+
+
+def test_what_an_engine_spent_stays_spent_when_another_follows_it() -> None:
+    first = metered([Spend(region="us-east-1", api=METRICS, calls=2, metrics=500)], since_ms=7)
+    more = first.added(Spend(region="us-east-1", live_tail_minutes=3))
+    second = metered([Spend(region="eu-west-1", api=METRICS, calls=1, metrics=20)], since_ms=90)
+    session = SessionMeter()
+    assert session.total(first) == first
+    assert session.total(more) == more
+    total = session.total(second)
+    assert (total.since_ms, total.metrics, total.call_count) == (7, 520, 3)
+    assert [use.region for use in total.regions] == ["eu-west-1", "us-east-1"]
+    # Asked again, nothing is counted twice.
+    assert session.total(second) == total

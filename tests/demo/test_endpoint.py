@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -144,3 +146,25 @@ def test_it_listens_on_loopback_alone() -> None:
             if fields[3] == "0A" and fields[1].endswith(f":{port}")
         ]
         assert listening == [f"0100007F:{port}"]
+
+
+def test_a_package_is_fetched_from_a_guarded_endpoint_by_its_presigned_address_alone() -> None:
+    with Endpoint(guarded=True) as running:
+        clients = Clients(running.environment())
+        account.build(clients, running.account, running.region)
+        aws = clients.get("lambda")
+        found = aws.get_function(FunctionName="payments-webhook")
+        location = found["Code"]["Location"]
+        with urllib.request.urlopen(location) as answer:
+            assert len(answer.read()) == found["Configuration"]["CodeSize"]
+        assert running.environment()["AWS_SESSION_TOKEN"] not in location
+        other = location.replace("payments-webhook", "search-suggest")
+        unsigned = location.partition("?")[0]
+        forged = f"{location.rpartition('=')[0]}=ministack-local-presigned"
+        for refused in (
+            *(urllib.request.Request(each) for each in (other, unsigned, forged)),
+            urllib.request.Request(location, method="POST"),
+        ):
+            with pytest.raises(urllib.error.HTTPError) as raised:
+                urllib.request.urlopen(refused)
+            assert raised.value.code == 403

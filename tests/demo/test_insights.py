@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lambdatui.core.insights import Span
-from lambdatui.core.insights_queries import READY, ready_query
+from lambdatui.core.insights_queries import READY
 from lambdatui.demo.clients import Clients
 from lambdatui.demo.functions import function_named
 from lambdatui.demo.insights import Query
@@ -15,6 +15,7 @@ from lambdatui.demo.insights_language import Malformed, parse
 from lambdatui.demo.insights_values import Row, discovered, record, text
 from tests.demo.waiting import wait_for
 
+BY_ID = {query.id: query for query in READY}
 START = 1_772_525_520_000  # 2026-03-03 08:12:00 UTC
 REQUEST = "8f5c9a4e-3f7b-4a51-9d0f-6f1f3b0c2e11"
 
@@ -189,7 +190,7 @@ MIXED = (report(10, init=200), report(30), json_report(20, initDurationMs=100))
     ],
 )
 def test_ready_queries_hold_for_text_and_json_logs_alike(name: str, first: dict[str, str]) -> None:
-    found = rows(ready_query(name).text(Span.H1), *MIXED)[0]
+    found = rows(BY_ID[name].text(Span.H1), *MIXED)[0]
     assert {key: found.get(key) for key in first} == first
 
 
@@ -204,7 +205,7 @@ ERRORS = (
 
 
 def test_errors_are_counted_by_type() -> None:
-    found = rows(ready_query("error-types").text(Span.H1), *ERRORS, ERRORS[0])
+    found = rows(BY_ID["error-types"].text(Span.H1), *ERRORS, ERRORS[0])
     assert {row["error"]: row["lines"] for row in found} == {
         "KeyError": "2", "TypeError": "1", "timed out": "1", "ValueError": "1",
     }  # fmt: skip
@@ -213,24 +214,24 @@ def test_errors_are_counted_by_type() -> None:
 
 
 def test_errors_are_counted_by_request_and_each_that_names_none_for_itself() -> None:
-    found = rows(ready_query("error-requests").text(Span.H1), *ERRORS, ERRORS[0])
+    found = rows(BY_ID["error-requests"].text(Span.H1), *ERRORS, ERRORS[0])
     assert {row["requestOrTime"]: row["lines"] for row in found} == {
         REQUEST: "4", str(START): "1", str(START + 6000): "1",
     }  # fmt: skip
 
 
 def test_the_newest_errors_are_all_lines_that_tell_of_one() -> None:
-    found = rows(ready_query("errors").text(Span.H1), *ERRORS)
+    found = rows(BY_ID["errors"].text(Span.H1), *ERRORS)
     assert [row["@message"] for row in found] == list(reversed(ERRORS[:-1]))
 
 
 def test_a_timeout_names_its_request_and_its_seconds() -> None:
-    (found,) = rows(ready_query("timeouts").text(Span.H1), *ERRORS)
+    (found,) = rows(BY_ID["timeouts"].text(Span.H1), *ERRORS)
     assert (found["request"], found["seconds"]) == (REQUEST, "3.00")
 
 
 def test_one_request_is_every_line_that_names_it() -> None:
-    found = rows(ready_query("request").text(Span.H1, REQUEST), *ERRORS)
+    found = rows(BY_ID["request"].text(Span.H1, REQUEST), *ERRORS)
     assert [row["@message"] for row in found] == list(ERRORS[1:5])
 
 

@@ -9,21 +9,30 @@ from typing import Any
 
 import pytest
 
-from lambdatui.core.metrics import Measure, Window, aligned
+from lambdatui.core.metrics import Measure, Window, latest
 from lambdatui.core.report import parse_report
 from lambdatui.demo import loglines, recording
 from lambdatui.demo.clients import Clients
 from lambdatui.demo.functions import FUNCTIONS, DemoFunction, function_named
 from lambdatui.demo.launch import RunningDemo
 from lambdatui.demo.logs import streams
-from lambdatui.demo.story import DAY_MS, HOUR_MS, MINUTE_MS, PAYMENTS_BREAK_MS, rhythm, slots
+from lambdatui.demo.story import (
+    DAY_MS,
+    HOUR_MS,
+    MINUTE_MS,
+    PAYMENTS_BREAK_MS,
+    PAYMENTS_RELEASE_MS,
+    rhythm,
+    slots,
+)
 
 BUSY = [function for function in FUNCTIONS if function.per_minute >= 1]
 NOW_MS = 1_781_251_951_204
 
 
 def values(clients: Clients, function: str, measure: Measure, window: Window) -> list[float]:
-    start_ms, end_ms = aligned(window, int(time.time() * 1000))
+    span = latest(window, int(time.time() * 1000))
+    start_ms, end_ms = span.start_ms, span.end_ms
     query = {
         "Id": "m",
         "MetricStat": {
@@ -55,6 +64,68 @@ def test_every_window_has_a_chart_of_every_busy_function(clients: Clients, windo
             assert len(found) > periods * 0.3, (function.name, measure)
 
 
+def test_the_durations_stand_for_every_invocation(clients: Clients) -> None:
+    """What a report says of costs is invocations by their mean duration."""
+    now = time.time()
+    for name in ("payments-webhook", "orders-api", "report-builder"):
+        found = {
+            metric: clients.get("cloudwatch").get_metric_statistics(
+                Namespace="AWS/Lambda",
+                MetricName=metric,
+                Dimensions=[{"Name": "FunctionName", "Value": name}],
+                StartTime=datetime.datetime.fromtimestamp(now - 86_400, datetime.UTC),
+                # Other tests invoke functions too.
+                EndTime=datetime.datetime.fromtimestamp(now - 600, datetime.UTC),
+                Period=3_600,
+                Statistics=["Sum", "SampleCount", "Average"],
+            )["Datapoints"]
+            for metric in ("Invocations", "Duration")
+        }
+        invoked = sum(point["Sum"] for point in found["Invocations"])
+        assert invoked > 300
+        assert sum(point["SampleCount"] for point in found["Duration"]) == invoked
+        for point in found["Duration"]:
+            assert point["Sum"] == pytest.approx(point["Average"] * point["SampleCount"])
+
+
+def test_a_statistic_counts_each_value_as_often_as_it_was_measured(clients: Clients) -> None:
+    cloudwatch = clients.get("cloudwatch")
+    at = datetime.datetime.fromtimestamp(time.time() // 60 * 60 - 120, datetime.UTC)
+    cloudwatch.put_metric_data(
+        Namespace="Test",
+        MetricData=[
+            {"MetricName": "Taken", "Timestamp": at, "Values": [10.0, 400.0], "Counts": [97, 3]}
+        ],
+    )
+    stats = ("Sum", "Average", "SampleCount", "Maximum", "p50", "p96", "p99")
+    answer = cloudwatch.get_metric_data(
+        MetricDataQueries=[
+            {
+                "Id": f"q{number}",
+                "MetricStat": {
+                    "Metric": {"Namespace": "Test", "MetricName": "Taken"},
+                    "Period": 60,
+                    "Stat": stat,
+                },
+            }
+            for number, stat in enumerate(stats)
+        ],
+        StartTime=at,
+        EndTime=at + datetime.timedelta(minutes=1),
+    )
+    found = dict(zip(stats, (each["Values"] for each in answer["MetricDataResults"]), strict=True))
+    # 97 · 10 + 3 · 400 = 2,170.
+    assert found == {
+        "Sum": [2_170.0],
+        "Average": [21.7],
+        "SampleCount": [100.0],
+        "Maximum": [400.0],
+        "p50": [10.0],
+        "p96": [10.0],
+        "p99": [400.0],
+    }
+
+
 def test_percentiles_differ(clients: Clients) -> None:
     p50 = values(clients, "orders-api", Measure.DURATION_P50, Window.D7)
     p99 = values(clients, "orders-api", Measure.DURATION_P99, Window.D7)
@@ -84,6 +155,31 @@ def test_payments_began_to_fail_forty_minutes_ago_in_charts_and_log_alike(now_ms
         if "KeyError: 'sku'" in event["message"]
     )
     assert 0 <= first_ms - broken[0].start_ms < MINUTE_MS + function.timeout_s * 1000
+
+
+@pytest.mark.parametrize("now_ms", [NOW_MS + 7 * MINUTE_MS * index for index in range(5)])
+def test_each_minute_around_the_release_has_as_many_runs_in_the_log_as_in_the_chart(
+    now_ms: int,
+) -> None:
+    function = function_named("payments-webhook")
+    begins = [
+        event["timestamp"]
+        for stream in streams(function, recording.load(), now_ms)
+        for event in stream.events
+        if event["message"].startswith("START")
+    ]
+    # From before the release on, over the minute in which errors begin.
+    around = [
+        slot
+        for slot in slots(function, now_ms)
+        if PAYMENTS_BREAK_MS - 5 * MINUTE_MS
+        < now_ms - slot.start_ms
+        < PAYMENTS_RELEASE_MS + 4 * MINUTE_MS
+    ]
+    assert len(around) > 8
+    for slot in around:
+        told = sum(slot.start_ms <= at < slot.start_ms + slot.length_ms for at in begins)
+        assert told == slot.invocations > 0
 
 
 @pytest.mark.parametrize("function", BUSY, ids=lambda function: function.name)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from lambdatui.core.history import Draft
+from lambdatui.core.history import Draft, place_of
 from lambdatui.core.invoke import Outcome
 from lambdatui.demo.endpoint import Endpoint
 from lambdatui.store.drafts import DraftStore
@@ -26,6 +26,7 @@ from tests.engine.account import create_function
 # Read before the tests hide the variables of whoever starts them.
 KILLS = int(os.environ.get("LAMBDATUI_TEST_KILLS", "10"))
 FUNCTION = "keeps-a-book"
+ARN = f"arn:aws:lambda:eu-west-1:123456789012:function:{FUNCTION}"
 #: A kill falls so many seconds after the last key at most: a draft is kept within half of one, and
 #: an invocation takes less.
 _MOST_S = {"typing": 0.8, "sending": 0.5, "looking": 0.0}
@@ -82,7 +83,7 @@ class Story:
     @property
     def draft(self) -> str:
         """As it is on the disk."""
-        found = DraftStore(self.state).read(FUNCTION)
+        found = DraftStore(self.state).read(ARN)
         assert found is not None
         return found.text
 
@@ -138,7 +139,7 @@ class Story:
         self.text, self.typed, self.kept = text, "", 0
         history = HistoryStore(self.state)
         recorded = Counter[str]()
-        for entry in history.entries(FUNCTION, limit=10**6):
+        for entry in history.entries(FUNCTION, limit=10**6, place=place_of(ARN)):
             run = history.past_run(entry.id)
             assert run is not None
             assert run.payload is not None
@@ -157,7 +158,7 @@ def test_a_console_that_is_killed_keeps_what_was_typed_and_what_ran(
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     story = Story(lambdatui, environ, account)
-    DraftStore(story.state).save(Draft(function=FUNCTION, text=story.text))
+    DraftStore(story.state).save(Draft(function=FUNCTION, place=place_of(ARN), text=story.text))
     rng = random.Random(seed)
     for number in range(KILLS):
         story.live(number, rng)

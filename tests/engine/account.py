@@ -25,6 +25,9 @@ def create_function(endpoint: Endpoint, name: str, code: str, **more: Any) -> "L
         aws_access_key_id=variables["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=variables["AWS_SECRET_ACCESS_KEY"],
     )
+    if _is_there(client, name):
+        # A test that is run once more begins anew.
+        client.delete_function(FunctionName=name)
     client.create_function(
         FunctionName=name,
         Runtime="python3.12",
@@ -36,3 +39,12 @@ def create_function(endpoint: Endpoint, name: str, code: str, **more: Any) -> "L
     )
     client.get_waiter("function_active_v2").wait(FunctionName=name)
     return client
+
+
+def _is_there(client: "LambdaClient", name: str) -> bool:
+    """Whether the account has a function of this name."""
+    try:
+        client.get_function(FunctionName=name)
+    except client.exceptions.ResourceNotFoundException:
+        return False
+    return True

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from pathlib import Path
 
 from lambdatui.core.connection import Connection
@@ -43,7 +43,7 @@ class Program:
         return EngineClient(Connection(**connection), self.places, self.spawner)  # type: ignore[arg-type]  # the names are Connection's own
 
     @contextlib.asynccontextmanager
-    async def opened(self, **connection: str | bool) -> AsyncIterator[EngineClient]:
+    async def opened(self, **connection: str | bool) -> AsyncGenerator[EngineClient, None]:
         """A console; its engine has ended when this is left."""
         client = self.console(**connection)
         try:

@@ -13,7 +13,7 @@ from lambdatui.aws.clients import Clients
 from lambdatui.aws.invoke import send
 from lambdatui.core.connection import Connection
 from lambdatui.core.invoke import InvocationType, InvokeRequest, Outcome
-from lambdatui.core.jsontext import compact
+from lambdatui.core.jsontext import as_payload
 from lambdatui.demo.endpoint import Endpoint
 from lambdatui.store.events import EventStore
 from tests.engine.account import create_function
@@ -76,7 +76,7 @@ def test_any_json_value_comes_back_byte_for_byte(
     loaded = store.find(mirror, "any").text
     assert loaded == text
     kind = InvocationType.STREAM if stream else InvocationType.SYNC
-    request = InvokeRequest(function=mirror, payload=compact(loaded), type=kind, timeout_s=60)
+    request = InvokeRequest(function=mirror, payload=as_payload(loaded), type=kind, timeout_s=60)
     result = send(clients, request, clock=clock)
     assert result.outcome is Outcome.RETURNED
     assert result.payload == text.encode()

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
@@ -35,7 +35,7 @@ def spawner(tmp_path: Path) -> Spawner:
 
 
 @pytest.fixture
-async def client(spawner: Spawner, tmp_path: Path) -> AsyncIterator[EngineClient]:
+async def client(spawner: Spawner, tmp_path: Path) -> AsyncGenerator[EngineClient, None]:
     found = EngineClient(Connection(), places(tmp_path), spawner)
     yield found
     await found.close()
@@ -76,7 +76,7 @@ async def test_what_an_editor_changes_comes_by_itself(client: EngineClient, tmp_
     break_file(entry.path)
     (broken,) = await anext(stream)
     assert broken.problem is not None
-    await stream.aclose()  # type: ignore[attr-defined]  # the port says iterator
+    await stream.aclose()
 
 
 async def test_a_watch_ends_with_the_console(spawner: Spawner, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any
 
 import pytest
@@ -71,7 +71,7 @@ class Engine:
 
 
 @contextlib.asynccontextmanager
-async def opened(engine: Engine) -> AsyncIterator[EngineClient]:
+async def opened(engine: Engine) -> AsyncGenerator[EngineClient, None]:
     client = EngineClient(Connection(), PLACES, engine)
     try:
         yield client
@@ -125,7 +125,7 @@ async def test_the_engine_sends_no_more_than_the_console_asked_for() -> None:
             batch = await anext(stream)
             assert batch.events[0].timestamp_ms == expected
         assert made <= 39 + CREDIT + 1
-        await stream.aclose()  # type: ignore[attr-defined]  # the port says iterator
+        await stream.aclose()
 
 
 async def test_closing_a_stream_stops_the_work_behind_it() -> None:
@@ -139,7 +139,7 @@ async def test_closing_a_stream_stops_the_work_behind_it() -> None:
     async with opened(Engine(Scripted(script))) as client:
         stream = client.tail(TAIL)
         await anext(stream)
-        await stream.aclose()  # type: ignore[attr-defined]  # the port says iterator
+        await stream.aclose()
         assert await asyncio.to_thread(stopped.wait, 10)
 
 

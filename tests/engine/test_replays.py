@@ -6,7 +6,7 @@ The function itself keeps the book of what it was given.
 import json
 import signal
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import msgspec
@@ -53,6 +53,8 @@ class Book:
 
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name
+        #: As the console gives it: its name alone could be resumed anywhere.
+        self.arn = f"arn:aws:lambda:eu-west-1:123456789012:function:{name}"
         self._path = folder / "book"
         self._end = folder / "end"
 
@@ -66,7 +68,7 @@ class Book:
             for number, event in enumerate(events, 1)
         )
         return ReplayPlan(
-            id="", function=self.name, items=items, options=msgspec.convert(options, ReplayOptions)
+            id="", function=self.arn, items=items, options=msgspec.convert(options, ReplayOptions)
         )
 
     @property
@@ -101,7 +103,7 @@ def book(function: str, tmp_path: Path) -> Book:
 
 
 @pytest.fixture
-async def client(program: Program) -> AsyncIterator[EngineClient]:
+async def client(program: Program) -> AsyncGenerator[EngineClient, None]:
     async with program.opened() as found:
         yield found
 
@@ -129,7 +131,7 @@ async def refused(client: EngineClient, plan: ReplayPlan, *, resume: bool = Fals
 async def test_a_replay_tells_its_id_and_each_step_and_is_recorded(
     client: EngineClient, program: Program, book: Book
 ) -> None:
-    assert await client.last_replay(book.name) is None
+    assert await client.last_replay(book.arn) is None
     async for _ in client.functions():
         pass
     plan = book.plan({}, {"fails": True}, {})
@@ -144,7 +146,7 @@ async def test_a_replay_tells_its_id_and_each_step_and_is_recorded(
     assert steps[2].result is not None
     assert steps[2].result.payload == b"1"
     assert book.ran() == [1, 2, 3]
-    past = await client.last_replay(book.name)
+    past = await client.last_replay(book.arn)
     assert past is not None
     assert (past.plan.id, past.running, verdicts(past)) == (first.words, False, wanted)
     assert (past.plan.place, past.plan.items) == (HERE, plan.items)
@@ -163,7 +165,7 @@ async def test_a_replay_with_an_id_of_its_own_keeps_it(
     plan = msgspec.structs.replace(book.plan({}), id=replay_id)
     steps = [step async for step in client.replay(plan)]
     assert [step.number for step in steps] == [1, 1]
-    assert (await client.last_replay(book.name) or PastReplay(plan=plan)).plan.id == replay_id
+    assert (await client.last_replay(book.arn) or PastReplay(plan=plan)).plan.id == replay_id
 
 
 async def test_a_replay_that_is_closed_begins_no_further_event_and_records_those_under_way(
@@ -176,13 +178,13 @@ async def test_a_replay_that_is_closed_begins_no_further_event_and_records_those
     await until(lambda: book.ran() == [1, 2])
     await steps.aclose()
     # It is awaited: nobody else may resume it, and it is asked about before the program ends.
-    past = await client.last_replay(book.name)
+    past = await client.last_replay(book.arn)
     assert past is not None
     assert (past.running, client.invoking) == (True, 1)
     assert (await refused(client, past.plan, resume=True)).startswith("conflict: ")
     book.let_go()
     await until(lambda: client.invoking == 0)
-    past = await client.last_replay(book.name)
+    past = await client.last_replay(book.arn)
     assert past is not None
     assert (past.running, verdicts(past)) == (False, {1: Verdict.OK, 2: Verdict.OK})
     assert [entry.outcome for entry in history(program, book.name)] == [Outcome.RETURNED] * 2
@@ -201,7 +203,7 @@ async def test_several_under_way_are_all_awaited(client: EngineClient, book: Boo
     await steps.aclose()
     book.let_go()
     await until(lambda: client.invoking == 0)
-    assert verdicts(await client.last_replay(book.name)) == dict.fromkeys((1, 2, 3), Verdict.OK)
+    assert verdicts(await client.last_replay(book.arn)) == dict.fromkeys((1, 2, 3), Verdict.OK)
     assert sorted(book.ran()) == [1, 2, 3]
 
 
@@ -221,7 +223,7 @@ async def test_the_engine_ends_what_is_under_way_when_the_console_is_gone(
     book.let_go()
     await program.ended()
     async with program.opened() as other:
-        past = await other.last_replay(book.name)
+        past = await other.last_replay(book.arn)
         assert past is not None
         assert (past.running, verdicts(past)) == (False, {1: Verdict.OK, 2: Verdict.OK})
     assert book.ran() == [1, 2]
@@ -241,7 +243,7 @@ async def test_after_the_engine_died_a_replay_is_resumed_and_nothing_runs_twice(
     assert raised.value.fault.kind is Kind.ENGINE
     assert raised.value.fault.advice == "Resume it: what was begun is not sent again."
     assert client.invoking == 0
-    past = await client.last_replay(book.name)
+    past = await client.last_replay(book.arn)
     assert past is not None
     assert (past.running, verdicts(past)) == (False, {1: Verdict.OK, 2: Verdict.UNKNOWN})
     book.let_go()
@@ -261,7 +263,7 @@ async def test_a_replay_that_is_resumed_keeps_its_events_and_takes_another_pace(
     assert first[-1].step is ReplayStep.HALTED
     assert ended(first) == {1: Verdict.DIFFERED}
     replay_id = first[0].words
-    asked = ReplayPlan(id=replay_id, function=book.name, items=(), options=ReplayOptions(rate=900))
+    asked = ReplayPlan(id=replay_id, function=book.arn, items=(), options=ReplayOptions(rate=900))
     rest = [step async for step in client.replay(asked, resume=True)]
     # It went on after an error, and still compared.
     assert ended(rest) == {2: Verdict.FAILED, 3: Verdict.FAILED, 4: Verdict.DIFFERED}
@@ -294,7 +296,7 @@ async def test_read_only_replays_dry_runs_alone(program: Program, book: Book) ->
         for each in (plan, mixed):
             said = await refused(client, each)
             assert said.startswith("read-only: Read-only mode: nothing was sent.")
-        assert await client.last_replay(book.name) is None
+        assert await client.last_replay(book.arn) is None
         steps = [step async for step in client.replay(msgspec.structs.replace(plan, items=dry))]
         assert ended(steps) == {1: Verdict.OK, 2: Verdict.OK}
     assert book.ran() == []
@@ -307,7 +309,7 @@ async def test_read_only_resumes_none_that_would_run_something(
         steps = client.replay(book.plan({"fails": True}, {}, stop_on_error=True))
         async for _ in steps:
             pass
-        past = await client.last_replay(book.name)
+        past = await client.last_replay(book.arn)
     assert past is not None
     async with program.opened(read_only=True) as client:
         assert (await refused(client, past.plan, resume=True)).startswith("read-only: ")
@@ -319,11 +321,11 @@ async def test_a_plan_that_cannot_be_meant_is_refused_and_not_written_down(
 ) -> None:
     one, two = book.plan({}, {}).items
     for items in ((), (one, one), (two,)):
-        plan = ReplayPlan(id="", function=book.name, items=items)
+        plan = ReplayPlan(id="", function=book.arn, items=items)
         assert (await refused(client, plan)).startswith("invalid: A replay needs events")
     bad = book.plan({}, concurrency=0)
     assert (await refused(client, bad)).startswith("invalid: ")
-    assert await client.last_replay(book.name) is None
+    assert await client.last_replay(book.arn) is None
     nowhere = msgspec.structs.replace(book.plan({}), id="20260131T081231-9f2c4e")
     assert "no replay 20260131T081231-9f2c4e" in await refused(client, nowhere, resume=True)
     assert (book.ran(), client.invoking) == ([], 0)
@@ -358,7 +360,7 @@ async def test_a_replay_of_another_function_or_place_is_not_resumed(
     async for _ in client.functions():
         pass
     assert "was begun in 999900001111/eu-west-1" in await refused(client, plan, resume=True)
-    assert await client.last_replay(book.name) is None
+    assert await client.last_replay(book.arn) is None
     # The journal was let go each time.
     assert not store.is_running(plan.id)
     assert book.ran() == []

@@ -19,8 +19,7 @@ PLAN = ReplayPlan(
 def run(folder: Path, *, keep_payloads: bool, refuse: bool = False) -> list[str]:
     """What stands in the files of replays after one was run."""
 
-    def send(request: InvokeRequest, place: str) -> InvokeResult:
-        del place
+    def send(request: InvokeRequest) -> InvokeResult:
         if refuse and request.event_name == "e2":
             raise fail(Kind.DENIED, "Not allowed.")
         return InvokeResult(outcome=Outcome.RETURNED, payload=b"1")
@@ -28,7 +27,8 @@ def run(folder: Path, *, keep_payloads: bool, refuse: bool = False) -> list[str]
     replays = Replays(
         ReplayStore(folder),
         send,
-        lambda _: "",
+        lambda function: function,
+        lambda _: None,
         lambda: 1_000,
         read_only=False,
         keep_payloads=keep_payloads,

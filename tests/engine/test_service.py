@@ -15,7 +15,6 @@ from lambdatui.core.history import Draft, HistoryEntry
 from lambdatui.core.invocation import Ending
 from lambdatui.core.invoke import InvokeRequest, InvokeResult, Outcome
 from lambdatui.core.logs import TailBatch, TailRequest
-from lambdatui.core.metrics import Measure, Metrics, Window
 from lambdatui.demo.endpoint import Endpoint
 from lambdatui.engine import wire
 from lambdatui.engine.service import Service
@@ -44,9 +43,6 @@ def test_every_read_is_answered_by_the_value_that_the_wire_names(service: Servic
     configuration = one(service, wire.GetConfiguration("echo"))
     assert isinstance(configuration, Configuration)
     assert configuration.function.handler == "app.handler"
-    metrics = one(service, wire.GetMetrics("echo", Window.H1))
-    assert isinstance(metrics, Metrics)
-    assert metrics.of(Measure.INVOCATIONS).measure is Measure.INVOCATIONS
 
 
 def test_an_invocation_is_recorded_where_it_ran(service: Service) -> None:

@@ -6,12 +6,10 @@ The registry of shared events is a stand-in, since the embedded endpoint lacks t
 import json
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import boto3
 import pytest
 
 from lambdatui.core.connection import Connection
@@ -35,29 +33,6 @@ if TYPE_CHECKING:
 HANDLER = "def handler(event, context):\n    return event\n"
 ORDER = SharedEvent(name="order", text='{"sku":"a"}', type=InvocationType.SYNC)
 CHANGED = SharedEvent(name="order", text='{"sku":"b"}', type=InvocationType.SYNC)
-
-
-@pytest.fixture
-def program(endpoint: Endpoint, tmp_path: Path) -> Program:
-    return Program(tmp_path, endpoint.environment())
-
-
-@pytest.fixture
-async def client(program: Program) -> AsyncIterator[EngineClient]:
-    async with program.opened() as found:
-        yield found
-
-
-@pytest.fixture
-def sqs(endpoint: Endpoint) -> "SQSClient":
-    made: SQSClient = boto3.client(
-        "sqs",
-        endpoint_url=endpoint.url,
-        region_name=endpoint.region,
-        aws_access_key_id=endpoint.account,
-        aws_secret_access_key="demo",
-    )
-    return made
 
 
 class Failing:
@@ -154,7 +129,7 @@ async def test_whoever_reads_no_further_letters_is_given_no_error_and_the_engine
     (place,) = (await client.dead_letter_places(failing.name)).places
     letters = client.dead_letters(failing.name, place, 30)
     await anext(letters)
-    await letters.aclose()  # type: ignore[attr-defined]  # the port says iterator
+    await letters.aclose()
     assert (await client.identity()).account == "123456789012"
     assert failing.count() > 0
 

@@ -47,3 +47,9 @@ def result(entry: HistoryEntry, payload: bytes = b'{"ok": true}') -> InvokeResul
         elapsed_ms=12.5,
         report=Report(request_id="r", duration_ms=9.5, billed_ms=10, memory_mb=128, used_mb=64),
     )
+
+
+def result_of(store: HistoryStore, id: str) -> InvokeResult | None:
+    """What came back of a run; None where no answer was recorded."""
+    run = store.past_run(id)
+    return run.result if run else None

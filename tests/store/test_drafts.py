@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import Origin
-from lambdatui.core.history import Draft
+from lambdatui.core.history import Draft, place_of
 from lambdatui.core.invoke import InvocationType
 from lambdatui.store.drafts import DraftStore
 from tests.store.killed import KILLS, run_until_killed
@@ -245,7 +245,7 @@ def test_a_draft_of_an_earlier_version_is_read(store: DraftStore, tmp_path: Path
 
 SAVER = """
 import itertools, pathlib, sys
-from lambdatui.core.history import Draft
+from lambdatui.core.history import Draft, place_of
 from lambdatui.store.drafts import DraftStore
 store = DraftStore(pathlib.Path(sys.argv[1]))
 for text in itertools.cycle(["a" * 20_000_000, "b" * 20_000_000]):
@@ -261,3 +261,44 @@ def test_a_killed_program_leaves_a_whole_draft(tmp_path: Path, after: int) -> No
     assert draft is not None
     assert len(draft.text) == 20_000_000
     assert len(set(draft.text)) == 1
+
+
+# A name stands in many accounts and regions.
+
+IRELAND = "arn:aws:lambda:eu-west-1:123456789012:function:orders-api"
+VIRGINIA = "arn:aws:lambda:us-east-1:123456789012:function:orders-api"
+
+
+def test_a_draft_of_one_region_replaces_none_of_another(tmp_path: Path) -> None:
+    store = DraftStore(tmp_path)
+    for arn, text in ((IRELAND, "1"), (VIRGINIA, "2")):
+        store.save(Draft(function="orders-api", text=text, place=place_of(arn)))
+    for arn, text in ((IRELAND, "1"), (VIRGINIA, "2")):
+        found = DraftStore(tmp_path).read(arn)
+        assert found is not None
+        assert (found.text, found.place) == (text, place_of(arn))
+        assert store.others(arn) == ()
+    assert store.read("orders-api") is None
+
+
+def test_a_draft_of_an_earlier_version_is_offered_everywhere_and_stands_nowhere(
+    tmp_path: Path,
+) -> None:
+    DraftStore(tmp_path).save(Draft(function="orders-api", text="old"))
+    store = DraftStore(tmp_path)
+    store.save(Draft(function="orders-api", text="mine", place=place_of(IRELAND)))
+    assert store.read(VIRGINIA) is None
+    for arn in (IRELAND, VIRGINIA):
+        (offered,) = store.others(arn)
+        assert (offered.text, offered.place) == ("old", "")
+    store.take_back(offered, IRELAND)
+    taken = DraftStore(tmp_path).read(IRELAND)
+    assert taken is not None
+    assert (taken.text, taken.place) == ("old", place_of(IRELAND))
+    assert [other.text for other in store.others(IRELAND)] == ["mine"]
+    assert store.others(VIRGINIA) == ()
+
+
+def test_a_place_that_is_none_makes_no_file(tmp_path: Path) -> None:
+    with pytest.raises(LambdatuiError, match="no account and region"):
+        DraftStore(tmp_path).save(Draft(function="orders-api", text="1", place="../../x"))

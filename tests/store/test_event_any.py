@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdatui.core.events import check_event_name
-from lambdatui.core.jsontext import compact
+from lambdatui.core.jsontext import as_payload
 from lambdatui.store.events import EventStore
 from tests.store.anyjson import values
 
@@ -47,7 +47,7 @@ def test_what_is_saved_is_read_byte_for_byte(store: EventStore, text: str) -> No
     assert saved.text == text
     assert saved.entry == entry
     # What is sent is the same text, byte for byte.
-    assert compact(saved.text) == text.encode()
+    assert as_payload(saved.text) == text.encode()
 
 
 names = st.text("abcXYZ019 ._+-/\\\x00é", max_size=12)

@@ -9,7 +9,7 @@ import pytest
 
 from lambdatui.core.invoke import InvocationType, Outcome
 from lambdatui.store.history import OPEN_NOTE, HistoryStore
-from tests.store.past import DAY_MS, NOW, ended, history, result, sent
+from tests.store.past import DAY_MS, NOW, ended, history, result, result_of, sent
 
 
 @pytest.fixture
@@ -34,9 +34,9 @@ def test_payload_and_response_come_back_byte_for_byte(store: HistoryStore, body:
     entry = sent(1)
     store.begin(entry, body)
     assert store.payload_of(entry.id) == body
-    assert store.result_of(entry.id) is None
+    assert result_of(store, entry.id) is None
     store.end(ended(entry), result(entry, body))
-    assert store.result_of(entry.id) == result(entry, body)
+    assert result_of(store, entry.id) == result(entry, body)
     run = store.past_run(entry.id)
     assert run is not None
     assert run.payload == body
@@ -75,7 +75,7 @@ def test_an_answer_that_did_not_come_is_no_empty_response(store: HistoryStore) -
         store.begin(entry, b"{}")
         bare = msgspec.structs.replace(result(entry, b""), outcome=outcome)
         store.end(ended(entry, outcome), bare)
-        assert store.result_of(entry.id) == bare
+        assert result_of(store, entry.id) == bare
     assert [entry.has_response for entry in store.entries("orders-api")] == [True, False, False]
 
 

@@ -11,7 +11,7 @@ from lambdatui.core.invoke import InvocationType, InvokeResult, NothingSent, Out
 from lambdatui.core.report import Report
 from lambdatui.store.history import HistoryStore
 from lambdatui.store.recorded import recorded
-from tests.store.past import NOW, history
+from tests.store.past import NOW, history, result_of
 
 FINE = InvokeResult(outcome=Outcome.RETURNED, request_id="r", elapsed_ms=12.5)
 
@@ -113,7 +113,7 @@ def test_what_is_sent_and_what_comes_back_are_kept(store: HistoryStore) -> None:
     )
     recorded(store, entry(), lambda: fine, unwarned, payload=b"[1]")
     assert store.payload_of("1") == b"[1]"
-    assert store.result_of("1") == fine
+    assert result_of(store, "1") == fine
     assert (only(store).status, only(store).version, only(store).report) == (200, "7", report)
 
 
@@ -123,7 +123,7 @@ def test_a_refusal_is_kept_whole(store: HistoryStore) -> None:
         recorded(store, entry(), raises(refusal), unwarned, payload=b"[1]")
     assert only(store).fault == refusal.fault
     assert store.payload_of("1") == b"[1]"
-    assert store.result_of("1") is None
+    assert result_of(store, "1") is None
 
 
 def test_ctrl_c_while_the_beginning_is_written_sends_nothing(tmp_path: Path) -> None:

@@ -5,8 +5,7 @@ tested at its own pipe, and both together in tests/e2e.
 """
 
 import asyncio
-import math
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 
 from lambdatui.core.configuration import Configuration, Layer, Variable, Vpc
 from lambdatui.core.connection import Identity
@@ -14,15 +13,20 @@ from lambdatui.core.errors import Kind, fail
 from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import DeletedEvent, EventEntry, SavedEvent
 from lambdatui.core.found_run import Evidence, FoundRun
-from lambdatui.core.functions import Function, FunctionPage
+from lambdatui.core.functions import Function, FunctionPage, plain_name
 from lambdatui.core.history import Draft, HistoryEntry
 from lambdatui.core.insights import InsightsAnswer, InsightsRequest, InsightsState
 from lambdatui.core.invocations import Tracker
 from lambdatui.core.invoke import InvokePart, InvokeRequest, InvokeResult, Outcome
 from lambdatui.core.logs import LogEvent, TailBatch, TailRequest
-from lambdatui.core.metrics import Measure, Metrics, Series, Window, aligned
 from lambdatui.core.report import Report
-from tests.ui.fleet import FakeFleet
+from tests.ui.bundle_ports import FakeBundles
+from tests.ui.connection_ports import FakeConnections
+from tests.ui.levers_ports import FakeLevers
+from tests.ui.metrics_ports import FakeMetrics
+from tests.ui.package_ports import FakePackages
+from tests.ui.report_ports import FakeReports
+from tests.ui.section_ports import FakeSections
 
 #: 2026-03-03 08:12:31.204 UTC, the clock of every picture.
 NOW_MS = 1_772_525_551_204
@@ -73,7 +77,9 @@ LOG = (
 )
 
 
-class FakeBackend(FakeFleet):
+class FakeBackend(
+    FakeLevers, FakeBundles, FakeMetrics, FakeReports, FakeSections, FakePackages, FakeConnections
+):
     """Every port of the console, over the account above. ``invoked`` is what was sent."""
 
     def __init__(self, functions: tuple[Function, ...] = ACCOUNT) -> None:
@@ -97,7 +103,7 @@ class FakeBackend(FakeFleet):
             profile="acme-prod",
         )
 
-    async def functions(self) -> AsyncIterator[FunctionPage]:
+    async def functions(self) -> AsyncGenerator[FunctionPage, None]:
         self._check("functions")
         middle = len(self.account) // 2
         yield FunctionPage(functions=self.account[:middle])
@@ -123,37 +129,7 @@ class FakeBackend(FakeFleet):
             tags=(("team", "payments"),),
         )
 
-    async def metrics(self, function: str, window: Window) -> Metrics:
-        self._check("metrics")
-        start, end = aligned(window, NOW_MS)
-        step = window.period_s * 1000
-        times = tuple(range(start, end, step))
-        wave = [20 + 10 * math.sin(index / 9) for index in range(len(times))]
-        late = [index > len(times) * 0.7 for index in range(len(times))]
-        lines: dict[Measure, list[float]] = {
-            Measure.INVOCATIONS: [round(value) for value in wave],
-            Measure.ERRORS: [4 if flag else 0 for flag in late],
-            Measure.THROTTLES: [0 for _ in wave],
-            Measure.DURATION_AVERAGE: [value * 9 for value in wave],
-            Measure.DURATION_P50: [value * 8 for value in wave],
-            Measure.DURATION_P95: [value * 20 for value in wave],
-            Measure.DURATION_P99: [value * 28 for value in wave],
-            Measure.DURATION_MAXIMUM: [value * 40 for value in wave],
-            Measure.CONCURRENCY: [round(value / 6) for value in wave],
-        }
-        return Metrics(
-            function=function,
-            window=window,
-            start_ms=start,
-            end_ms=end,
-            period_s=window.period_s,
-            series=tuple(
-                Series(measure=measure, times_ms=times, values=tuple(values))
-                for measure, values in lines.items()
-            ),
-        )
-
-    async def tail(self, request: TailRequest) -> AsyncIterator[TailBatch]:
+    async def tail(self, request: TailRequest) -> AsyncGenerator[TailBatch, None]:
         self._check("tail")
         self.tails.append(request)
         stream = "2026/03/03/[$LATEST]0123456789abcdef0123456789abcdef"
@@ -167,7 +143,7 @@ class FakeBackend(FakeFleet):
         if request.follow:
             await asyncio.Event().wait()
 
-    async def insights(self, request: InsightsRequest) -> AsyncIterator[InsightsAnswer]:
+    async def insights(self, request: InsightsRequest) -> AsyncGenerator[InsightsAnswer, None]:
         self._check("insights")
         request_id = "9f2c6b1e-0000-4000-8000-000000000001"
         yield InsightsAnswer(
@@ -253,7 +229,7 @@ class FakeBackend(FakeFleet):
         return path
 
     async def draft(self, function: str) -> Draft | None:
-        return self.drafts.get(function)
+        return self.drafts.get(plain_name(function))
 
     async def save_draft(self, draft: Draft) -> None:
         self.drafts[draft.function] = draft

@@ -1,89 +1,32 @@
 """A configuration pane on the screen, with what stands behind it, for its tests."""
 
-import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 from textual.pilot import Pilot
 
-from lambdatui.core.configuration import Configuration, Layer, Variable, Vpc
-from lambdatui.core.functions import Function
+from lambdatui.core.section import SectionId
 from lambdatui.ui.messages import CallFailed, CallSucceeded
 from lambdatui.ui.panes.configuration import ConfigurationPane
-from lambdatui.ui.widgets.configuration_facts import configuration_sections
 from lambdatui.ui.widgets.fact_list import FactList
-from tests.ui.invoke_ports import (
-    NOW,
-    ORDERS,
-    ManualClock,
-    PaneApp,
-    screen_text,
-    until,
-)
+from tests.ui.invoke_ports import ORDERS, USERS, ManualClock, PaneApp, screen_text, until
+from tests.ui.section_bodies import everything
+from tests.ui.section_ports import SectionPorts
 
 SMALL = (80, 24)
 LARGE = (120, 40)
+#: Tall enough for every section at once.
+WHOLE = (120, 110)
 SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
 HOSTILE = "[/x] \x1b[31m[red]\u202e"
-SECRET = "hunter2-is-the-password"
-
-FULL = Configuration(
-    function=Function(
-        name="orders-api",
-        arn=ORDERS.arn,
-        runtime="python3.12",
-        handler="app.handler",
-        memory_mb=512,
-        timeout_s=30,
-        modified_ms=NOW - 3 * 86_400_000,
-        code_size=1_234_567,
-        architecture="arm64",
-        description="Takes orders",
-        log_group="/acme/orders",
-    ),
-    role="arn:aws:iam::111122223333:role/service-role/orders-api-role",
-    state="Active",
-    last_update_status="Failed",
-    last_update_reason="The image was not found.",
-    environment=(
-        Variable(key="DB_PASSWORD", value=SECRET),
-        Variable(key="TABLE", value="orders-table"),
-    ),
-    layers=(
-        Layer(arn="arn:aws:lambda:eu-west-1:111122223333:layer:common-libs:12", code_size=345_678),
-    ),
-    vpc=Vpc(id="vpc-01", subnets=("subnet-0a", "subnet-0b"), security_groups=("sg-01",)),
-    log_format="JSON",
-    application_log_level="INFO",
-    system_log_level="WARN",
-    ephemeral_storage_mb=1024,
-    tracing="Active",
-    dead_letter_target="arn:aws:sqs:eu-west-1:111122223333:orders-dlq",
-    code_sha256="abc123=",
-    reserved_concurrency=5,
-    tags=(("team", "shop"),),
-)
+SECRET = "sk_live_51Habcdefghij"
 
 
-@dataclass
-class Port:
-    """Answers for each function, at once or after ``release``; counts the calls."""
-
-    answers: dict[str, Configuration | Exception] = field(default_factory=dict)
-    held: dict[str, asyncio.Event] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-
-    async def configuration(self, function: str) -> Configuration:
-        """The answer, or the error."""
-        self.asked.append(function)
-        if function in self.held:
-            await self.held[function].wait()
-        answer = self.answers[function]
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+def whole() -> SectionPorts:
+    """Everything is attached to both functions."""
+    return SectionPorts({each.name: everything(each) for each in (ORDERS, USERS)})
 
 
 class Host(PaneApp):
@@ -105,7 +48,7 @@ class Page:
     app: Host
     pane: ConfigurationPane
     pilot: Pilot[None]
-    port: Port
+    port: SectionPorts
     clock: ManualClock
 
     @property
@@ -113,35 +56,58 @@ class Page:
         """The screen."""
         return screen_text(self.app)
 
+    @property
+    def rows(self) -> FactList:
+        """The rows."""
+        return self.pane.query_one(FactList)
+
+    @property
+    def cursor_is_seen(self) -> bool:
+        """Whether the row of the cursor is on the screen, or the first of its rows."""
+        focus = "" if self.rows.has_focus else "-blurred"
+        ground = self.rows.get_component_rich_style(f"facts--cursor{focus}").bgcolor
+        return any(
+            part.style is not None and part.style.bgcolor == ground
+            for row in range(self.rows.size.height)
+            for part in self.rows.render_line(row)
+        )
+
+    @property
+    def asked(self) -> list[SectionId]:
+        """The sections that were asked for, in order."""
+        return [one.id for one in self.port.asked]
+
     async def until(self, words: str) -> None:
         """Wait for words on the screen."""
         await until(self.pilot, lambda: words in self.shown)
 
+    async def read(self) -> None:
+        """Wait until every section is there."""
+        await self.until("read just now")
+
     async def to(self, key: str) -> None:
         """Put the cursor on a row."""
-        facts = self.pane.query_one(FactList)
-        facts.focus()
-        facts.cursor = [fact.key for fact in facts.facts].index(key)
+        self.rows.focus()
+        self.rows.cursor = [fact.key for fact in self.rows.facts].index(key)
         await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys in the list."""
+        self.rows.focus()
+        await self.pilot.press(*keys)
 
 
 @asynccontextmanager
 async def page(
     size: tuple[int, int] = SMALL,
     *,
-    port: Port | None = None,
+    port: SectionPorts | None = None,
     reveal_s: float = 600.0,
-) -> AsyncIterator[Page]:
+) -> AsyncGenerator[Page, None]:
     """A pane that was just opened."""
-    port = port or Port({"orders-api": FULL})
+    port = port or whole()
     clock = ManualClock()
-    pane = ConfigurationPane(port, clock, reveal_s=reveal_s)
+    pane = ConfigurationPane(port, clock, profile="acme-prod", reveal_s=reveal_s)
     app = Host(pane)
     async with app.run_test(size=size) as pilot:
         yield Page(app, pane, pilot, port, clock)
-
-
-def facts_of(configuration: Configuration) -> dict[str, str]:
-    """Value by key."""
-    sections = configuration_sections(configuration, NOW)
-    return {fact.key: fact.value for section in sections for fact in section.facts}

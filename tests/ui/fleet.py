@@ -7,7 +7,7 @@ of that account was not invoked at all.
 """
 
 import math
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 
 from lambdatui.core.alarms import Alarm, AlarmMetric, AlarmState
@@ -119,6 +119,7 @@ class FakeFleet(FakeSources):
         self.watched: dict[str, tuple[Alarm, ...]] = dict(ALARMS)
         self.states_told: dict[str, FunctionState] = dict(STATES)
         self.tags_told = dict(TAGS)
+        self.memory_told: dict[str, float] = {}
         self.unreadable: set[str] = set()
         self.metered = Meter(
             since_ms=PICTURED_MS - 9 * MINUTE_MS,
@@ -152,7 +153,7 @@ class FakeFleet(FakeSources):
 
     async def fleet_figures(
         self, functions: Sequence[str], window: FleetWindow
-    ) -> AsyncIterator[FiguresPart]:
+    ) -> AsyncGenerator[FiguresPart, None]:
         self.figures_asked.append((tuple(functions), window))
         self._check("fleet_figures")
         for part in self._parts(functions, window, FLEET_MEASURES, BATCH):
@@ -160,7 +161,7 @@ class FakeFleet(FakeSources):
 
     async def fleet_scan(
         self, functions: Sequence[str], window: FleetWindow
-    ) -> AsyncIterator[FiguresPart]:
+    ) -> AsyncGenerator[FiguresPart, None]:
         self.scans_asked.append((tuple(functions), window))
         self._check("fleet_scan")
         for part in self._parts(functions, window, SCAN_MEASURES, SCAN_BATCH):
@@ -171,7 +172,7 @@ class FakeFleet(FakeSources):
         self._check("alarms")
         return dict(self.watched)
 
-    async def states(self, functions: Sequence[str]) -> AsyncIterator[StatePart]:
+    async def states(self, functions: Sequence[str]) -> AsyncGenerator[StatePart, None]:
         for name in functions:
             self.states_asked.append(name)
             self._check("states")
@@ -181,7 +182,7 @@ class FakeFleet(FakeSources):
             state = self.states_told.get(name, ACTIVE)
             yield StatePart(function=name, state=state, tags=self.tags_told.get(name, ()))
 
-    async def tags(self) -> AsyncIterator[TagsPart]:
+    async def tags(self) -> AsyncGenerator[TagsPart, None]:
         self.tags_asked += 1
         self._check("tags")
         yield TagsPart(
@@ -191,6 +192,10 @@ class FakeFleet(FakeSources):
             ),
             last=True,
         )
+
+    async def memory_seen(self) -> dict[str, float]:
+        self._check("memory_seen")
+        return self.memory_told
 
     async def meter(self) -> Meter:
         self.meter_asked += 1

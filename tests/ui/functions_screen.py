@@ -1,7 +1,7 @@
 """The functions pane alone, over a port whose pages a test gives, when it does."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import ClassVar
 
 from textual import on
@@ -24,6 +24,7 @@ from lambdatui.ui.panes.functions import FunctionsPane
 from lambdatui.ui.screens.choose import ChooseScreen, Rows
 from lambdatui.ui.widgets.table import Table
 from tests.ui.fleet import FakeFleet
+from tests.ui.marked_ports import MarkedPorts
 from tests.ui.screen_host import ScreenHost
 from tests.ui.until import until
 
@@ -51,7 +52,7 @@ PLAIN = FleetView(
 )
 
 
-class Pages(FakeFleet):
+class Pages(MarkedPorts, FakeFleet):
     """A port that yields what a test puts into it, when it does."""
 
     def __init__(self, *items: Item, view: FleetView = PLAIN) -> None:
@@ -62,7 +63,7 @@ class Pages(FakeFleet):
         for item in items:
             self.items.put_nowait(item)
 
-    async def functions(self) -> AsyncIterator[FunctionPage]:
+    async def functions(self) -> AsyncGenerator[FunctionPage, None]:
         self.calls += 1
         while True:
             item = await self.items.get()

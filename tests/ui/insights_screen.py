@@ -1,7 +1,7 @@
 """The Insights pane alone, over a port whose answers a test gives, when it does."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import ClassVar, TypeVar
 
 import pytest
@@ -85,7 +85,7 @@ class Query:
         for item in items:
             self.queue.put_nowait(item)
 
-    async def read(self) -> AsyncIterator[InsightsAnswer]:
+    async def read(self) -> AsyncGenerator[InsightsAnswer, None]:
         try:
             while (item := await self.queue.get()) is not None:
                 if isinstance(item, Exception):
@@ -103,7 +103,7 @@ class Insights:
     def __init__(self) -> None:
         self.queries: list[Query] = []
 
-    def insights(self, request: InsightsRequest) -> AsyncIterator[InsightsAnswer]:
+    def insights(self, request: InsightsRequest) -> AsyncGenerator[InsightsAnswer, None]:
         self.queries.append(Query(request))
         return self.queries[-1].read()
 

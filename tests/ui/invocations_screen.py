@@ -1,7 +1,7 @@
 """The invocations pane alone, over a port whose tails a test feeds."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any, ClassVar
 
 from textual import on
@@ -79,7 +79,7 @@ class Tail:
         #: Whether all that was given has been taken in, and more is waited for.
         self.waits = False
 
-    async def read(self) -> AsyncIterator[TailBatch]:
+    async def read(self) -> AsyncGenerator[TailBatch, None]:
         self.begun = True
         try:
             while True:
@@ -99,7 +99,7 @@ class Logs:
     def __init__(self) -> None:
         self.tails: list[Tail] = []
 
-    def tail(self, request: TailRequest) -> AsyncIterator[TailBatch]:
+    def tail(self, request: TailRequest) -> AsyncGenerator[TailBatch, None]:
         self.tails.append(Tail(request))
         return self.tails[-1].read()
 

@@ -1,6 +1,6 @@
 """An invoke pane on the screen, with all that stands behind it, for its tests."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -107,7 +107,7 @@ async def desk(
     protected: Sequence[str] = DEFAULT_PATTERNS,
     environ: Mapping[str, str] | None = None,
     set_up: Callable[[PanePorts], None] | None = None,
-) -> AsyncIterator[Desk]:
+) -> AsyncGenerator[Desk, None]:
     """A pane that has read what it begins with."""
     invoke = invoke or InvokePorts(RETURNED)
     if events is None:

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from lambdatui.core.errors import Kind, LambdatuiError, fail
 from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import EventEntry, Origin, SavedEvent
-from lambdatui.core.functions import Function
+from lambdatui.core.functions import Function, plain_name
 from lambdatui.core.history import Draft, HistoryEntry
 from lambdatui.core.invoke import InvokeRequest, InvokeResult, Outcome
 from lambdatui.ui.detail import DetailPane
@@ -80,7 +80,7 @@ class InvokePorts:
 
     async def history(self, function: str) -> tuple[HistoryEntry, ...]:
         """What was given."""
-        return tuple(entry for entry in self.past if entry.function == function)
+        return tuple(entry for entry in self.past if entry.function == plain_name(function))
 
 
 @dataclass
@@ -131,7 +131,7 @@ class EventPorts:
 
     async def draft(self, function: str) -> Draft | None:
         """What was kept."""
-        return self.drafts.get(function)
+        return self.drafts.get(plain_name(function))
 
     async def save_draft(self, draft: Draft) -> None:
         """Keep it; an empty text forgets it."""

@@ -1,10 +1,11 @@
 """The library of events and the history, in memory, for the console's own tests."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import DeletedEvent, EventEntry, Origin
+from lambdatui.core.functions import plain_name
 from lambdatui.core.history import Draft, HistoryEntry, PastRun
 from lambdatui.core.invoke import InvokeResult
 
@@ -39,7 +40,7 @@ class FakeLibrary:
             has_expected=details.expected is not None,
         )
 
-    async def watch_events(self, function: str) -> AsyncIterator[tuple[EventEntry, ...]]:
+    async def watch_events(self, function: str) -> AsyncGenerator[tuple[EventEntry, ...], None]:
         yield self.listed(function)
         await asyncio.Event().wait()
 
@@ -75,16 +76,17 @@ class FakeLibrary:
         return tuple(f"/home/ada/{path}/{entry.name}.json" for entry in entries)
 
     async def other_drafts(self, function: str) -> tuple[Draft, ...]:
-        return tuple(draft for draft in self.typed_elsewhere if draft.function == function)
+        name = plain_name(function)
+        return tuple(draft for draft in self.typed_elsewhere if draft.function == name)
 
-    async def take_back_draft(self, draft: Draft) -> None:
+    async def take_back_draft(self, draft: Draft, function: str = "") -> None:
         self.typed_elsewhere.remove(draft)
 
     async def search_history(self, text: str, function: str = "") -> tuple[HistoryEntry, ...]:
         return tuple(
             run.entry
             for run in self.past
-            if function in ("", run.entry.function) and text in run.entry.event_name
+            if plain_name(function) in ("", run.entry.function) and text in run.entry.event_name
         )
 
     async def past_run(self, id: str) -> PastRun | None:
@@ -93,6 +95,6 @@ class FakeLibrary:
     async def last_result(
         self, function: str, event_name: str, before_ms: int = 0, qualifier: str | None = None
     ) -> InvokeResult | None:
-        wanted = (function, event_name)
+        wanted = (plain_name(function), event_name)
         runs = (run for run in self.past if (run.entry.function, run.entry.event_name) == wanted)
         return next((run.result for run in runs), None)

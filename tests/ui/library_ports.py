@@ -1,6 +1,6 @@
 """A library of events and a registry of shared ones, for the tests of what shows them."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -109,7 +109,7 @@ class LibraryPorts:
         """Nobody asks for it here."""
         raise AssertionError
 
-    async def watch_events(self, function: str) -> AsyncIterator[tuple[EventEntry, ...]]:
+    async def watch_events(self, function: str) -> AsyncGenerator[tuple[EventEntry, ...], None]:
         """Once."""
         yield self.own()
 
@@ -171,7 +171,7 @@ class LibraryPorts:
         self._check()
         return tuple(self.drafts)
 
-    async def take_back_draft(self, draft: Draft) -> None:
+    async def take_back_draft(self, draft: Draft, function: str = "") -> None:
         """Not among the others any more."""
         if draft not in self.drafts:
             raise fail(Kind.NOT_FOUND, "That draft is not kept any more.", "Look again.")

@@ -1,7 +1,7 @@
 """The logs pane alone, over a port whose tails a test feeds."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from textual import on
 from textual.app import App, ComposeResult
@@ -71,7 +71,7 @@ class Tail:
         self.waits = False
         return item
 
-    async def read(self) -> AsyncIterator[TailBatch]:
+    async def read(self) -> AsyncGenerator[TailBatch, None]:
         try:
             while (item := await self._next()) is not None:
                 if isinstance(item, Exception):
@@ -91,7 +91,7 @@ class Logs:
     def __init__(self) -> None:
         self.tails: list[Tail] = []
 
-    def tail(self, request: TailRequest) -> AsyncIterator[TailBatch]:
+    def tail(self, request: TailRequest) -> AsyncGenerator[TailBatch, None]:
         self.tails.append(Tail(request))
         return self.tails[-1].read()
 

@@ -1,7 +1,7 @@
 """All that the invoke pane asks for, in memory."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from msgspec.structs import replace
 
@@ -62,7 +62,7 @@ class PanePorts(FakeLibrary):
 
     async def invoke_stream(
         self, request: InvokeRequest
-    ) -> AsyncIterator[InvokePart | InvokeResult]:
+    ) -> AsyncGenerator[InvokePart | InvokeResult, None]:
         """The parts, then the result; held where the test holds invocations."""
         for part in self.parts:
             yield part
@@ -108,7 +108,7 @@ class PanePorts(FakeLibrary):
         details = self.details.get((function, entry.name), EventDetails())
         return replace(entry, note=details.note, has_expected=details.expected is not None)
 
-    async def watch_events(self, function: str) -> AsyncIterator[tuple[EventEntry, ...]]:
+    async def watch_events(self, function: str) -> AsyncGenerator[tuple[EventEntry, ...], None]:
         """What the test puts there."""
         while True:
             yield await self.changes.get()
@@ -164,7 +164,7 @@ class PanePorts(FakeLibrary):
 
     async def dead_letters(
         self, function: str, place: DeadLetterPlace, limit: int
-    ) -> AsyncIterator[DeadLetter]:
+    ) -> AsyncGenerator[DeadLetter, None]:
         """None."""
         for letter in list[DeadLetter]():
             yield letter
@@ -196,7 +196,9 @@ class PanePorts(FakeLibrary):
     ) -> None:
         """Nothing to delete."""
 
-    async def replay(self, plan: ReplayPlan, *, resume: bool = False) -> AsyncIterator[ReplayEvent]:
+    async def replay(
+        self, plan: ReplayPlan, *, resume: bool = False
+    ) -> AsyncGenerator[ReplayEvent, None]:
         """No test of the pane sends a batch."""
         for event in list[ReplayEvent]():
             yield event

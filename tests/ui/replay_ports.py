@@ -1,7 +1,7 @@
 """A replay that goes as a test says: it stands in for the engine at its port."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 
 from lambdatui.core.invoke import InvokeResult, Outcome
 from lambdatui.core.replay import (
@@ -32,7 +32,9 @@ class FakeReplay:
         self.silent: asyncio.Event | None = None
         self.looked = 0
 
-    async def replay(self, plan: ReplayPlan, *, resume: bool = False) -> AsyncIterator[ReplayEvent]:
+    async def replay(
+        self, plan: ReplayPlan, *, resume: bool = False
+    ) -> AsyncGenerator[ReplayEvent, None]:
         """One after the other."""
         self.sent.append((plan, resume))
         if self.silent is not None:

@@ -1,6 +1,6 @@
 """An app that opens one screen, asks what it asks, and keeps what it gives."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -112,7 +112,7 @@ class Shown:
 
 
 @asynccontextmanager
-async def shown(screen: Framed[Any], size: tuple[int, int] = SMALL) -> AsyncIterator[Shown]:
+async def shown(screen: Framed[Any], size: tuple[int, int] = SMALL) -> AsyncGenerator[Shown, None]:
     """The screen over an app."""
     app = ScreenHost()
     async with app.run_test(size=size) as pilot:

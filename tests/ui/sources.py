@@ -1,6 +1,6 @@
 """What stands around a function, in memory: triggers, dead letters, shared events, replays."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import msgspec
 
@@ -142,7 +142,7 @@ class FakeSources(FakeLibrary):
 
     async def invoke(self, request: InvokeRequest) -> InvokeResult:
         """A replay sends with it."""
-        raise NotImplementedError
+        raise NotImplementedError("nothing is replayed here", request)
 
     async def triggers(self, function: str) -> Triggers:
         self._check("triggers")
@@ -158,7 +158,7 @@ class FakeSources(FakeLibrary):
 
     async def dead_letters(
         self, function: str, place: DeadLetterPlace, limit: int
-    ) -> AsyncIterator[DeadLetter]:
+    ) -> AsyncGenerator[DeadLetter, None]:
         self._check("dead_letters")
         for found in [one for one in self.letters if one.place == place][:limit]:
             yield found
@@ -207,7 +207,9 @@ class FakeSources(FakeLibrary):
             raise fail(Kind.CONFLICT, f"Somebody has changed the shared event '{name}'.")
         events.remove(known)
 
-    async def replay(self, plan: ReplayPlan, *, resume: bool = False) -> AsyncIterator[ReplayEvent]:
+    async def replay(
+        self, plan: ReplayPlan, *, resume: bool = False
+    ) -> AsyncGenerator[ReplayEvent, None]:
         """One event after the other; the pace is not kept."""
         self._check("replay")
         if resume:

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 from lambdatui.aws.clients import Clients
@@ -128,7 +128,7 @@ class StoredLogs:
         self.write(self.chance.randrange(20))
         self.now += self.chance.choice([0, 2_000, 700_000])
 
-    async def tail(self, request: TailRequest) -> AsyncIterator[TailBatch]:
+    async def tail(self, request: TailRequest) -> AsyncGenerator[TailBatch, None]:
         self.requests.append(request)
         self.idle.clear()
         batches = tail(

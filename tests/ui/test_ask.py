@@ -1,6 +1,7 @@
 """Questions over the console."""
 
 import pytest
+from textual import events
 from textual.app import App, ComposeResult
 from textual.widgets import Input, Static
 
@@ -66,6 +67,23 @@ async def test_escape_gives_nothing() -> None:
         await pilot.press("escape")
         await until(pilot, lambda: app.answers)
         assert app.answers == [None]
+
+
+async def test_several_lines_are_refused_and_not_cut_to_the_first() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(AskText("Value", value="old"))
+        await pilot.pause()
+        line = app.screen.query_one(Input)
+        line.post_message(events.Paste("-----BEGIN KEY-----\nabc\n"))
+        await until(pilot, lambda: "It has several lines: 2." in screen_text(app))
+        assert line.value == "old"
+        line.post_message(events.Paste("one\n"))
+        await until(pilot, lambda: line.value == "one")
+        app.copy_to_clipboard("a\nb")
+        await pilot.press("ctrl+v")
+        await until(pilot, lambda: "It has several lines: 2." in screen_text(app))
+        assert line.value == "one"
 
 
 async def test_typing_replaces_what_was_proposed() -> None:

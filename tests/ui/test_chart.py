@@ -8,7 +8,8 @@ from textual.app import App, ComposeResult
 
 from lambdatui.core.chart import Unit, label
 from lambdatui.ui.widgets.chart import Chart
-from lambdatui.ui.widgets.plot import Canvas, Plot, Shape, Stroke, Threshold, Trace, draw
+from lambdatui.ui.widgets.drawing import Canvas, draw
+from lambdatui.ui.widgets.plot import Mark, Plot, Shape, Stroke, Threshold, Trace
 
 MINUTE = 60_000
 EIGHT = 1_767_600_000_000  # 2026-01-05 08:00 UTC
@@ -34,7 +35,7 @@ def lines(
         Trace(name, values, style, short="812 ms", long="812 ms, peak 1.92 s", stroke=stroke)
         for (name, style), values in zip(names, traces, strict=False)
     )
-    limit = None if timeout_ms is None else Threshold(timeout_ms, "timeout 30 s")
+    limit = () if timeout_ms is None else (Threshold(timeout_ms, "timeout 30 s"),)
     return Plot("Duration", Unit.DURATION, Shape.LINES, EIGHT, MINUTE, made, limit)
 
 
@@ -148,11 +149,90 @@ def test_the_name_of_the_timeout_leaves_the_line_that_touches_it_in_sight() -> N
     assert any(cell > "\u2800" for cell in top)
 
 
+def test_a_threshold_goes_on_over_the_bars_that_are_above_it() -> None:
+    plot = dataclasses.replace(bars((8, 8, 1, 1)), thresholds=(Threshold(4, "alarm > 4"),))
+    row = draw(plot, 4, 4).cells[2]
+    assert [cell.glyph for cell in row] == ["╌"] * 4
+    assert [cell.under for cell in row] == ["whole", "whole", "", ""]
+
+
 def test_a_timeout_that_was_reached_is_trouble() -> None:
     plot = lines((30_000,))
     reached = Threshold(30_000, "timeout 30 s", reached=True)
-    canvas = draw(Plot(plot.title, *_rest(plot), threshold=reached), 30, 5)
+    canvas = draw(Plot(plot.title, *_rest(plot), thresholds=(reached,)), 30, 5)
     assert "trouble" in {cell.style for cell in canvas.cells[0]}
+
+
+def test_several_thresholds_are_told_from_each_other() -> None:
+    plot = Plot(
+        "Calls",
+        Unit.COUNT,
+        Shape.BARS,
+        EIGHT,
+        MINUTE,
+        (Trace("all", (4, 2, 0, 0), "whole"),),
+        (
+            Threshold(5, "reserved 5", reached=True),
+            Threshold(1000, "account 1,000"),
+            Threshold(3, "alarm > 3 in 5 min", drawn=False),
+        ),
+    )
+    assert plot.scale(5).top == 5
+    picture = text(draw(plot, 60, 5))
+    assert picture[0].endswith("reserved 5")
+    assert "╌╌╌" in picture[0]
+    assert picture[1].endswith("account 1,000 ↑ · alarm > 3 in 5 min")
+    assert "╌" not in "".join(picture[1:])
+
+
+def test_a_share_is_a_line_over_the_bars_on_an_axis_of_its_own() -> None:
+    errors = Trace("errors", (100.0, 100.0, 0.0, 0.0), "trouble")
+    success = Trace("success", (1.0, 1.0, 1.0, 1.0), "low", unit=Unit.SHARE)
+    plot = Plot("Errors", Unit.COUNT, Shape.BARS, EIGHT, MINUTE, (errors, success))
+    assert plot.peak == 100
+    canvas = draw(plot, 8, 4)
+    top = canvas.cells[0]
+    assert {cell.style for cell in top[1:7]} == {"low"}
+    assert (top[1].under, top[6].under) == ("trouble", "")
+    assert all(cell.style != "low" for row in canvas.cells[1:] for cell in row)
+
+
+def test_a_mark_is_a_faint_line_behind_what_is_drawn() -> None:
+    plot = bars((0, 0, 4, 4, 0, 0))
+    canvas = draw(plot, 6, 2, marks=[Mark(EIGHT + 90_000, "◆", "change")])
+    assert column(canvas, 1) == "┊┊"
+    assert column(draw(plot, 6, 2, marks=[Mark(EIGHT + 2 * MINUTE, "◆", "x")]), 2) == "██"
+    outside = [Mark(EIGHT - 1, "◆", "x"), Mark(EIGHT + 6 * MINUTE, "◆", "x")]
+    assert text(draw(plot, 6, 2, marks=outside)) == text(draw(plot, 6, 2))
+
+
+async def test_marks_stand_between_the_times_and_hide_none() -> None:
+    app = Page(bars(tuple(float(index) for index in range(60))), (63, 8))
+    app.chart.marks = tuple(Mark(EIGHT + at * MINUTE, "◆", "change") for at in (16, 22))
+    async with app.run_test(size=(80, 20)):
+        times = app.shown()[-1]
+        assert times.replace("◆", " ").split() == [f"08:{at:02}" for at in range(0, 60, 10)]
+        assert times[3 + 16] == "◆"
+        assert times.count("◆") == 2
+
+
+async def test_marks_keep_their_order_and_stand_near_where_a_time_is_in_their_way() -> None:
+    app = Page(bars(tuple(float(index) for index in range(24))), (27, 8))
+    app.chart.marks = (
+        Mark(EIGHT + 21 * MINUTE, "◆", "change"),
+        Mark(EIGHT + 22 * MINUTE, "▲", "low"),
+    )
+    async with app.run_test(size=(80, 20)):
+        times = app.shown()[-1]
+        assert times.rstrip().endswith("◆▲")
+        assert times.index("◆") == 3 + 21
+
+
+def test_what_is_behind_the_name_of_a_threshold_does_not_cut_through_it() -> None:
+    plot = dataclasses.replace(bars((1, 1, 1, 1)), thresholds=(Threshold(99, "alarm > 99"),))
+    marks = [Mark(EIGHT + at * MINUTE, "◆", "x") for at in range(4)]
+    for crosshair in range(4):
+        assert "alarm > 99 ↑" in text(draw(plot, 14, 4, crosshair, marks=marks))[0]
 
 
 def _rest(plot: Plot) -> tuple[Unit, Shape, int, int, tuple[Trace, ...]]:
@@ -163,7 +243,8 @@ def test_the_crosshair_hides_no_value() -> None:
     plain = draw(bars((4, 0, 2, 4)), 4, 2)
     probed = draw(bars((4, 0, 2, 4)), 4, 2, crosshair=2)
     assert column(plain, 2) == " █"
-    assert column(probed, 2) == "│█"
+    assert column(probed, 2) == "││"
+    assert [row[2].under for row in probed.cells] == ["", "whole"]
     assert column(probed, 1) == column(plain, 1)
 
 

@@ -1,176 +1,223 @@
-"""The configuration pane: when it asks, and how old it says the answer is."""
+"""The configuration pane: when it asks, for what first, and how old it says the answers are."""
 
 import asyncio
 
-from lambdatui.core.configuration import Configuration
+import pytest
+
 from lambdatui.core.errors import Kind, fail
 from lambdatui.core.functions import Function
+from lambdatui.core.section import SectionAnswers, SectionId
 from lambdatui.ui.messages import CallFailed, CallSucceeded
 from lambdatui.ui.panes.configuration import ConfigurationPane
-from lambdatui.ui.widgets.fact_list import FactList
-from tests.ui.configuration_page import (
-    FULL,
-    HOSTILE,
-    SMALL,
-    Host,
-    Port,
-    page,
-)
-from tests.ui.invoke_ports import (
-    ORDERS,
-    USERS,
-    ManualClock,
-    until,
-)
+from lambdatui.ui.section_reading import AT_ONCE
+from tests.ui.configuration_page import HOSTILE, LARGE, SMALL, WHOLE, Host, page, whole
+from tests.ui.invoke_ports import ORDERS, USERS, ManualClock, until
+from tests.ui.section_bodies import everything
+from tests.ui.section_ports import SectionPorts
 
-# Reading.
+EVERY = len(SectionId)
 
 
 async def test_nothing_is_asked_before_the_pane_is_looked_at() -> None:
-    pane = ConfigurationPane(Port({"orders-api": FULL}), ManualClock())
+    port = whole()
+    pane = ConfigurationPane(port, ManualClock())
     app = Host(pane, None)
     async with app.run_test(size=SMALL) as pilot:
         pane.active = False
         pane.function = ORDERS
         await pilot.pause()
-        port = pane._port
-        assert isinstance(port, Port)
         assert port.asked == []
         pane.active = True
-        await until(pilot, lambda: port.asked == ["orders-api"])
+        await until(pilot, lambda: len(port.asked) == EVERY)
 
 
-class Stubborn(Port):
-    """Answers even where nobody waits any more."""
-
-    async def configuration(self, function: str) -> Configuration:
-        """The answer, whatever happens meanwhile."""
-        try:
-            return await super().configuration(function)
-        except asyncio.CancelledError:
-            await self.held[function].wait()
-            self.asked.append(f"{function} answered")
-            return FULL
-
-
-async def test_a_late_answer_about_another_function_is_not_shown() -> None:
-    users = Configuration(function=Function(name="users-api", handler="users.handler"))
-    port = Stubborn({"orders-api": FULL, "users-api": users}, {"orders-api": asyncio.Event()})
-    async with page(port=port) as on:
-        await until(on.pilot, lambda: port.asked == ["orders-api"])
-        on.pane.function = USERS
-        await on.until("users.handler")
-        port.held["orders-api"].set()
-        await until(on.pilot, lambda: "orders-api answered" in port.asked)
-        assert "app.handler" not in on.shown
-        assert "users.handler" in on.shown
+async def test_few_are_read_at_once_and_those_in_sight_come_first() -> None:
+    port = whole()
+    port.held[None] = asyncio.Event()
+    async with page((80, 5), port=port) as on:
+        await until(on.pilot, lambda: len(port.asked) == AT_ONCE)
+        await on.press("G")
+        await on.pilot.pause()
+        assert len(port.asked) == AT_ONCE
+        seen = on.rows.in_sight
+        port.held[None].set()
+        await until(on.pilot, lambda: len(port.asked) == EVERY)
+        later = [id.value for id in on.asked[AT_ONCE:]]
+        assert later[: len(seen)] == list(seen)
+        assert "tags" in seen
+        assert sorted(on.asked) == sorted(SectionId)
 
 
-async def test_a_slow_call_is_said_to_be_under_way() -> None:
-    port = Port({"orders-api": FULL}, {"orders-api": asyncio.Event()})
-    async with page(port=port) as on:
-        await on.until("reading…")
-        port.held["orders-api"].set()
-        await on.until("read just now")
+async def test_one_section_that_is_slow_holds_up_no_other_and_says_so() -> None:
+    port = whole()
+    port.held[SectionId.TRIGGERS] = asyncio.Event()
+    async with page(WHOLE, port=port) as on:
+        await on.until("reading… 13 of 14")
+        assert "app.handler" in on.shown
+        rows = on.shown.splitlines()
+        heading = next(at for at, row in enumerate(rows) if "▾ Triggers" in row)
+        assert rows[heading + 1].strip() == "reading…"
+        port.held[SectionId.TRIGGERS].set()
+        await on.read()
         assert "reading…" not in on.shown
 
 
-async def test_an_answer_is_kept_for_a_while_and_says_how_old_it_is() -> None:
-    port = Port({"orders-api": FULL, "users-api": Configuration(function=USERS)})
-    async with page(port=port) as on:
+async def test_one_section_that_fails_says_why_and_the_others_are_there() -> None:
+    port = whole()
+    port.broken[SectionId.ROLE] = fail(Kind.SERVER, "IAM failed.", "Try again in a minute.")
+    async with page(WHOLE, port=port) as on:
+        await on.until("✗ IAM failed. Press r to try again in a minute.")
+        await on.until("! not all is current")
+        assert "app.handler" in on.shown
+        assert len(port.asked) == EVERY
+        port.broken.clear()
+        await on.press("r")
+        await on.until("AdministratorAccess")
+        assert "IAM failed" not in on.shown
+
+
+async def test_what_meets_all_is_told_once_and_nothing_else_is_asked() -> None:
+    port = whole()
+    port.broken[None] = fail(Kind.EXPIRED, "The session has ended.", "Run aws sso login.")
+    async with page(LARGE, port=port) as on:
+        await on.until("✗ The session has ended. Run aws sso login. Press r to try again.")
+        await until(on.pilot, lambda: "reading…" not in on.shown)
+        assert len(port.asked) <= AT_ONCE
+        port.broken.clear()
+        await on.press("r")
         await on.until("app.handler")
+        assert "The session has ended" not in on.shown
+
+
+class Stubborn(SectionPorts):
+    """Answers even where nobody waits any more."""
+
+    late = 0
+
+    async def section(
+        self, function: str, id: SectionId, qualifier: str = "", *, fresh: bool = False
+    ) -> SectionAnswers:
+        """The answer, whatever happens meanwhile."""
+        try:
+            return await super().section(function, id, qualifier, fresh=fresh)
+        except asyncio.CancelledError:
+            await self.held[None].wait()
+            self.late += 1
+            return await super().section(function, id, qualifier, fresh=fresh)
+
+
+async def test_a_late_answer_about_another_function_is_not_shown() -> None:
+    gate = asyncio.Event()
+    users = Function(name="users-api", arn=USERS.arn, handler="users.handler")
+    bodies = {"orders-api": everything(ORDERS), "users-api": everything(users)}
+    port = Stubborn(bodies, held={None: gate})
+    async with page(port=port) as on:
+        await until(on.pilot, lambda: len(port.asked) == AT_ONCE)
         on.pane.function = USERS
-        await until(on.pilot, lambda: port.asked == ["orders-api", "users-api"])
+        gate.set()
+        await on.until("users.handler")
+        await until(on.pilot, lambda: port.late == AT_ONCE)
+        await on.read()
+        assert "app.handler" not in on.shown
+
+
+async def test_reading_ends_when_nobody_looks_and_goes_on_with_what_is_missing() -> None:
+    port = whole()
+    port.held[SectionId.TRIGGERS] = asyncio.Event()
+    async with page(port=port) as on:
+        await until(on.pilot, lambda: len(port.asked) == EVERY)
+        on.pane.active = False
+        await on.pilot.pause()
+        port.held.clear()
+        on.pane.active = True
+        await on.read()
+        assert on.asked[EVERY:] == [SectionId.TRIGGERS]
+
+
+async def test_answers_are_kept_for_a_while_and_say_how_old_they_are() -> None:
+    async with page() as on:
+        await on.read()
+        on.pane.function = USERS
+        await until(on.pilot, lambda: len(on.port.asked) == 2 * EVERY)
+        await on.read()
         on.pane.function = ORDERS
         await on.until("app.handler")
-        assert port.asked == ["orders-api", "users-api"]
-        port.held["orders-api"] = asyncio.Event()
+        assert len(on.port.asked) == 2 * EVERY
+        on.port.held[None] = asyncio.Event()
         on.clock.now += 5 * 60_000
         on.pane.active = False
         on.pane.active = True
-        # It is old, so it is read again; what is known of it is there meanwhile.
-        await until(on.pilot, lambda: len(port.asked) == 3)
-        await on.until("reading…")
+        # They are old, so they are read again; what is known is there meanwhile.
+        await on.until("reading again…")
         assert "app.handler" in on.shown
 
 
-async def test_an_error_is_told_with_advice_and_what_was_read_stays_marked() -> None:
+async def test_r_asks_anew_and_first_for_the_section_under_the_cursor() -> None:
     async with page() as on:
-        await on.until("app.handler")
+        await on.read()
+        await on.to("environment:TABLE_NAME")
+        await on.press("r")
+        await until(on.pilot, lambda: len(on.port.asked) == 2 * EVERY)
+        later = on.port.asked[EVERY:]
+        assert later[0].id is SectionId.ENVIRONMENT
+        assert all(one.fresh for one in later)
+        assert not any(one.fresh for one in on.port.asked[:EVERY])
+
+
+async def test_an_error_leaves_what_was_read_and_marks_it_with_its_age() -> None:
+    async with page() as on:
+        await on.read()
         advice = f"Ask for lambda:GetFunction. {HOSTILE}"
-        on.port.answers["orders-api"] = fail(Kind.DENIED, "You may not read it.", advice)
+        on.port.broken[None] = fail(Kind.UNREACHABLE, "You may not read it.", advice)
         on.clock.now += 5 * 60_000
-        on.pane.query_one(FactList).focus()
-        await on.pilot.press("r")
+        await on.press("r")
         await on.until("✗ You may not read it. Ask for lambda:GetFunction.")
-        assert "! not current: read 5 min ago" in on.shown
+        await on.until("! not current: read 5 min ago")
         assert "app.handler" in on.shown
         assert "\x1b" not in on.shown
         failed = [one for one in on.app.said if isinstance(one, CallFailed)]
-        assert [one.fault.kind for one in failed] == [Kind.DENIED]
-        on.port.answers["orders-api"] = FULL
-        await on.pilot.press("r")
-        await on.until("read just now")
+        assert {one.fault.kind for one in failed} == {Kind.UNREACHABLE}
+        on.port.broken.clear()
+        await on.press("r")
+        await on.read()
         assert "You may not" not in on.shown
         assert isinstance(on.app.said[-1], CallSucceeded)
 
 
-async def test_a_first_error_leaves_a_way_to_try_again() -> None:
-    port = Port({"orders-api": fail(Kind.UNREACHABLE, "Lambda cannot be reached.")})
-    async with page(port=port) as on:
-        await on.until("✗ Lambda cannot be reached. Press r to try again.")
-        port.answers["orders-api"] = FULL
-        on.pane.query_one(FactList).focus()
-        await on.pilot.press("r")
-        await on.until("app.handler")
-
-
 async def test_a_mistake_of_ours_is_told_and_can_be_tried_again() -> None:
-    port = Port({"orders-api": RuntimeError("secret")})
+    port = whole()
+    port.broken[SectionId.GENERAL] = RuntimeError("secret")
     async with page(port=port) as on:
         await on.until("lambdatui made a mistake while reading the configuration")
         assert "secret" not in on.shown
-        assert "reading…" not in on.shown
         assert any(isinstance(one, CallFailed) for one in on.app.said)
-        port.answers["orders-api"] = FULL
-        await on.pilot.press("r")
+        port.broken.clear()
+        await on.press("r")
         await on.until("python3.12")
 
 
-async def test_the_cursor_stays_on_its_row_when_the_answer_is_renewed() -> None:
+@pytest.mark.parametrize("key", ["handler", "environment:TABLE_NAME"])
+async def test_the_cursor_and_what_is_seen_stay_when_the_page_is_renewed(key: str) -> None:
     async with page() as on:
-        await on.until("app.handler")
-        await on.to("memory")
-        asked = len(on.port.asked)
-        await on.pilot.press("r")
-        await until(on.pilot, lambda: len(on.port.asked) > asked)
-        await on.pilot.pause()
-        fact = on.pane.query_one(FactList).fact
-        assert fact is not None
-        assert fact.key == "memory"
+        await on.read()
+        await on.to(key)
+        before = on.shown
+        await on.press("r")
+        await until(on.pilot, lambda: len(on.port.asked) == 2 * EVERY)
+        await on.read()
+        assert on.rows.fact is not None
+        assert on.rows.fact.key == key
+        assert on.shown == before
 
 
-async def test_keys_move_the_cursor_and_it_stays_in_sight() -> None:
-    async with page() as on:
-        await on.until("app.handler")
-        facts = on.pane.query_one(FactList)
-        facts.focus()
-        await on.pilot.press("j", "down", "k")
-        assert facts.fact is facts.facts[1]
-        await on.pilot.press("G")
-        assert facts.fact is facts.facts[-1]
-        assert "abc123=" in on.shown
-        await on.pilot.press("g", "k")
-        assert facts.fact is facts.facts[0]
-        assert "✓ Active" in on.shown
-
-
-async def test_a_row_can_be_clicked() -> None:
-    async with page() as on:
-        await on.until("app.handler")
-        facts = on.pane.query_one(FactList)
-        rows = on.shown.splitlines()
-        row = next(number for number, text in enumerate(rows) if " Memory " in text)
-        await on.pilot.click(facts, offset=(3, row - facts.region.y))
-        assert facts.fact is not None
-        assert facts.fact.key == "memory"
+async def test_sections_that_come_late_do_not_move_what_is_looked_at() -> None:
+    port = whole()
+    port.held[SectionId.TRIGGERS] = asyncio.Event()
+    async with page(port=port) as on:
+        await until(on.pilot, lambda: len(port.asked) == EVERY)
+        await until(on.pilot, lambda: "environment:TABLE_NAME" in {f.key for f in on.rows.facts})
+        await on.to("environment:TABLE_NAME")
+        row = next(at for at, line in enumerate(on.shown.splitlines()) if "TABLE_NAME" in line)
+        port.held[SectionId.TRIGGERS].set()
+        await on.read()
+        assert "TABLE_NAME" in on.shown.splitlines()[row]

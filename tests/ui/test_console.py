@@ -106,7 +106,7 @@ async def test_a_late_page_of_the_list_moves_nobody_from_the_function_at_hand() 
         await see(pilot, "Type the function's name")
         await pilot.press(*"orders-api", "enter")
         await until(pilot, lambda: backend.invoked)
-        assert [request.function for request in backend.invoked] == ["orders-api"]
+        assert [request.function for request in backend.invoked] == [function("orders-api").arn]
         await pilot.press("escape")
         await see(pilot, "orders-api · python3.12")
 
@@ -170,7 +170,7 @@ async def test_keys_that_arrive_together_are_taken_in_their_order() -> None:
 
 
 async def test_help_shows_the_keys_of_every_pane() -> None:
-    async with console().run_test(size=(120, 200)) as pilot:
+    async with console().run_test(size=(120, 300)) as pilot:
         await see(pilot, "cleanup-expired")
         await pilot.press("question_mark")
         screen = await see(pilot, "Everywhere", "Functions")
@@ -252,7 +252,7 @@ async def test_hostile_text_in_every_place_is_shown_as_text() -> None:
     )
 
     class Hostile(FakeBackend):
-        async def configuration(self, name: str) -> Any:
+        async def section(self, *given: Any, **named: Any) -> Any:
             raise fail(Kind.SERVER, HOSTILE, HOSTILE)
 
     async with console(Hostile((hostile,))).run_test(size=WIDE) as pilot:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from lambdatui.core.dead_letters import HIDDEN_S, DeadLetter, DeadLetterPlace, DeadLetterPlaces
 from lambdatui.core.errors import Kind, fail
@@ -32,7 +32,7 @@ class Queue:
 
     async def dead_letters(
         self, function: str, place: DeadLetterPlace, limit: int
-    ) -> AsyncIterator[DeadLetter]:
+    ) -> AsyncGenerator[DeadLetter, None]:
         self.read += 1
         for letter in self.letters[:limit]:
             yield letter
@@ -236,7 +236,7 @@ async def test_while_a_queue_is_slow_it_is_said_that_it_is_read_and_for_how_long
     class Slow(Queue):
         async def dead_letters(
             self, function: str, place: DeadLetterPlace, limit: int
-        ) -> AsyncIterator[DeadLetter]:
+        ) -> AsyncGenerator[DeadLetter, None]:
             await self.gate.wait()
             async for letter in super().dead_letters(function, place, limit):
                 yield letter

@@ -4,7 +4,7 @@ import pytest
 from textual.app import App, ComposeResult
 
 from lambdatui.core.connection import Connection, Identity
-from lambdatui.ui.widgets.fleet_cells import dollars, percent, size, spark, took
+from lambdatui.ui.widgets.fleet_cells import dollars, percent, short_region, size, spark, took
 from lambdatui.ui.widgets.header_bar import HeaderBar
 from tests.core.fleet_rows import figures
 
@@ -89,3 +89,18 @@ async def test_the_header_tells_as_much_of_the_cost_as_leaves_the_account_whole(
         line = header.render_line(0).text
         assert line.endswith(end)
         assert "1234-5678-9012" in line
+
+
+@pytest.mark.parametrize(
+    ("region", "short"),
+    [
+        ("eu-west-1", "euw1"),
+        ("ap-southeast-2", "apse2"),
+        ("us-gov-east-1", "usge1"),
+        ("ca-central-1", "cac1"),
+        ("local", "local"),
+        ("", ""),
+    ],
+)
+def test_a_region_has_a_short_form(region: str, short: str) -> None:
+    assert short_region(region) == short

@@ -29,6 +29,25 @@ def test_trouble_last_keeps_the_order_of_the_names() -> None:
     ]
 
 
+def test_by_name_all_stand_by_name_in_both_orders() -> None:
+    down = names(FleetOrder().of(ROWS, FleetColumn.NAME, NOW, descending=True))
+    assert down == sorted((row.name for row in ROWS), reverse=True)
+    assert names(FleetOrder().of(ROWS, FleetColumn.NAME, NOW)) == down[::-1]
+
+
+def test_a_runtime_tells_of_trouble_where_nothing_else_was_read() -> None:
+    rows = [
+        row("a-new", None, runtime="python3.13"),
+        row("b-old", None, runtime="python3.7"),
+        row("c-new", None, runtime="python3.13"),
+        row("d-old", None, runtime="python3.7"),
+    ]
+    assert names(FleetOrder().of(rows, FleetColumn.HEALTH, NOW)) == [
+        *("b-old", "d-old"),
+        *("a-new", "c-new"),
+    ]
+
+
 def test_other_columns_are_those_of_the_core() -> None:
     assert names(FleetOrder().of(ROWS, FleetColumn.ERRORS, NOW, descending=True))[:2] == [
         "x-many",

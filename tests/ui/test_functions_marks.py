@@ -44,7 +44,7 @@ async def test_escape_clears_the_filter_first_and_then_the_marks() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await listed(pilot, app, "Functions 4")
         await pilot.press("space", "slash", *"ord", "enter")
-        await listed(pilot, app, "Functions 1 of 4 · 1 marked")
+        await listed(pilot, app, "Functions 1 of 4 · 1 marked, 1 not shown")
         await pilot.press("escape")
         await listed(pilot, app, "Functions 4 · 1 marked")
         assert app.names_marked() == ["alerts"]

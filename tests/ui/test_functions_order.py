@@ -2,6 +2,7 @@
 
 from lambdatui.core.fleet_columns import FleetColumn
 from lambdatui.core.functions import Function
+from lambdatui.ui.screens.choose import ChooseScreen, Rows
 from lambdatui.ui.widgets.table import Table
 from tests.ui.functions_screen import (
     ALERTS,
@@ -15,6 +16,7 @@ from tests.ui.functions_screen import (
     listed,
     sort_by,
 )
+from tests.ui.until import until
 
 
 async def test_a_row_tells_runtime_memory_timeout_and_age() -> None:
@@ -59,7 +61,7 @@ async def test_half_of_120_columns_has_room_for_all_that_a_row_tells() -> None:
         await pilot.press("g")
         header, row = (app.table.render_line(y).text for y in range(2))
         assert header == "name                  runtime      ▼MB    s changed"
-        assert row == "orders-of-the-whole-… python3.12 10240  900  40 min"
+        assert row == "orders-of-…hole-world python3.12 10240  900  40 min"
 
 
 async def test_the_order_by_a_column_without_room_is_in_the_title() -> None:
@@ -105,3 +107,33 @@ async def test_a_click_on_a_title_sorts_and_a_second_one_turns() -> None:
         await pilot.click(Table, offset=(at, 0))
         # What has no time comes last in both orders.
         assert app.names() == ["thumbs", "orders", "billing", "alerts"]
+
+
+async def test_a_name_without_room_keeps_its_beginning_and_its_end() -> None:
+    names = [f"a-rather-long-name-of-a-function-of-team-{number}" for number in range(2)]
+    app = Screen(Pages(last(*(Function(name=name) for name in names))))
+    async with app.run_test(size=(54, 20)) as pilot:
+        await listed(pilot, app, "Functions 2")
+        first, second = (app.table.render_line(y).text for y in (1, 2))
+        assert first.startswith("a-rather")
+        assert "…" in first
+        assert "-team-0 " in first
+        assert "-team-1 " in second
+
+
+async def test_each_column_to_sort_by_says_what_comes_first() -> None:
+    app = Screen(Pages(last(ORDERS, BILLING)))
+    async with app.run_test(size=(80, 30)) as pilot:
+        await listed(pilot, app, "Functions 2")
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, ChooseScreen))
+        rows = app.screen.query_one(Rows)
+        told = [str(option.prompt).split(maxsplit=1) for option in rows.options]
+        assert told == [
+            ["health", "the worst first"],
+            ["name", "A to Z"],
+            ["runtime", "A to Z"],
+            ["memory", "the largest first"],
+            ["timeout", "the longest first"],
+            ["changed", "the newest change first"],
+        ]

@@ -1,6 +1,6 @@
 """The list of functions: pages as they come, the filter, and what went wrong."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import pytest
 from textual.widgets import Input
@@ -140,7 +140,7 @@ async def test_a_filter_that_matches_nothing_says_so_and_how_to_clear_it() -> No
         await pilot.press("slash", "left_square_bracket", "x")
         assert app.text("note") == "No function matches '[x'. Esc clears the filter."
         assert app.heading() == "Functions 0 of 1"
-        await until(pilot, lambda: app.told[-1] == "nothing")
+        await until(pilot, lambda: app.told[-1:] == ["nothing"])
 
 
 async def test_an_account_without_functions_says_where_it_looked() -> None:
@@ -205,7 +205,7 @@ async def test_a_listing_that_breaks_off_is_never_taken_for_the_whole(
 class EndsEarly(Pages):
     """Stops without a last page, as a client does that was given an empty answer."""
 
-    async def functions(self) -> AsyncIterator[FunctionPage]:
+    async def functions(self) -> AsyncGenerator[FunctionPage, None]:
         yield page(ORDERS)
 
 

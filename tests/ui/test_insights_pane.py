@@ -6,7 +6,7 @@ from textual.binding import Binding
 from lambdatui.core.errors import Kind
 from lambdatui.core.functions import Function
 from lambdatui.core.insights import InsightsAnswer, InsightsState, Span
-from lambdatui.core.insights_queries import ready_query
+from lambdatui.core.insights_queries import READY
 from lambdatui.ui.messages import CallFailed, CallSucceeded, Noted
 from lambdatui.ui.panes.insights import InsightsPane
 from lambdatui.ui.widgets.insights_bar import InsightsBar
@@ -27,6 +27,7 @@ from tests.ui.insights_screen import (
 )
 from tests.ui.until import until
 
+BY_ID = {query.id: query for query in READY}
 HOUR = 3_600_000
 
 
@@ -41,7 +42,7 @@ async def test_a_query_runs_over_the_functions_own_group_and_shows_its_rows(
         assert query.request.groups == ("/custom/orders",)
         assert query.request.functions == ("orders-api",)
         assert (query.request.start_ms, query.request.end_ms) == (NOW - HOUR, NOW)
-        assert query.request.query == ready_query("slowest").text(Span.H1)
+        assert query.request.query == BY_ID["slowest"].text(Span.H1)
         query.give(slowest())
         await ended(pilot, query)
         # Neither the record's pointer is shown nor the one group that was searched.

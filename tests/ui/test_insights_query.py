@@ -1,18 +1,20 @@
 """The query of the Insights pane: taken, typed and changed, and the time that it searches."""
 
+from msgspec.structs import replace
 from textual import events
 from textual.widgets import Input
 
 from lambdatui.core.errors import Fault, Kind, LambdatuiError
 from lambdatui.core.functions import Function
 from lambdatui.core.insights import Span
-from lambdatui.core.insights_queries import READY, ready_query
+from lambdatui.core.insights_queries import READY
 from lambdatui.ui.messages import CallFailed, Noted
 from lambdatui.ui.widgets.insights_list import ReadyList
 from lambdatui.ui.widgets.query_editor import QueryEditor
 from tests.ui.insights_screen import (
     LARGE,
     NOW,
+    ORDERS,
     REQUEST,
     SIZES,
     SMALL,
@@ -24,6 +26,7 @@ from tests.ui.insights_screen import (
 )
 from tests.ui.until import until
 
+BY_ID = {query.id: query for query in READY}
 HOUR = 3_600_000
 WRONG = LambdatuiError(
     Fault(
@@ -52,7 +55,7 @@ async def test_taking_a_ready_query_can_be_undone() -> None:
         mine = app.query_text
         await pilot.press("ctrl+o")
         await take(pilot, app, "slowest")
-        assert app.query_text == ready_query("slowest").text(Span.H1)
+        assert app.query_text == BY_ID["slowest"].text(Span.H1)
         await pilot.press("ctrl+z")
         assert app.query_text == mine
 
@@ -191,3 +194,11 @@ async def test_a_long_line_is_drawn_without_colours_and_a_short_one_with_them() 
         assert len(editor.get_line(0).spans) == 4
         assert editor.get_line(1).spans == []
         assert len(editor.get_line(1)) == 2_004
+
+
+async def test_the_price_is_that_of_the_functions_region() -> None:
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:orders-api"
+    app = Screen(replace(ORDERS, arn=arn))
+    async with app.run_test(size=LARGE) as pilot:
+        await until(pilot, lambda: "searches" in app.said("scope"))
+        assert app.said("scope").endswith("about $0.0057 a GB")

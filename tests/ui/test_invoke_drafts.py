@@ -6,7 +6,7 @@ from lambdatui.core.history import Draft
 from lambdatui.core.invoke import InvocationType
 from lambdatui.ui.widgets.event_list import EventList
 from tests.ui.invoke_desk import Desk, desk
-from tests.ui.invoke_ports import EventPorts, screen_text, until
+from tests.ui.invoke_ports import ORDERS, EventPorts, screen_text, until
 from tests.ui.pane_ports import PanePorts
 
 OWN, SHARED = (Origin.FUNCTION, "get"), (Origin.SHARED, "get")
@@ -29,14 +29,14 @@ async def test_a_text_whose_file_disappears_stays_unsaved_and_in_the_draft() -> 
         await until(on.pilot, lambda: "●" in screen_text(on.app).splitlines()[0])
         await on.pick("other")
         await until(on.pilot, lambda: on.text == '{"b": 2}')
-        (earlier,) = on.pane._desk.sheet("orders-api").earlier
+        (earlier,) = on.pane._desk.sheet(ORDERS.arn).earlier
         assert earlier.text == '{"a": 1}'
 
 
 async def test_a_list_that_is_older_than_the_file_makes_nothing_unsaved() -> None:
     async with desk() as on:
         await on.pick("get")
-        sheet = on.pane._desk.sheet("orders-api")
+        sheet = on.pane._desk.sheet(ORDERS.arn)
         await on.ports.changes.put(tuple(one for one in sheet.entries if one.name != "get"))
         await until(on.pilot, lambda: all(one.name != "get" for one in sheet.entries))
         await on.pilot.pause()
@@ -48,7 +48,7 @@ async def test_what_was_typed_stays_where_its_file_disappears_and_is_saved_anew(
         await on.pick("get")
         await on.pilot.press("space")
         await gone(on)
-        sheet = on.pane._desk.sheet("orders-api")
+        sheet = on.pane._desk.sheet(ORDERS.arn)
         await until(on.pilot, lambda: sheet.entry is None)
         assert on.text == ' {"a": 1}'
         await until(on.pilot, lambda: "orders-api" in on.events.drafts)
@@ -67,7 +67,7 @@ async def test_the_draft_of_a_shared_event_is_not_that_of_the_own_event_of_its_n
         await on.pilot.press("space")
         await until(on.pilot, lambda: "orders-api" in events.drafts)
     async with desk(events=events) as on:
-        sheet = on.pane._desk.sheet("orders-api")
+        sheet = on.pane._desk.sheet(ORDERS.arn)
         assert sheet.entry is not None
         assert sheet.entry.origin is Origin.SHARED
         assert on.text == ' {"s": 1}'
@@ -79,7 +79,7 @@ async def test_the_draft_of_a_template_is_no_events_though_one_has_its_name() ->
         function="orders-api", text="1", event_name="get", origin=None
     )
     async with desk(events=events) as on:
-        assert on.pane._desk.sheet("orders-api").entry is None
+        assert on.pane._desk.sheet(ORDERS.arn).entry is None
 
 
 DETAILS = EventDetails(note="from a log", provenance=Provenance.LOG, expected="{}")
@@ -94,7 +94,7 @@ async def test_how_it_is_sent_and_what_is_known_of_it_come_back_with_the_text() 
         # Each is kept when it is chosen, though nothing more is typed.
         await on.pilot.press("ctrl+t")
         await until(on.pilot, lambda: events.drafts["orders-api"].type is InvocationType.ASYNC)
-        sheet = on.pane._desk.sheet("orders-api")
+        sheet = on.pane._desk.sheet(ORDERS.arn)
         kind = InvocationType.STREAM
         sheet.choose(kind, "live")
         sheet.send_with(b'{"custom": {}}')
@@ -104,7 +104,7 @@ async def test_how_it_is_sent_and_what_is_known_of_it_come_back_with_the_text() 
     assert events.drafts["orders-api"].client_context == '{"custom": {}}'
     del events.texts[OWN]
     async with desk(events=events) as on:
-        sheet = on.pane._desk.sheet("orders-api")
+        sheet = on.pane._desk.sheet(ORDERS.arn)
         assert (sheet.type, sheet.qualifier) == (kind, "live")
         assert (sheet.context, sheet.details) == (b'{"custom": {}}', DETAILS)
         await on.pilot.press("ctrl+r")
@@ -139,7 +139,7 @@ async def test_another_draft_that_is_taken_is_sent_as_it_was_typed() -> None:
         ports.typed_elsewhere.append(theirs)
 
     async with desk(set_up=typed) as on:
-        sheet = on.pane._desk.sheet("orders-api")
+        sheet = on.pane._desk.sheet(ORDERS.arn)
         sheet.choose(InvocationType.SYNC, "live")
         await on.pilot.press("D")
         await until(on.pilot, lambda: len(on.app.screen_stack) == 2)

@@ -8,8 +8,9 @@ from textual.widgets import Input
 
 from lambdatui.core.errors import Kind, fail
 from lambdatui.core.events import EventEntry, Origin
-from lambdatui.core.functions import Function
+from lambdatui.core.functions import Function, plain_name
 from lambdatui.core.history import Draft
+from lambdatui.core.invoke import InvocationType
 from lambdatui.ui.panes.invoke import InvokePane
 from lambdatui.ui.widgets.event_editor import EventEditor
 from lambdatui.ui.widgets.event_list import EventList
@@ -36,7 +37,24 @@ async def test_the_first_event_of_the_function_is_ready_to_be_sent(size: tuple[i
     async with desk(size) as on:
         assert on.text == '{"a": 1}'
         assert on.rows[:6] == ["Saved", "●get", "other", "Shared", "ping", "Templates"]
-        assert "✓ 8 bytes" in screen_text(on.app)
+        assert "✓ 8 bytes of 6 MB" in screen_text(on.app)
+
+
+async def test_the_size_is_told_beside_what_the_type_takes_while_one_types() -> None:
+    async with desk(LARGE) as on:
+        await on.pick("get")
+        editor = on.pane.query_one(EventEditor)
+        assert editor.line == "✓ 8 bytes of 6 MB"
+        on.pane.action_next_type()
+        await until(on.pilot, lambda: editor.line == "✓ 8 bytes of 1 MB")
+        await on.pilot.press("end", "left", "space")
+        await until(on.pilot, lambda: editor.line == "✓ 9 bytes of 1 MB")
+        over = InvocationType.ASYNC.limit + 1
+        editor.replace(f'"{"x" * (over - 2)}"')
+        await until(on.pilot, lambda: f"✗ {over:,} bytes" in editor.line)
+        assert f"more than the {over - 1:,} that can be sent so" in editor.line
+        on.pane.action_next_type()
+        await until(on.pilot, lambda: f"✓ {over:,} bytes of 6 MB" in editor.line)
 
 
 async def test_a_picked_template_speaks_of_the_functions_own_account() -> None:
@@ -225,7 +243,7 @@ async def test_an_unsaved_text_that_gives_way_to_a_pick_can_be_taken_back() -> N
 async def test_a_broken_draft_is_said_and_the_pane_still_works() -> None:
     class NoDrafts(EventPorts):
         async def draft(self, function: str) -> Draft | None:
-            raise fail(Kind.STORE, f"The draft of {function} cannot be read.")
+            raise fail(Kind.STORE, f"The draft of {plain_name(function)} cannot be read.")
 
     async with desk(events=NoDrafts({(Origin.FUNCTION, "get"): "{}"})) as on:
         assert "The draft of orders-api cannot be read." in on.app.notes

@@ -4,7 +4,7 @@ The endpoint's own book says how often it ran: the embedded endpoint does not br
 """
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -58,10 +58,10 @@ class Console:
 
 
 @asynccontextmanager
-async def console(server: Counting, folder: Path) -> AsyncIterator[Console]:
+async def console(server: Counting, folder: Path) -> AsyncGenerator[Console, None]:
     """With nothing typed yet; the engine has ended when this is left."""
     async with Program(folder, server.environment()).opened() as client:
-        pane = InvokePane(client, now_ms, read_only=False, environ={})
+        pane = InvokePane(client, now_ms, read_only=False, environ={}, protected=())
         app = PaneApp(pane, FUNCTION)
         async with app.run_test(size=(120, 40)) as pilot:
             await until(pilot, lambda: not pane.query_one(JsonEditor).read_only)
@@ -128,7 +128,7 @@ async def test_an_engine_that_is_killed_while_it_waits_leaves_it_unknown_and_sen
     with Counting(Talk.hang).serving() as server:
         program = Program(tmp_path, server.environment())
         async with program.opened() as client:
-            pane = InvokePane(client, now_ms, read_only=False, environ={})
+            pane = InvokePane(client, now_ms, read_only=False, environ={}, protected=())
             app = PaneApp(pane, FUNCTION)
             async with app.run_test(size=(120, 40)) as pilot:
                 await until(pilot, lambda: not pane.query_one(JsonEditor).read_only)

@@ -180,7 +180,7 @@ async def test_a_run_that_waits_is_given_up_with_its_function() -> None:
         on.pane.function = USERS
         await until(on.pilot, lambda: "you went to another function" in on.app.notes)
         events.gate.set()
-        await until(on.pilot, lambda: not on.pane._desk.sheet("orders-api").taking)
+        await until(on.pilot, lambda: not on.pane._desk.sheet(ORDERS.arn).taking)
         await on.pilot.pause()
         assert on.invoke.sent == []
 
@@ -262,7 +262,7 @@ async def test_going_away_and_back_lays_nothing_out_again() -> None:
         misses = on.pane._desk.check.cache_info().misses
         on.pane.function = USERS
         await on.until("Nothing was sent yet")
-        await until(on.pilot, lambda: on.pane._desk.sheet("users-api").ready)
+        await until(on.pilot, lambda: on.pane._desk.sheet(USERS.arn).ready)
         on.pane.function = ORDERS
         await on.until("✓ returned")
         assert response.laid.starts is before[0]

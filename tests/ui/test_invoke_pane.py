@@ -35,7 +35,7 @@ async def test_a_response_is_shown_with_what_was_measured_and_the_log(
         assert '"big": 12345678901234567890.10' in shown
         assert "hello from the handler" in shown
         (request,) = on.invoke.sent
-        assert request.function == "orders-api"
+        assert request.function == ORDERS.arn
         assert request.payload == b'{"a": 1}'
         assert request.type is InvocationType.SYNC
         assert (request.timeout_s, request.event_name) == (30, "get")
@@ -80,7 +80,8 @@ async def test_another_functions_invocation_runs_on_and_its_result_is_kept() -> 
         on.pane.function = USERS
         await on.until("Nothing was sent yet")
         on.invoke.gate.set()
-        await until(on.pilot, lambda: "orders-api: ✓ returned" in on.app.notes)
+        ended = "orders-api in 111122223333/eu-west-1: ✓ returned"
+        await until(on.pilot, lambda: ended in on.app.notes)
         assert "Nothing was sent yet" in on.words
         on.pane.function = ORDERS
         await on.until("✓ returned · HTTP 200")

@@ -5,8 +5,10 @@ import pytest
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
 from lambdatui.core.functions import Function
 from lambdatui.core.metrics import Window
-from lambdatui.ui.panes.metrics import SETTLE_S
+from lambdatui.ui.panes.metrics_body import MetricsBody
+from lambdatui.ui.panes.metrics_reading import SETTLE_S
 from lambdatui.ui.widgets.chart import Chart
+from lambdatui.ui.widgets.chart_grid import ChartGrid
 from lambdatui.ui.widgets.window_choice import WindowChoice
 from tests.ui.metrics_screen import (
     BILLING,
@@ -29,34 +31,44 @@ SIZES = [(80, 24), (120, 40)]
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_an_answer_is_shown_as_four_charts_and_a_sentence(size: tuple[int, int]) -> None:
+async def test_an_answer_is_shown_as_charts_and_a_sentence(size: tuple[int, int]) -> None:
     app = Screen(CloudWatch())
     async with app.run_test(size=size) as pilot:
         await look(pilot, app)
         await answer(pilot, app, reading(p50=20, p95=60))
-        titles = [app.picture(index)[0].split("  ")[0] for index in range(4)]
-        assert titles == ["Invocations per min", "Duration now", "Throttles per min", "Concurrency"]
+        titles = [app.picture(index)[0].split("  ")[0] for index in range(5)]
+        assert titles == [
+            "Invocations per min",
+            "Errors per min",
+            "Duration now",
+            "Throttles per min",
+            "Concurrency",
+        ]
         assert app.text("summary").replace("\n", " · ") == (
             "580 invocations · ✗ 58 errors (10 %) · no throttles · p95 ≤ 60 ms, p99 ≤ 90 ms"
             " · max 200 ms of the 30 s allowed"
         )
-        assert all(chart.size.height >= 7 for chart in app.charts())
-        assert app.text("status").endswith("08:12:31 · 9 metrics ≈ $0.00009 a refresh")
+        assert [chart.size.height >= 7 for chart in app.charts()] == [True] * 3 + [False] * 2
+        assert app.text("status") in {
+            "08:12:31 · UTC · 12 metrics ≈ $0.0001",
+            "as of 08:12:31 · UTC · 12 metrics ≈ $0.0001 a refresh",
+        }
 
 
 async def test_charts_stand_in_two_columns_where_there_is_room_and_else_in_one() -> None:
-    app = Screen(Prompt())
-    async with app.run_test(size=(78, 20)) as pilot:
+    app = Screen(Prompt(concurrency=2, throttles=1))
+    async with app.run_test(size=(120, 20)) as pilot:
         await look(pilot, app)
         await until(pilot, app.charts)
-        await until(pilot, lambda: {chart.region.x for chart in app.charts()} == {0, 40})
+        await until(pilot, lambda: len({chart.region.x for chart in app.charts()}) == 2)
         await pilot.resize_terminal(58, 15)
         await until(pilot, lambda: {chart.region.x for chart in app.charts()} == {0})
         await pilot.press("G")
         last = app.charts()[-1]
         await until(pilot, lambda: last.region.bottom <= 15)
-        await pilot.press("g", "j")
-        await until(pilot, lambda: app.charts()[0].region.y == 2)
+        await pilot.press("g")
+        grid = app.pane.query_one(ChartGrid)
+        await until(pilot, lambda: app.charts()[0].region.y == grid.region.y)
 
 
 async def test_charts_above_each_other_line_up() -> None:
@@ -65,26 +77,36 @@ async def test_charts_above_each_other_line_up() -> None:
         await look(pilot, app)
         await answer(pilot, app, reading(throttles=1, concurrency=2000))
         await until(pilot, lambda: len(app.picture(3)) > 1)
-        pictures = [app.picture(index) for index in range(4)]
+        pictures = [app.picture(index) for index in range(len(app.charts()))]
         assert len({picture[-1] for picture in pictures}) == 1
         assert len({chart.column_of(30) for chart in app.charts()}) == 1
 
 
-async def test_a_chart_of_zeros_gives_its_room_to_the_durations() -> None:
+async def test_what_has_something_to_see_comes_first_and_the_rest_is_a_line() -> None:
     app = Screen(CloudWatch())
-    async with app.run_test(size=(64, 34)) as pilot:
+    async with app.run_test(size=(64, 44)) as pilot:
         await look(pilot, app)
         await answer(pilot, app, reading(concurrency=3, throttles=0))
-        await until(pilot, lambda: app.charts()[2].size.height == 1)
-        assert app.picture(2)[0].rstrip() == "Throttles per min  none"
+        await until(pilot, lambda: app.chart("throttles").size.height == 1)
+        assert app.charts()[-1] is app.chart("throttles")
+        assert app.picture(4)[0].rstrip() == "Throttles per min  none"
         heights = [chart.size.height for chart in app.charts()]
-        assert heights[1] > heights[0] == heights[3] > 7
-        assert app.charts()[3].region.bottom <= 34
+        assert heights[2] > heights[0] == heights[1] == heights[3] > 7
+        assert app.charts()[-1].region.bottom <= 44
         await pilot.press("r")
         await until(pilot, lambda: len(app.port.asked) == 2)
         await answer(pilot, app, reading(concurrency=3, throttles=1))
-        await until(pilot, lambda: app.charts()[2].size.height >= 7)
-        assert app.picture(2)[0].startswith("Throttles per min  ■ throttled 58")
+        await until(pilot, lambda: app.chart("throttles").size.height >= 7)
+        assert app.picture(3)[0].startswith("Throttles per min  ■ throttled 5")
+
+
+async def test_many_lines_stand_alone_in_their_row_where_it_is_narrow() -> None:
+    app = Screen(Prompt(concurrency=2))
+    async with app.run_test(size=(80, 40)) as pilot:
+        await look(pilot, app)
+        await until(pilot, lambda: app.chart("duration").size.width == 80)
+        assert app.chart("invocations").size.width < 40
+        assert app.chart("concurrency").size.width == 80
 
 
 async def test_nothing_is_asked_before_someone_looks() -> None:
@@ -95,7 +117,7 @@ async def test_nothing_is_asked_before_someone_looks() -> None:
         assert app.port.asked == []
         app.pane.active = True
         await until(pilot, lambda: app.port.asked)
-        assert app.port.asked == [("orders", Window.H3)]
+        assert app.windows == [("orders", 3 * 3600)]
 
 
 async def test_functions_that_are_passed_by_are_not_asked_for() -> None:
@@ -105,7 +127,7 @@ async def test_functions_that_are_passed_by_are_not_asked_for() -> None:
         for name in ("alerts", "billing", "orders"):
             app.pane.function = Function(name=name)
         await until(pilot, lambda: app.port.asked)
-        assert app.port.asked == [("orders", Window.H1)]
+        assert app.windows == [("orders", 3600)]
 
 
 async def test_an_answer_that_comes_for_the_function_before_is_not_shown() -> None:
@@ -137,13 +159,14 @@ async def test_keys_choose_the_window() -> None:
     async with app.run_test() as pilot:
         app.pane.function = ORDERS
         for key, window in (
-            ("left_square_bracket", Window.H1),
+            ("left_square_bracket", Window.M15),
+            ("right_square_bracket", Window.H1),
             ("right_square_bracket", Window.H3),
             ("right_square_bracket", Window.H12),
             ("left_square_bracket", Window.H3),
-            ("5", Window.D7),
-            ("right_square_bracket", Window.D7),
-            ("1", Window.H1),
+            ("7", Window.D30),
+            ("right_square_bracket", Window.D30),
+            ("1", Window.M15),
         ):
             await pilot.press(key)
             assert app.pane.window is window
@@ -153,9 +176,9 @@ async def test_a_click_chooses_the_window_and_asks_for_it() -> None:
     app = Screen(Prompt())
     async with app.run_test() as pilot:
         await look(pilot, app)
-        await pilot.click(WindowChoice, offset=(14, 0))
+        await pilot.click(WindowChoice, offset=(19, 0))
         assert app.pane.window is Window.D1
-        await until(pilot, lambda: app.port.asked[-1] == ("orders", Window.D1))
+        await until(pilot, lambda: app.windows[-1] == ("orders", 86400))
         await until(pilot, lambda: "per 15 min" in app.picture(0)[0])
 
 
@@ -170,12 +193,12 @@ async def test_what_is_remembered_is_shown_at_once_with_its_age_and_then_read_an
         app.pane.function = ORDERS
         await pilot.pause()
         assert app.text("summary").startswith("580 invocations")
-        assert "as of 08:12:31, 5 min old" in app.text("status")
+        assert "08:12:31, 5 min old" in app.text("status")
         await until(pilot, lambda: len(app.port.asked) == 3)
         await until(pilot, lambda: "refreshing…" in app.text("status"))
-        await answer(pilot, app, reading(invocations=20))
+        await answer(pilot, app, reading(invocations=20, now_ms=app.now))
         assert app.text("summary").startswith("1,160 invocations")
-        assert "as of 08:17:31 · 9 metrics" in app.text("status")
+        assert app.text("status").startswith("08:17:31 · UTC · 12 metrics")
 
 
 async def test_what_was_read_a_moment_ago_is_not_paid_for_again() -> None:
@@ -190,7 +213,7 @@ async def test_what_was_read_a_moment_ago_is_not_paid_for_again() -> None:
         over: list[bool] = []
         app.set_timer(2 * SETTLE_S, lambda: over.append(True))
         await until(pilot, lambda: over)
-        assert [name for name, _ in app.port.asked] == ["orders", "billing"]
+        assert [name for name, _ in app.windows] == ["orders", "billing"]
 
 
 async def test_waiting_is_worth_a_word_after_a_while() -> None:
@@ -200,15 +223,15 @@ async def test_waiting_is_worth_a_word_after_a_while() -> None:
         await until(pilot, lambda: app.text("note") == "Reading the metrics of orders…")
         await answer(pilot, app, reading())
         assert app.text("note") == ""
-        assert len(app.charts()) == 4
+        assert len(app.charts()) == 5
 
 
 @pytest.mark.parametrize(
     ("key", "window", "said"),
     [
-        ("1", Window.H1, "No invocation in the last hour. Try a longer window with ]."),
-        ("4", Window.D1, "No invocation in the last day. Try a longer window with ]."),
-        ("5", Window.D7, "No invocation in the last 7 days."),
+        ("2", Window.H1, "No invocation in the last hour. Try a longer window with ]."),
+        ("5", Window.D1, "No invocation in the last day. Try a longer window with ]."),
+        ("7", Window.D30, "No invocation in the last 30 days."),
     ],
 )
 async def test_a_window_without_invocations_says_so(key: str, window: Window, said: str) -> None:
@@ -219,7 +242,7 @@ async def test_a_window_without_invocations_says_so(key: str, window: Window, sa
         await answer(pilot, app, nothing(window))
         assert app.text("note") == said
         assert app.charts() == []
-        await pilot.press("2")
+        await pilot.press("3")
         assert app.pane.window is Window.H3
 
 
@@ -230,7 +253,7 @@ async def test_throttles_without_an_invocation_are_shown() -> None:
         throttled = reading(invocations=0, errors=0, throttles=3)
         await answer(pilot, app, throttled)
         assert "0 invocations · no errors · ✗ 174 throttles" in app.text("summary")
-        assert len(app.charts()) == 4
+        assert len(app.charts()) == 5
 
 
 async def test_a_call_that_fails_says_what_and_what_to_do() -> None:
@@ -245,7 +268,7 @@ async def test_a_call_that_fails_says_what_and_what_to_do() -> None:
         await until(pilot, lambda: len(app.port.asked) == 2)
         await answer(pilot, app, reading())
         assert app.text("note") == ""
-        assert len(app.charts()) == 4
+        assert len(app.charts()) == 5
 
 
 @pytest.mark.parametrize(
@@ -267,10 +290,10 @@ async def test_a_refresh_that_fails_leaves_the_charts_marked_with_their_age(
         await until(pilot, lambda: len(app.port.asked) == 2)
         await answer(pilot, app, error)
         assert app.text("trouble").startswith(said)
-        assert app.text("status") == "as of 08:12:31, 3 min old · stale"
-        assert len(app.charts()) == 4
+        assert app.text("status") == "as of 08:12:31, 3 min old · UTC · stale"
+        assert len(app.charts()) == 5
         assert len(app.faults) == 1
-        assert app.pane.has_class("-stale")
+        assert app.pane.query_one(MetricsBody).has_class("-stale")
 
 
 async def test_what_cloudwatch_left_out_is_said() -> None:
@@ -279,7 +302,7 @@ async def test_what_cloudwatch_left_out_is_said() -> None:
         await look(pilot, app)
         await answer(pilot, app, reading(partial="[b]internal error\x1b"))
         assert app.text("trouble") == "! Some of it may be missing: [b]internal error␛"
-        assert not app.pane.has_class("-stale")
+        assert not app.pane.query_one(MetricsBody).has_class("-stale")
 
 
 async def test_charts_refresh_by_themselves_only_while_someone_looks() -> None:
@@ -304,11 +327,11 @@ async def test_keys_move_one_crosshair_through_all_charts() -> None:
         await look(pilot, app)
         await answer(pilot, app, reading())
         await pilot.press("left", "left", "left")
-        assert [chart.crosshair for chart in app.charts()] == [57] * 4
+        assert [chart.crosshair for chart in app.charts()] == [57] * 5
         assert app.picture(0)[0].startswith("Invocations per min 08:10  ■ all 10  ■ errors 1")
-        assert "max 200 ms" in " ".join(app.picture(1)[:2])
+        assert "max 200 ms" in " ".join(app.picture(2)[:2])
         await pilot.press("escape")
-        assert [chart.crosshair for chart in app.charts()] == [None] * 4
+        assert [chart.crosshair for chart in app.charts()] == [None] * 5
 
 
 async def test_the_crosshair_stays_on_its_moment_when_the_window_moves_on() -> None:

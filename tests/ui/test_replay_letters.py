@@ -1,7 +1,7 @@
 """Dead letters behind a replay: sent while they are hidden, then deleted or given back."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from lambdatui.core.dead_letters import (
     HIDDEN_S,
@@ -32,12 +32,12 @@ class Queue:
         self.released: list[str] = []
 
     async def dead_letter_places(self, function: str) -> DeadLetterPlaces:
-        raise NotImplementedError(function)
+        raise NotImplementedError("the queue is known", function)
 
     def dead_letters(
         self, function: str, place: DeadLetterPlace, limit: int
-    ) -> AsyncIterator[DeadLetter]:
-        raise NotImplementedError(function, place, limit)
+    ) -> AsyncGenerator[DeadLetter, None]:
+        raise NotImplementedError("the letters were read", function, place, limit)
 
     async def delete_dead_letter(self, letter: DeadLetter) -> None:
         self.deleted.append(letter.id)

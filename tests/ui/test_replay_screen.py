@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 from textual.widgets import Input
 
+from lambdatui.core.history import place_of
 from lambdatui.core.invoke import InvocationType, InvokeResult, Outcome
 from lambdatui.core.replay import (
     PastReplay,
@@ -18,7 +19,7 @@ from lambdatui.core.replay import (
     numbered,
 )
 from lambdatui.ui.screens.ask import AskText, Confirm
-from tests.ui.replay_app import ReplayApp, item, plan
+from tests.ui.replay_app import WEBHOOK, ReplayApp, item, plan
 from tests.ui.replay_ports import FakeReplay, failed, returned
 from tests.ui.screen_host import NOW_MS
 from tests.ui.until import until
@@ -186,6 +187,11 @@ async def test_leaving_while_it_runs_asks_first() -> None:
         assert app.given == []
 
 
+def sent_here(old: ReplayPlan) -> ReplayPlan:
+    """The plan as it goes on: to the function that the screen is of, whatever its name means."""
+    return replace(old, function=WEBHOOK.arn, place=place_of(WEBHOOK.arn))
+
+
 async def test_the_last_replay_goes_on_with_what_was_not_sent() -> None:
     old = ReplayPlan("r-7", "payments-webhook", numbered([item("a"), item("b")]))
     known = ended(old.items[0], returned(b"1"), 1_000, compare=False)
@@ -199,7 +205,7 @@ async def test_the_last_replay_goes_on_with_what_was_not_sent() -> None:
         await pilot.press("y")
         await until(pilot, lambda: app.verdicts == [Verdict.OK, Verdict.OK])
         assert port.begun == ["b"]
-        assert port.sent == [(old, True)]
+        assert port.sent == [(sent_here(old), True)]
 
 
 async def test_the_last_replay_asks_for_the_name_where_its_own_events_are_protected() -> None:
@@ -221,7 +227,7 @@ async def test_the_last_replay_asks_for_the_name_where_its_own_events_are_protec
         assert port.sent == []
         app.screen.query_one(Input).value = "payments-webhook"
         await pilot.press("enter")
-        await until(pilot, lambda: port.sent == [(old, True)])
+        await until(pilot, lambda: port.sent == [(sent_here(old), True)])
 
 
 async def test_those_that_failed_are_a_new_replay_that_is_asked_for_again() -> None:

@@ -97,3 +97,14 @@ async def test_a_trash_that_cannot_be_read_is_told_and_read_again() -> None:
         ports.broken = None
         await one.pilot.press("r")
         await until(one.pilot, lambda: "2 events" in one.text)
+
+
+@SIZES
+async def test_where_nothing_is_deleted_the_words_stand_where_the_list_would(
+    size: tuple[int, int],
+) -> None:
+    ports = LibraryPorts()
+    ports.trash.clear()
+    async with shown(TrashScreen(ports, FUNCTION), size) as one:
+        await until(one.pilot, lambda: "is in the trash" in one.text)
+        assert "Nothing of orders-api is in the trash" in one.text.splitlines()[1]

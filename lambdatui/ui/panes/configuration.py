@@ -1,43 +1,46 @@
-"""The configuration of one function, on one page."""
+"""All that there is to know about one function, on one page of sections that load by themselves."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
 
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from lambdatui.core.configuration import Configuration
-from lambdatui.core.errors import Fault, fault_of
 from lambdatui.core.functions import Function
-from lambdatui.core.ports import ConfigurationPort
+from lambdatui.core.package_ports import PackagePort
+from lambdatui.core.ports import ExportPort, TriggersPort
 from lambdatui.core.safe import safe
+from lambdatui.core.section import SectionAnswers, SectionId
+from lambdatui.core.section_ports import SectionsPort
+from lambdatui.core.sections.environment import VARIABLE
 from lambdatui.core.stop import Clock
-from lambdatui.core.timespan import age
 from lambdatui.ui.detail import DetailPane
-from lambdatui.ui.messages import CallFailed, CallSucceeded, CopyRequested, Noted
-from lambdatui.ui.widgets.configuration_facts import VARIABLE, configuration_sections
+from lambdatui.ui.messages import CopyRequested, DiffAsked, Noted
+from lambdatui.ui.panes.configuration_acts import package_asked, qualifier_asked, raw_asked
+from lambdatui.ui.panes.configuration_copying import chooser, copyables
+from lambdatui.ui.panes.configuration_keys import KEYS
+from lambdatui.ui.panes.configuration_words import page_sections, since
+from lambdatui.ui.section_reading import PageOf, PageState, SectionReading
+from lambdatui.ui.widgets.fact_find import FactFind
 from lambdatui.ui.widgets.fact_list import FactList
 from lambdatui.ui.widgets.fault_note import retry_advice
 
 #: Seconds that a value is seen after it was asked for.
 REVEAL_S = 10.0
-#: Seconds after which a call is said to be under way: most are back before.
-_SAY_S = 0.2
-#: Seconds between two looks at how old the answer is, which is told in minutes.
+#: Seconds between two looks at how old the answers are, which is told in minutes.
 _AGE_S = 20.0
-#: How old an answer may be and still not be asked for again, when the pane is opened: milliseconds.
+#: How old a section may be and still not be asked for again, when the pane is opened: milliseconds.
 _FRESH_MS = 30_000
+#: Cells of a section's column of labels at least: in most of them values stand at one place.
+_LABEL = 16
 
 
-@dataclass(frozen=True)
-class _Read:
-    """An answer, and when it came (ms since the epoch)."""
-
-    configuration: Configuration
-    at_ms: int
+class ConfigurationPorts(SectionsPort, TriggersPort, ExportPort, PackagePort, Protocol):
+    """All that the pane asks for."""
 
 
 class ConfigurationPane(DetailPane):
@@ -49,39 +52,41 @@ class ConfigurationPane(DetailPane):
         & > FactList { height: 1fr; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x", "reveal", "show value", id="configuration.reveal"),
-        Binding("y", "copy", "copy", id="configuration.copy"),
-        Binding("r", "refresh", "read again", id="configuration.refresh"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(
-        self, configuration: ConfigurationPort, clock: Clock, *, reveal_s: float = REVEAL_S
+        self,
+        ports: ConfigurationPorts,
+        clock: Clock,
+        *,
+        profile: str = "",
+        reveal_s: float = REVEAL_S,
     ) -> None:
+        """``profile`` is named in the commands that a person copies."""
         super().__init__()
-        self._port = configuration
+        self._ports = ports
         self._clock = clock
+        self._profile = profile
         self._reveal_s = reveal_s
-        self._answers: dict[str, _Read] = {}
-        self._about = ""
-        self._generation = 0
-        self._reading = False
-        self._slow = False
-        self._fault: Fault | None = None
+        self._about: Function | None = None
+        self._qualifier = ""
+        self._reading = SectionReading(self, ports, clock, self._paint, self._in_sight)
         # The one variable whose value is seen, and what masks it again.
         self._shown = ""
         self._mask: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """How old the answer is, and the answer."""
+        """How old the answers are, the answers, and what is looked for in them."""
         self._line = Static(id="configuration-line", markup=False)
-        self._list = FactList()
+        self._list = FactList(least_label=_LABEL)
+        self._find = FactFind(self._list)
         yield self._line
         yield self._list
+        yield self._find
 
     def on_mount(self) -> None:
         """A function may have been given before there was anything to show it in."""
-        self.set_interval(_AGE_S, self._tell)
+        self.set_interval(_AGE_S, self._paint)
         self._turn_to(self.function)
 
     def watch_function(self, function: Function | None) -> None:
@@ -90,94 +95,132 @@ class ConfigurationPane(DetailPane):
             self._turn_to(function)
 
     def watch_active(self, active: bool) -> None:
-        """Read when looked at; hide what was shown when not."""
+        """Read when looked at; hide what was shown, and read no more, when not."""
         if not self.is_mounted:
             return
         if active:
             self._read_if_old()
         else:
             self._hide()
+            self._reading.stop()
 
-    def _turn_to(self, function: Function | None) -> None:
+    # Which function, and which version of it.
+
+    @property
+    def _page(self) -> PageOf | None:
+        return PageOf(self._about.name, self._qualifier) if self._about else None
+
+    @property
+    def _state(self) -> PageState:
+        page = self._page
+        return self._reading.state(page) if page is not None else PageState()
+
+    def _turn_to(self, function: Function | None, qualifier: str = "") -> None:
+        before = self._page
         name = function.name if function else ""
-        if name == self._about:
+        if before is not None and before.function == name and self._qualifier == qualifier:
+            self._about = function
             return
-        self._about = name
-        # Whatever is on its way is about another function now.
-        self._generation += 1
-        self._reading = self._slow = False
-        self._fault = None
+        self._about = function
+        self._qualifier = qualifier
+        self._reading.stop()
         self._hide()
         self._paint()
-        self._list.cursor = 0
+        if before is None or before.function != name:
+            self._list.cursor = 0
+            self._list.scroll_to(0, 0, animate=False)
         if self.active:
             self._read_if_old()
 
-    def _read_if_old(self) -> None:
-        answer = self._answers.get(self._about)
-        if answer is None or self._clock() - answer.at_ms > _FRESH_MS:
-            self.action_refresh()
-
-    def action_refresh(self) -> None:
-        """Read it again."""
-        if not self._about:
+    def action_qualifier(self) -> None:
+        """Show the configuration of a version, or of what an alias points to."""
+        function = self._about
+        if function is None:
             return
-        self._generation += 1
-        self._reading, self._slow = True, False
-        generation = self._generation
-        self.set_timer(_SAY_S, lambda: self._say_slow(generation))
-        self.run_worker(
-            self._read(self._about, generation), group="read", exclusive=True, exit_on_error=False
+
+        def answered(qualifier: str | None) -> None:
+            if qualifier is not None and self._about is not None:
+                self._turn_to(self._about, qualifier)
+
+        self.post_message(
+            qualifier_asked(function, self._qualifier, self._ports.qualifiers, answered)
         )
 
-    def _say_slow(self, generation: int) -> None:
-        if generation == self._generation and self._reading:
-            self._slow = True
-            self._tell()
+    @property
+    def fact_key(self) -> str:
+        """The key of the fact under the cursor, with its section before it."""
+        fact, section = self._list.fact, self._list.section
+        return f"{section.key}/{fact.key}" if fact is not None and section is not None else ""
 
-    async def _read(self, name: str, generation: int) -> None:
-        doing = f"reading the configuration of {name}"
-        try:
-            configuration = await self._port.configuration(name)
-        except Exception as error:
-            if generation == self._generation:
-                fault = fault_of(error, doing)
-                self._reading, self._fault = False, fault
-                self._tell()
-                self.post_message(CallFailed(fault, doing))
+    # Reading.
+
+    def _in_sight(self) -> Sequence[SectionId]:
+        return [SectionId(key) for key in self._list.in_sight]
+
+    def _read_if_old(self) -> None:
+        page, now_ms = self._page, self._clock()
+        if page is None:
             return
-        self._answers[name] = _Read(configuration, self._clock())
-        if generation == self._generation:
-            self._reading, self._fault = False, None
-            self._paint()
-            self.post_message(CallSucceeded())
+        old = [
+            id
+            for id, one in self._state.sections.items()
+            if one.answers is None or now_ms - one.read_ms > _FRESH_MS
+        ]
+        if old:
+            self._reading.read(page, old)
+
+    def action_refresh(self) -> None:
+        """Read all of it again, the section under the cursor before the others."""
+        page = self._page
+        if page is not None:
+            self._reading.read(page, list(SectionId), fresh=True, first=self._section)
+
+    @property
+    def _section(self) -> SectionId | None:
+        """The one under the cursor."""
+        section = self._list.section
+        return SectionId(section.key) if section is not None else None
 
     # What is shown.
 
     def _paint(self) -> None:
-        answer = self._answers.get(self._about)
+        if not self.is_mounted:
+            return
         shown = (self._shown,) if self._shown else ()
-        self._list.show(
-            configuration_sections(answer.configuration, self._clock(), shown) if answer else []
-        )
-        self._tell()
+        sections = page_sections(self._state, SectionId, self._clock(), shown)
+        with self.app.batch_update():
+            self._list.show(sections if self._about is not None else [])
+            self._tell()
 
     def _tell(self) -> None:
-        answer = self._answers.get(self._about)
-        words: list[Content] = []
-        if self._fault is not None:
-            fault = self._fault
-            # Where there is an answer, the line below names the key.
-            advice = fault.advice if answer else retry_advice(fault)
-            words.append(Content.styled(f"✗ {safe(f'{fault.what} {advice}'.strip())}", "$error"))
-        if self._reading and (self._slow or answer is None):
-            words.append(Content.styled("reading…" if self._slow else "", "$foreground 60%"))
-        elif answer is not None:
-            stale = "! not current: read" if self._fault else "read"
-            when = _since(answer.at_ms, self._clock())
-            style = "$warning" if self._fault else "$foreground 60%"
-            words.append(Content.styled(f"{stale} {when} · r reads it again", style))
-        self._line.update(Content("\n").join(words))
+        words = [self._age_words(), *self._trouble_words()]
+        if found := self._find.words:
+            words.append(
+                Content.styled(safe(found), "$warning" if found[0] == "✗" else "$text-muted")
+            )
+        self._line.update(Content("\n").join(line for line in words if line))
+
+    def _age_words(self) -> Content:
+        state, count = self._state, len(SectionId)
+        of = f"{self._qualifier} · " if self._qualifier else ""
+        said, style = "", "$foreground 60%"
+        if self._about is None:
+            said = "Choose a function to see its configuration."
+        elif state.left:
+            slow = any(one.slow for one in state.sections.values())
+            said = f"reading… {count - state.left} of {count}" if slow else ""
+        elif state.read_ms:
+            said = f"read {since(state.read_ms, self._clock())} · r reads it again"
+            if any(one.fault for one in state.sections.values()):
+                said, style = f"! not all is current: {said}", "$warning"
+        return Content.assemble((safe(of), "bold"), (said, style))
+
+    def _trouble_words(self) -> list[Content]:
+        fault = self._state.fault
+        if fault is None:
+            return []
+        words = f"✗ {fault.what} {retry_advice(fault)}"
+        return [Content.styled(safe(words), "$error")]
 
     # The environment.
 
@@ -203,14 +246,103 @@ class ConfigurationPane(DetailPane):
             self._shown = ""
             self._paint()
 
+    # Copying, and what AWS said.
+
     def action_copy(self) -> None:
         """Copy the value under the cursor, masked or not."""
         fact = self._list.fact
         if fact is not None and fact.copied:
             self.post_message(CopyRequested(fact.copied, fact.what))
         else:
-            self.post_message(Noted("There is nothing to copy here."))
+            self.post_message(Noted("There is nothing to copy here; Y copies ARN, link, command."))
 
+    def action_copy_which(self) -> None:
+        """Choose what to copy: the function's ARN, the console's link, the command, its name."""
+        function = self._about
+        if function is None:
+            return
+        # As text it is copied masked, though a value be seen just now.
+        masked = page_sections(self._state, SectionId, self._clock())
+        section = next((one for one in masked if one.key == self._section), None)
+        found = copyables(function, self._qualifier, section, self._answers, self._profile)
+        self.post_message(chooser(found, self.post_message))
 
-def _since(past_ms: int, now_ms: int) -> str:
-    return "just now" if now_ms - past_ms < 60_000 else f"{age(past_ms, now_ms)} ago"
+    @property
+    def _answers(self) -> SectionAnswers | None:
+        """Those of the section under the cursor."""
+        section = self._section
+        return self._state.answers.get(section) if section is not None else None
+
+    def action_raw(self) -> None:
+        """Show every answer of the section under the cursor, as AWS gave it."""
+        answers, function = self._answers, self._about
+        if answers is None or function is None:
+            self.post_message(Noted("Nothing was read for this section yet; r reads it."))
+            return
+        self.post_message(raw_asked(function, answers, self._profile, self._ports))
+
+    def action_diff(self) -> None:
+        """Compare it with another version, function, place or time."""
+        if self._about is not None:
+            self.post_message(DiffAsked(self._about, self._qualifier, self.marked))
+
+    def action_package(self) -> None:
+        """Show the files of the function's package."""
+        function = self._about
+        if function is None:
+            return
+        self.post_message(package_asked(function, self._qualifier, self._profile, self._ports))
+
+    # Sections.
+
+    def action_section(self, sections: int) -> None:
+        """Go to the next section, or to one before."""
+        self._list.to_section(sections)
+
+    def action_fold(self) -> None:
+        """Fold the section under the cursor, or show what is in it."""
+        if (section := self._section) is not None:
+            self._fold(section.value)
+
+    def _fold(self, key: str) -> None:
+        self._list.fold([key], folded=key not in self._list.folded)
+
+    def action_fold_all(self) -> None:
+        """Fold every section, or, where all are, show what is in them."""
+        keys = [id.value for id in SectionId]
+        self._list.fold(keys, folded=not self._list.folded.issuperset(keys))
+
+    @on(FactList.HeadingClicked)
+    def _heading_clicked(self, event: FactList.HeadingClicked) -> None:
+        event.stop()
+        self._fold(event.key)
+
+    # Finding.
+
+    def action_find(self) -> None:
+        """Look for a text in all that is shown."""
+        self._find.open()
+        self.refresh_bindings()
+
+    @on(FactFind.Changed)
+    def _found(self, event: FactFind.Changed) -> None:
+        event.stop()
+        self._tell()
+        self.refresh_bindings()
+
+    def action_leave_find(self) -> None:
+        """Look for nothing any more."""
+        self._find.leave()
+        self._tell()
+        self.refresh_bindings()
+
+    def action_next_match(self, by: int) -> None:
+        """Go to the next place where it stands, or to the one before."""
+        self._find.next(by)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What goes from match to match works while something is looked for."""
+        del parameters
+        if action in ("leave_find", "next_match"):
+            return self.is_mounted and bool(self._find.display)
+        return True

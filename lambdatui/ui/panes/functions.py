@@ -1,7 +1,7 @@
 """The list of functions: how each of them does, the worst first; filtered while typing."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 from textual import on
@@ -16,6 +16,7 @@ from lambdatui.core.meter import Budget
 from lambdatui.core.prices import PriceBook, money, price_book
 from lambdatui.core.saved_views import FleetView
 from lambdatui.core.stop import Clock
+from lambdatui.ui.fleet_listing import FleetBackend
 from lambdatui.ui.fleet_reading import Sight, depth_of
 from lambdatui.ui.messages import (
     CallFailed,
@@ -24,30 +25,35 @@ from lambdatui.ui.messages import (
     FunctionOpened,
     ScreenAsked,
 )
-from lambdatui.ui.panes.functions_reading import FleetBackend, FunctionsReading
-from lambdatui.ui.panes.functions_words import column_name, window_label
+from lambdatui.ui.panes.functions_acts import FunctionsActs
+from lambdatui.ui.panes.functions_words import column_name, first_words, window_label
+from lambdatui.ui.refreshing import Refreshing
 from lambdatui.ui.widgets.table import Table
 
 #: Seconds that the cursor must rest on a function before anyone is told.
 _TELL_S = 0.06
 
 
-class FunctionsPane(FunctionsReading):
-    """Lists the functions of one account and region."""
+class FunctionsPane(FunctionsActs):
+    """Lists the functions of one account, of one region of it or of several."""
 
     def __init__(
         self,
-        port: FleetBackend,
+        port: FleetBackend | Mapping[str, FleetBackend],
         clock: Clock,
         *,
         prices: Callable[[], PriceBook] = price_book,
-        budget: Budget | None = None,
+        refreshing: Refreshing | None = None,
         acted: Callable[[], int] | None = None,
         id: str | None = None,
     ) -> None:
-        """``acted`` tells when a person last did anything, in ms since the epoch."""
+        """``port`` is that of one region, or those of several by their names.
+
+        ``acted`` tells when a person last did anything, in ms since the epoch.
+        """
+        ports = port if isinstance(port, Mapping) else {"": port}
         super().__init__(
-            port, clock, prices, budget=budget or Budget(), acted=acted or clock, id=id
+            ports, clock, prices, refreshing=refreshing or Refreshing(), acted=acted or clock, id=id
         )
         self._telling: Timer | None = None
         self._told: Function | None = None
@@ -117,7 +123,7 @@ class FunctionsPane(FunctionsReading):
 
     def action_sort(self) -> None:
         """Choose the column to sort by."""
-        columns = dict.fromkeys((FleetColumn.HEALTH, FleetColumn.NAME, *self._view.columns))
+        columns = dict.fromkeys((FleetColumn.HEALTH, FleetColumn.NAME, *self._columns))
         rows = [
             (column.value, column_name(column), self._sort_note(column))
             for column in columns
@@ -129,18 +135,12 @@ class FunctionsPane(FunctionsReading):
         )
 
     def _sort_note(self, column: FleetColumn) -> str:
-        """What it costs, where not everything was read that the order needs."""
-        if column is FleetColumn.HEALTH:
-            return "the worst first"
-        sight = self._sight_for(self._sorted_view(column))
-        cost = self._reading.cost(sight)
-        facts = column_facts(column)
-        first = "the largest first" if facts.largest_first else ""
-        return (
-            f"reads all metrics for {money(cost)}"
-            if cost and facts.needs is Need.FIGURES
-            else first
-        )
+        """What stands first; what it costs, where not all was read that the order needs."""
+        first = first_words(column)
+        if column_facts(column).needs is not Need.FIGURES:
+            return first
+        cost = self._reading.cost(self._sight_for(self._sorted_view(column)))
+        return f"{first} · reads all metrics for {money(cost)}" if cost else first
 
     def _sort_chosen(self, column: str | None) -> None:
         if column is not None:
@@ -182,7 +182,7 @@ class FunctionsPane(FunctionsReading):
                 answer,
                 yes="read them",
                 detail=f"The {sight.depth.value} of {count:,} functions have to be read for that, "
-                f"which costs {cost}.",
+                f"which costs at most {cost}.",
             )
         )
 
@@ -215,7 +215,7 @@ class FunctionsPane(FunctionsReading):
 
     def action_interval(self) -> None:
         """Another interval between two refreshes, or none."""
-        self._reading.next_interval()
+        self._reading.refreshing.next_interval()
         self._describe()
 
     def action_read_all(self) -> None:
@@ -239,7 +239,7 @@ class FunctionsPane(FunctionsReading):
                     f"Read the {sight.depth.value} of {count:,} functions?",
                     answer,
                     yes="read them",
-                    detail=f"CloudWatch charges {money(reading.cost(sight))} for it.",
+                    detail=f"CloudWatch charges at most {money(reading.cost(sight))} for it.",
                 )
             )
 
@@ -278,15 +278,15 @@ class FunctionsPane(FunctionsReading):
                 self._budget_set,
                 fleet=self._port,
                 prices=self._prices,
-                budget=self._reading.budget,
+                budget=self._reading.refreshing.budget,
                 clock=self._clock,
             )
         )
 
     def _budget_set(self, budget: Budget | None) -> None:
         if budget is not None:
-            self._reading.budget = budget
-            self._reading.spent(self._feed.cost.total)
+            self._reading.refreshing.budget = budget
+            self._reading.refreshing.spent(self._feed.cost.total)
             self._describe()
 
     def _turn_to(self, view: FleetView) -> None:
@@ -335,13 +335,13 @@ class FunctionsPane(FunctionsReading):
         function = self.selected
         if function is not None:
             self._tell()
-            self.post_message(FunctionOpened(function))
+            self.post_message(FunctionOpened(function, self))
 
     def _tell(self) -> None:
         function = self.selected
-        if function != self._told:
+        if function != self._told and self.watched:
             self._told = function
-            self.post_message(FunctionHighlighted(function))
+            self.post_message(FunctionHighlighted(function, self))
 
 
 def _period(window: FleetWindow) -> str:

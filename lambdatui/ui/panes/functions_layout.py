@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.visual import VisualType
 from textual.widgets import Input, Static
 
 from lambdatui.core.fleet import FleetRow
@@ -47,9 +48,13 @@ class FunctionsLayout(Vertical):
         Binding("r", "refresh", "refresh", id="functions.refresh"),
         Binding("o", "columns", "columns", id="functions.columns", show=False),
         Binding("V", "views", "views", id="functions.views", show=False),
+        Binding(
+            "equals_sign", "compare", "compare", key_display="=", id="functions.compare", show=False
+        ),
+        Binding("y", "copy", "copy", id="functions.copy", show=False),
+        Binding("e", "export", "save to a file", id="functions.export", show=False),
         Binding("R", "interval", "refresh interval", id="functions.interval", show=False),
         Binding("A", "read_all", "all metrics", id="functions.read_all", show=False),
-        Binding("dollar_sign", "meter", "meter", key_display="$", id="functions.meter", show=False),
         Binding("escape", "clear", "clear", id="functions.clear"),
         Binding("up", "table('move', -1)", "up", show=False, id="functions.up"),
         Binding("down", "table('move', 1)", "down", show=False, id="functions.down"),
@@ -59,7 +64,7 @@ class FunctionsLayout(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._table = Table[FleetRow]([], lambda row: row.name, id="functions-table")
+        self._table = Table[FleetRow]([], lambda row: row.key, id="functions-table")
         self._input = Input(
             placeholder="words to find, errors:>0, runtime:python, !dev",
             compact=True,
@@ -88,8 +93,8 @@ class FunctionsLayout(Vertical):
         self._table.focus(scroll_visible)
         return self
 
-    def put(self, widget: Static, text: object, shown: str) -> None:
+    def put(self, widget: Static, text: VisualType, shown: str) -> None:
         """Give a line its text, and show it where there is one: laid out only where it changed."""
         if widget.content != text:
-            widget.update(text if text else "")  # type: ignore[arg-type]  # texts of Textual
+            widget.update(text if text else "")
         self.set_class(bool(text), shown)

@@ -1,25 +1,22 @@
 """What the list of functions reads, and when: the list itself, and the figures of what is seen."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
 
 from textual.reactive import reactive
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
-from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail, fault_of
-from lambdatui.core.fleet import FleetList
-from lambdatui.core.fleet_ports import FleetPort
+from lambdatui.core.errors import Fault, Kind, LambdatuiError, fault_of
+from lambdatui.core.fleet import FleetRow
 from lambdatui.core.functions import Function
-from lambdatui.core.meter import Budget
-from lambdatui.core.ports import FunctionsPort
 from lambdatui.core.prices import PriceBook, money
 from lambdatui.core.saved_views import FleetView
 from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import age
-from lambdatui.ui.fleet_book import region_of
+from lambdatui.ui.fleet_book import key_of
 from lambdatui.ui.fleet_feed import FleetFeed
+from lambdatui.ui.fleet_listing import FleetBackend, FleetListing
 from lambdatui.ui.fleet_reading import Sight, depth_of
 from lambdatui.ui.messages import CallFailed, CallSucceeded, FleetMetered
 from lambdatui.ui.panes.functions_shown import FunctionsShown
@@ -32,19 +29,18 @@ from lambdatui.ui.panes.functions_words import (
     why,
     window_label,
 )
+from lambdatui.ui.refreshing import Refreshing
 
 _LISTING = "listing the functions"
 #: Seconds between two looks at what has to be read, and between two looks at the meter.
 _LOOK_S = 1.0
 _METER_S = 5
+#: And at what memory was seen in use, which needs no call to AWS.
+_MEMORY_S = 30
 #: Seconds for which a person must rest on what is seen before anything is read of it.
 _REST_S = 0.3
 #: Rows above and below the screen that are read with it.
 _NEAR = 5
-
-
-class FleetBackend(FunctionsPort, FleetPort, Protocol):
-    """What the list asks."""
 
 
 class FunctionsReading(FunctionsShown):
@@ -52,27 +48,31 @@ class FunctionsReading(FunctionsShown):
 
     ``place`` names the account and region, as text for people: ``acme · eu-west-1``. ``account``
     is the number of the account, once that is known: rows of another one, from last time, go.
+    While not ``watched`` it asks nothing of AWS.
     """
 
     place: reactive[str] = reactive("")
     account: reactive[str] = reactive("")
+    watched: reactive[bool] = reactive(True, init=False)
 
     def __init__(
         self,
-        port: FleetBackend,
+        ports: Mapping[str, FleetBackend],
         clock: Clock,
         prices: Callable[[], PriceBook],
         *,
-        budget: Budget,
+        refreshing: Refreshing,
         acted: Callable[[], int],
         id: str | None = None,
     ) -> None:
-        super().__init__(clock, prices, id=id)
-        self._port = port
+        super().__init__(clock, prices, several=len(ports) > 1, id=id)
+        #: What is not about a region is asked of the first.
+        self._port = next(iter(ports.values()))
+        self._ports = ports
         self._acted = acted
-        self._reading.budget = budget
+        self._reading.refreshing = refreshing
         self._feed = FleetFeed(
-            port,
+            ports,
             self._book,
             self._reading,
             clock,
@@ -80,14 +80,14 @@ class FunctionsReading(FunctionsShown):
             changed=self._changed,
             failed=self._failed,
         )
+        self._lists = [
+            FleetListing(place, port, self._book, clock, came=self._list_came, gone=self._gone)
+            for place, port in ports.items()
+        ]
         self._listing: Worker[None] | None = None
-        self._listed_ms = 0
-        self._fault: Fault | None = None
-        #: The list of last time, as long as it stands for what AWS has not told yet.
-        self._kept: FleetList | None = None
+        #: A mistake of ours, which is of no region.
+        self._mishap: Fault | None = None
         self._recalling = asyncio.Event()
-        #: Whether AWS has told of the account that is listed.
-        self._confirmed = False
         self._resting: Timer | None = None
         self._looks = 0
 
@@ -102,11 +102,47 @@ class FunctionsReading(FunctionsShown):
 
     def action_refresh(self) -> None:
         """List again; what is on the screen stays until it is known to be gone."""
-        if self._listed_ms:
+        if self._listed:
             self._reading.again()
+            self._feed.again()
+        self._relist()
+
+    def place_of(self, function: Function) -> str | None:
+        """The place whose list has a function; None where none has it."""
+        return self._book.place(key_of(function))
+
+    def account_changed(self) -> None:
+        """The credentials lead to another account by now: nothing of what is listed is of it."""
+        self.workers.cancel_group(self, "list")
+        self._listing = None
+        for each in self._lists:
+            each.forget()
+        self.action_refresh()
+
+    def alarms_changed(self) -> None:
+        """Alarms of some function were made: they are read again."""
+        self._reading.alarms_changed()
+
+    def _relist(self) -> None:
         if self._listing is None:
             self._listing = self.run_worker(self._list(), group="list", exit_on_error=False)
             self._describe()
+
+    def watch_watched(self, watched: bool) -> None:
+        """What is under way ends where nobody looks, and the list is read where somebody does."""
+        if watched:
+            self._relist()
+            return
+        for group in ("list", "figures", "meter"):
+            self.workers.cancel_group(self, group)
+        self._listing = None
+
+    @property
+    def _listed(self) -> bool:
+        """Whether every region was read whole once, or says why not."""
+        return all(each.listed_ms or each.fault for each in self._lists) and any(
+            each.listed_ms for each in self._lists
+        )
 
     async def _recall(self) -> None:
         """How the list was last looked at, and what was on it."""
@@ -114,73 +150,43 @@ class FunctionsReading(FunctionsShown):
             self._recalled(await self._port.last_view())
             # What AWS has told meanwhile waits for this alone: no order is shown that then changes.
             self._recalling.set()
-            kept = None if self._confirmed else await self._port.last_fleet()
+            for each in self._lists:
+                await each.recall()
         except Exception as error:
             during = "reading the list of last time"
             self.post_message(CallFailed(fault_of(error, during), during))
-            return
         finally:
             self._recalling.set()
-        if kept is None or self._confirmed or not self._is_of_account(kept):
-            return
-        self._kept = kept
-        self._take(kept.functions)
-
-    def _is_of_account(self, kept: FleetList) -> bool:
-        return not (self.account and kept.account) or self.account == kept.account
 
     def watch_account(self) -> None:
         """Rows of another account go at once."""
-        if self._kept is not None and not self._is_of_account(self._kept):
-            self._drop_kept()
-
-    def _drop_kept(self) -> None:
-        self._kept = None
-        if not self._confirmed:
-            self._gone(self._book.keep_only(()))
+        for each in self._lists:
+            each.is_of(self.account)
 
     async def _list(self) -> None:
-        seen: dict[str, Function] = {}
-        complete = False
-        try:
-            async for page in self._port.functions():
-                await self._recalling.wait()
-                self._confirm(page.functions)
-                seen.update((function.name, function) for function in page.functions)
-                complete = page.last
-                self._take(page.functions)
-            if not complete:
-                raise fail(Kind.MALFORMED, "The list of functions ended before its last page.")
-        except LambdatuiError as error:
-            self._fault = error.fault
-            self.post_message(CallFailed(error.fault, _LISTING))
-        else:
-            self._fault, self._listed_ms, self._kept = None, self._clock(), None
-            self._confirmed = True
-            self._gone(self._book.keep_only(seen))
-            self._feed.fresh_ms = self._listed_ms
+        works = (each.read(self._recalling) for each in self._lists)
+        ended = await asyncio.gather(*works, return_exceptions=True)
+        for each, error in zip(self._lists, ended, strict=True):
+            if isinstance(error, LambdatuiError):
+                during = f"{_LISTING} in {each.region}" if self._several else _LISTING
+                self.post_message(CallFailed(error.fault, during))
+            elif error is not None:
+                raise error
+        self._mishap = None
+        if any(error is None for error in ended):
+            self._feed.fresh_ms = self._clock()
+        if not any(ended):
             self.post_message(CallSucceeded())
 
-    def _confirm(self, functions: tuple[Function, ...]) -> None:
-        """AWS has told of its account: rows of another one go."""
-        if not functions or self._confirmed:
-            return
-        kept, arn = self._kept, functions[0].arn
-        account = arn.split(":")[4] if arn.count(":") > 4 else ""
-        if kept is not None and kept.account and account not in ("", kept.account):
-            self._drop_kept()
-        self._region = region_of(arn)
-        self._confirmed = True
-
-    def _take(self, functions: tuple[Function, ...]) -> None:
-        self._book.put(functions)
+    def _list_came(self) -> None:
+        self._region = self._lists[0].region
         self._changed()
         self._seen()
 
-    def _gone(self, names: list[str]) -> None:
-        self._reading.forget(names)
-        if any(name in self._marks for name in names):
-            self._marks = [name for name in self._marks if name not in names]
+    def _gone(self, keys: list[str]) -> None:
+        self._reading.forget(keys)
+        if any(key in self._marks for key in keys):
+            self._marks = [key for key in self._marks if key not in keys]
             self._marked()
         self._changed()
 
@@ -192,9 +198,9 @@ class FunctionsReading(FunctionsShown):
         # The message can be older than the state of its worker.
         if event.worker.state is WorkerState.ERROR:
             what = f"A bug in lambdatui ended the listing ({type(event.worker.error).__name__})."
-            self._fault = Fault(kind=Kind.BUG, what=what)
-            self.post_message(CallFailed(self._fault, _LISTING))
-        self._ordered = None
+            self._mishap = Fault(kind=Kind.BUG, what=what)
+            self.post_message(CallFailed(self._mishap, _LISTING))
+        # Rows that have changed meanwhile are in no order yet; the others are not sorted again.
         self._show()
         self._seen()
 
@@ -202,23 +208,30 @@ class FunctionsReading(FunctionsShown):
 
     @property
     def _sight(self) -> Sight:
-        table = self._table
+        table, confirmed = self._table, self._confirmed
         top, rows = int(table.scroll_offset.y), table.rows
         bottom = top + table.page_size
-        watched = self.display and self._confirmed
+        near = (*rows[max(0, top - _NEAR) : top], *rows[bottom : bottom + _NEAR])
         return Sight(
-            rows=[row.name for row in rows[top:bottom]],
-            near=[
-                row.name
-                for row in (*rows[max(0, top - _NEAR) : top], *rows[bottom : bottom + _NEAR])
-            ],
-            names=self._book.names,
-            whole=bool(self._listed_ms),
-            watched=watched,
+            rows=self._keys(rows[top:bottom], confirmed),
+            near=self._keys(near, confirmed),
+            names=self._book.keys,
+            whole=self._listed and len(confirmed) == len(self._lists),
+            watched=self.display and self.watched and bool(confirmed),
             acted_ms=self._acted(),
             needs=self._wanted.needs,
             depth=depth_of(self._view.sort, self._wanted),
         )
+
+    @property
+    def _confirmed(self) -> frozenset[str]:
+        """The places that can be asked about what is shown of them."""
+        return frozenset(each.place for each in self._lists if each.confirmed)
+
+    def _keys(self, rows: Sequence[FleetRow], confirmed: frozenset[str]) -> list[str]:
+        if len(confirmed) == len(self._lists):
+            return [row.key for row in rows]
+        return [row.key for row in rows if self._book.place(row.key) in confirmed]
 
     def _seen(self) -> None:
         """Other rows are seen: they are read once a person rests on them."""
@@ -231,9 +244,13 @@ class FunctionsReading(FunctionsShown):
 
     def _look(self) -> None:
         """Each second: read what has become old, and say how old things are."""
+        if not self.watched:
+            return
         self._looks += 1
         if self._looks % _METER_S == 1:
             self.run_worker(self._meter(), group="meter", exclusive=True, exit_on_error=False)
+        if self._looks % _MEMORY_S == 2:
+            self.run_worker(self._feed.read_memory(), group="memory", exit_on_error=False)
         self._settle()
         self._read()
         self._tell_state()
@@ -249,7 +266,7 @@ class FunctionsReading(FunctionsShown):
     async def _meter(self) -> None:
         await self._feed.read_meter()
         feed = self._feed
-        fresh = f"fresh {age(feed.fresh_ms, self._clock())} ago" if feed.fresh_ms else ""
+        fresh = feed.fresh(self._sight.rows)
         self.post_message(FleetMetered(feed.meter.call_count, feed.cost.label, fresh))
 
     def _failed(self, fault: Fault, during: str) -> None:
@@ -257,10 +274,11 @@ class FunctionsReading(FunctionsShown):
 
     def _settle(self) -> None:
         """Once the list was read, and as much of the figures as is going to be, no row leads."""
-        if self._settled or not self._listed_ms or self._reading.busy:
+        if self._settled or not self._listed or self._reading.busy:
             return
         sight, reading = self._sight, self._reading
-        enough = reading.unread(sight) == 0 or reading.must_ask(sight) or bool(reading.refused)
+        refused = bool(reading.refused or self._feed.refused)
+        enough = reading.unread(sight) == 0 or reading.must_ask(sight) or refused
         if enough and not self._dirty:
             self._settled = True
 
@@ -279,16 +297,12 @@ class FunctionsReading(FunctionsShown):
             return
         self.border_title = self._title_text()
         count, shown = len(self._book), len(self._table.rows)
-        lines = []
-        if self._fault is not None and count:
-            lines.append(listing_trouble(self._fault, self._age_from, self._clock()))
-        lines += reading_trouble(self._feed.faults.values())
-        self.put(self._trouble, "\n".join(lines), "-trouble")
+        self.put(self._trouble, "\n".join(self._trouble_lines()), "-trouble")
         note = empty_text(
             known=count > 0,
             filter=self._wanted.text.strip(),
             listing=self._listing is not None,
-            fault=self._fault,
+            fault=None if self._several and count else self._fault,
             place=self.place,
         )
         self.put(self._note, "" if shown else note, "-empty")
@@ -296,27 +310,54 @@ class FunctionsReading(FunctionsShown):
         self.refresh_bindings()
 
     @property
-    def _age_from(self) -> int:
-        return self._listed_ms or (self._kept.read_ms if self._kept is not None else 0)
+    def _fault(self) -> Fault | None:
+        """Why the list is not whole, where nothing else says it."""
+        faults = [each.fault for each in self._lists]
+        if self._mishap is not None or not any(faults):
+            return self._mishap
+        return next(filter(None, faults)) if all(faults) or not self._several else None
+
+    def _trouble_lines(self) -> list[str]:
+        """What went wrong, with its region where there are several: each fails by itself."""
+        lines, now_ms, known = [], self._clock(), len(self._book) > 0
+        if self._mishap is not None and known:
+            known_ms = min(each.known_ms for each in self._lists)
+            lines.append(listing_trouble(self._mishap, known_ms, now_ms))
+        broken = set()
+        for each in self._lists:
+            if each.fault is not None and (known or self._fault is None):
+                broken.add(each.place)
+                region = each.region if self._several else ""
+                lines.append(listing_trouble(each.fault, each.known_ms, now_ms, region))
+        for (place, _), fault in self._feed.faults.items():
+            # What is not listed cannot be read either, and one line of it is enough.
+            if place not in broken or not self._several:
+                lines += reading_trouble([fault], place if self._several else "")
+        return lines
 
     def _title_text(self) -> str:
         count, shown = len(self._book), len(self._table.rows)
         filtered = bool(self._wanted.text.strip())
         title = f"Functions {shown} of {count}" if filtered else f"Functions {count}"
+        if self._several:
+            title += f" in {len(self._lists)} regions"
         if self._marks:
-            title += f" · {len(self._marks)} marked"
-        if self._kept is not None:
-            title += f" · list of {age(self._kept.read_ms, self._clock())} ago"
+            title += f" · {self._marked_words()}"
+        kept = [each.kept.read_ms for each in self._lists if each.kept is not None]
+        failed = self._mishap is not None or any(each.fault for each in self._lists)
+        if kept:
+            title += f" · list of {age(min(kept), self._clock())} ago"
         elif self._listing is not None:
             # A first listing counts up; a later one shows the old list until it is through.
-            title += " · listing again…" if self._listed_ms else " so far…"
-        elif self._fault is not None and count:
-            title += " · stale" if self._listed_ms else " · not all"
+            title += " · listing again…" if self._listed else " so far…"
+        elif failed and count:
+            whole = all(each.listed_ms for each in self._lists)
+            title += " · stale" if whole else " · not all"
         view = self._view
         order = order_words(
             view.sort,
             descending=view.descending,
-            hidden=view.sort not in view.columns or view.sort in self._table.hidden_columns,
+            hidden=view.sort not in self._columns or view.sort in self._table.hidden_columns,
         )
         return " · ".join(filter(None, (title, order, window_label(view.window))))
 
@@ -324,9 +365,18 @@ class FunctionsReading(FunctionsShown):
         """How often it is read anew, what is in the way of that, and what the filter lacks."""
         reading, sight = self._reading, self._sight
         paused = sight.watched and reading.paused(sight)
-        words = "paused, any key" if paused else f"refresh {interval_label(reading.interval_s)}"
-        if reading.pace.factor > 1 and not paused and reading.interval_s is not None:
-            words += f" × {reading.pace.factor}: budget"
+        words = (
+            "paused, any key"
+            if paused
+            else f"refresh {interval_label(reading.refreshing.interval_s)}"
+        )
+        if (
+            reading.refreshing.pace.factor > 1
+            and not paused
+            and reading.refreshing.interval_s is not None
+        ):
+            words += f" × {reading.refreshing.pace.factor}: budget"
+        words = self._marked_keys() + words
         if self.border_subtitle != words:
             self.border_subtitle = words
         self.set_class(bool(self._mistake), "-mistaken")
@@ -345,6 +395,6 @@ class FunctionsReading(FunctionsShown):
         if sight.whole and self._reading.must_ask(sight):
             count, cost = self._reading.unread(sight), money(self._reading.cost(sight))
             parts.append(f"A reads the {sight.depth.value} of {count:,} functions for {cost}.")
-        if self._reading.pace.words:
-            parts.append(self._reading.pace.words)
+        if self._reading.refreshing.pace.words:
+            parts.append(self._reading.refreshing.pace.words)
         return " ".join(parts)

@@ -11,17 +11,16 @@ from lambdatui.core.errors import LambdatuiError
 from lambdatui.core.fleet import FleetRow
 from lambdatui.core.fleet_columns import FleetColumn, column_facts
 from lambdatui.core.fleet_filter import FleetFilter, Selection
-from lambdatui.core.functions import Function
+from lambdatui.core.functions import Function, by_name
 from lambdatui.core.prices import PriceBook
 from lambdatui.core.safe import safe
 from lambdatui.core.saved_views import FleetView
 from lambdatui.core.stop import Clock
-from lambdatui.ui.fleet_book import FleetBook
+from lambdatui.ui.fleet_book import FleetBook, key_of
 from lambdatui.ui.fleet_order import FleetOrder
 from lambdatui.ui.fleet_reading import FleetReading
 from lambdatui.ui.messages import FunctionsMarked
 from lambdatui.ui.panes.functions_layout import FunctionsLayout
-from lambdatui.ui.panes.functions_words import by_name
 from lambdatui.ui.widgets.fleet_columns import FleetCells, fleet_columns
 
 #: Seconds between two paints of what comes: thousands of rows are not sorted for each part.
@@ -32,9 +31,16 @@ class FunctionsShown(FunctionsLayout):
     """Sorts by the view's column and filters; both keep the cursor on its function."""
 
     def __init__(
-        self, clock: Clock, prices: Callable[[], PriceBook], *, id: str | None = None
+        self,
+        clock: Clock,
+        prices: Callable[[], PriceBook],
+        *,
+        several: bool = False,
+        id: str | None = None,
     ) -> None:
+        """With ``several`` regions in it, each row says which one it is of."""
         super().__init__(id=id)
+        self._several = several
         self._clock = clock
         self._prices = prices
         self._book = FleetBook(prices)
@@ -51,7 +57,7 @@ class FunctionsShown(FunctionsLayout):
         self._region = ""
         #: The best match of what was typed, while the cursor follows it.
         self._led: str | None = None
-        #: The names of those that a person has marked, in the order in which that was done.
+        #: The keys of those that a person has marked, in the order in which that was done.
         self._marks: list[str] = []
         self._cells = FleetCells(clock, self._is_stale, self._is_marked)
         self._waits: Timer | None = None
@@ -73,7 +79,7 @@ class FunctionsShown(FunctionsLayout):
     def choose(self, function: Function) -> None:
         """A person is at work on this one: the cursor stands on it, and stays there."""
         self._led = None
-        self._table.choose(function.name)
+        self._table.choose(key_of(function))
 
     def _price(self, metrics: int) -> float:
         return self._prices().of(self._region).metrics_dollars(metrics)
@@ -82,7 +88,7 @@ class FunctionsShown(FunctionsLayout):
         return row.figures is not None and self._reading.is_stale(row.figures)
 
     def _is_marked(self, row: FleetRow) -> bool | None:
-        return row.name in self._marks if self._marks else None
+        return row.key in self._marks if self._marks else None
 
     # The rows.
 
@@ -106,20 +112,20 @@ class FunctionsShown(FunctionsLayout):
         if self._ordered is None:
             rows = self._book.rows
             self._ordered = self._order.of(rows, view.sort, now_ms, descending=view.descending)
-            longest = max((len(row.name) for row in rows), default=0)
+            longest = max((len(row.function.name) for row in rows), default=0)
             if longest != self._longest:
                 self._longest = longest
                 self._lay_out()
         self._selection = self._wanted.select(self._ordered, now_ms)
         rows = self._selection.rows
         if self._wanted.ranks and not self._is_ranked:
-            found = {row.name for row in rows}
-            rows = [row for row in self._ordered if row.name in found]
+            found = {row.key for row in rows}
+            rows = [row for row in self._ordered if row.key in found]
         # The title says that trouble comes first, and the mark's column may be one cell wide.
         unmarked = self._is_ranked or view.sort is FleetColumn.HEALTH
         self._table.set_sort("" if unmarked else view.sort, descending=view.descending)
-        selected = self.selected
-        follows = selected is not None and selected.name == self._led
+        selected = self._table.cursor_row
+        follows = selected is not None and selected.key == self._led
         self._table.set_rows(rows)
         if follows:
             self._lead()
@@ -141,16 +147,25 @@ class FunctionsShown(FunctionsLayout):
         """Put the cursor on the best match of what was typed; with nothing to find, leave it."""
         if not self._wanted.ranks or not self._selection.rows:
             return
-        best = self._selection.rows[0].name
+        best = self._selection.rows[0].key
         self._led = best
         self._table.choose(best)
 
     def _describe(self) -> None:
         """Say how many there are, and what went wrong, and why there is nothing to see."""
 
+    @property
+    def _columns(self) -> tuple[FleetColumn, ...]:
+        """Those of the view, with the region where there are several."""
+        chosen = self._view.columns
+        if not self._several or FleetColumn.REGION in chosen:
+            return chosen
+        behind = chosen.index(FleetColumn.NAME) + 1 if FleetColumn.NAME in chosen else len(chosen)
+        return (*chosen[:behind], FleetColumn.REGION, *chosen[behind:])
+
     def _lay_out(self) -> None:
         width = self._table.scrollable_content_region.width or self.size.width
-        made = fleet_columns(self._view.columns, self._cells, width, self._longest)
+        made = fleet_columns(self._columns, self._cells, width, self._longest)
         self._table.set_columns(made)
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -191,18 +206,35 @@ class FunctionsShown(FunctionsLayout):
 
     def action_mark(self) -> None:
         """Choose the function under the cursor together with others, or no more; go to the next."""
-        function = self.selected
-        if function is None:
+        row = self._table.cursor_row
+        if row is None:
             return
-        if function.name in self._marks:
-            self._marks.remove(function.name)
+        if row.key in self._marks:
+            self._marks.remove(row.key)
         else:
-            self._marks.append(function.name)
+            self._marks.append(row.key)
         self._table.action_move(1)
         self._marked()
+
+    def _marked_words(self) -> str:
+        """``3 marked``; ``3 marked, 1 not shown``: what is done to them is done to that one too."""
+        shown = {row.key for row in self._table.rows}
+        hidden = sum(key not in shown for key in self._marks)
+        return f"{len(self._marks)} marked" + (f", {hidden} not shown" if hidden else "")
+
+    def _marked_keys(self) -> str:
+        """What can be done with those that are marked: keys that act on one row otherwise."""
+        if not self._marks:
+            return ""
+        return f"l logs · {'= compare · ' if len(self._marks) > 1 else ''}e save · "
+
+    @property
+    def marked(self) -> tuple[Function, ...]:
+        """Those that a person has marked, in the order in which that was done."""
+        rows = (self._book.row(key) for key in self._marks)
+        return tuple(row.function for row in rows if row)
 
     def _marked(self) -> None:
         self._table.refresh()
         self._describe()
-        rows = (self._book.row(name) for name in self._marks)
-        self.post_message(FunctionsMarked(tuple(row.function for row in rows if row)))
+        self.post_message(FunctionsMarked(self.marked, self))

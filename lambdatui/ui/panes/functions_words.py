@@ -7,7 +7,6 @@ from textual.content import Content
 from lambdatui.core.errors import Fault
 from lambdatui.core.fleet import FleetRow, FleetWindow
 from lambdatui.core.fleet_columns import FleetColumn, column_facts
-from lambdatui.core.functions import Function
 from lambdatui.core.health import health
 from lambdatui.core.safe import safe
 from lambdatui.core.timespan import age
@@ -16,6 +15,20 @@ from lambdatui.ui.widgets.fault_note import fault_note, retry_advice
 _UNITS = {"m": "min", "h": "h", "d": "d"}
 #: What an order is called; where nothing stands here, the column's own title.
 _ORDERS = {FleetColumn.AGE: "changed", FleetColumn.TIMEOUT: "timeout", FleetColumn.MEMORY: "memory"}
+
+#: What stands first in the order of a column, where that is neither a size nor a letter.
+_FIRSTS = {
+    FleetColumn.HEALTH: "the worst first",
+    FleetColumn.INVOCATIONS: "the busiest first",
+    FleetColumn.SINCE: "the newest trouble first",
+    FleetColumn.P95: "the slowest first",
+    FleetColumn.P95_SHARE: "those nearest to their timeout first",
+    FleetColumn.MEMORY_USED: "those nearest to their memory first",
+    FleetColumn.ALARM: "those in alarm first",
+    FleetColumn.COST: "the dearest first",
+    FleetColumn.TIMEOUT: "the longest first",
+    FleetColumn.AGE: "the newest change first",
+}
 
 
 def window_label(window: FleetWindow) -> str:
@@ -33,6 +46,12 @@ def interval_label(seconds: int | None) -> str:
 def column_name(column: FleetColumn) -> str:
     """A column in a word for people."""
     return _ORDERS.get(column) or column.value.replace("-", " ")
+
+
+def first_words(column: FleetColumn) -> str:
+    """What stands first, as long as nobody has turned the order round."""
+    size = "the largest first" if column_facts(column).largest_first else "A to Z"
+    return _FIRSTS.get(column, size)
 
 
 def order_words(column: FleetColumn, *, descending: bool, hidden: bool) -> str:
@@ -54,18 +73,25 @@ def why(row: FleetRow | None, now_ms: int, *, stale: bool) -> Content:
     return Content.assemble((f"{found.glyph} ", style), words)
 
 
-def listing_trouble(fault: Fault, listed_ms: int, now_ms: int) -> str:
-    """What went wrong with the list, and how far what is shown can be trusted."""
+def listing_trouble(fault: Fault, listed_ms: int, now_ms: int, region: str = "") -> str:
+    """What went wrong with the list, and how far what is shown can be trusted.
+
+    With a ``region`` it is said of that one alone.
+    """
     if listed_ms:
         state = f"This list is {age(listed_ms, now_ms)} old."
     else:
-        state = "There may be more functions than these."
-    return f"✗ {safe(fault.what)} {safe(retry_advice(fault))} {state}"
+        state = "" if region else "There may be more functions than these."
+    return f"✗ {_of(region)}{safe(fault.what)} {safe(retry_advice(fault))} {state}".rstrip()
 
 
-def reading_trouble(faults: Iterable[Fault]) -> list[str]:
+def reading_trouble(faults: Iterable[Fault], region: str = "") -> list[str]:
     """One sentence for each thing that could not be read of the functions."""
-    return [f"✗ {safe(fault.what)} {safe(retry_advice(fault))}" for fault in faults]
+    return [f"✗ {_of(region)}{safe(fault.what)} {safe(retry_advice(fault))}" for fault in faults]
+
+
+def _of(region: str) -> str:
+    return f"{safe(region)}: " if region else ""
 
 
 def empty_text(
@@ -81,16 +107,6 @@ def empty_text(
         return fault_note(fault)
     return (
         f"This account has no functions in {place or 'this region'}.\n"
-        "Another region or profile may have some: lambdatui --region REGION --profile NAME.\n\n"
+        "Another region or profile may have some: @ goes there.\n\n"
         "r lists again."
     )
-
-
-def needs_metrics(column: FleetColumn) -> bool:
-    """Whether the order by a column is that of figures."""
-    return column_facts(column).needs is not None and column_facts(column).key is not None
-
-
-def by_name(functions: Iterable[Function]) -> tuple[Function, ...]:
-    """In the order of the names."""
-    return tuple(sorted(functions, key=lambda each: (each.name.casefold(), each.name)))

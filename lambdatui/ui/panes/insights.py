@@ -1,6 +1,7 @@
 """Logs Insights: a query over log groups, what it costs, and the log lines behind its rows."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import Callable
+from contextlib import aclosing
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -14,6 +15,7 @@ from lambdatui.core.functions import Function
 from lambdatui.core.insights import MOST_GROUPS, InsightsRequest, Span, place_in
 from lambdatui.core.insights_queries import ReadyQuery, request_id
 from lambdatui.core.ports import InsightsPort
+from lambdatui.core.prices import PriceBook, price_book
 from lambdatui.core.stop import Clock
 from lambdatui.ui.messages import CallFailed, CallSucceeded, TextAsked
 from lambdatui.ui.panes.insights_layout import LAYOUT
@@ -73,8 +75,16 @@ class InsightsPane(InsightsReading):
 
     span: reactive[Span] = reactive(Span.H1)
 
-    def __init__(self, insights: InsightsPort, clock: Clock, *, id: str | None = None) -> None:
-        super().__init__(clock, id=id)
+    def __init__(
+        self,
+        insights: InsightsPort,
+        clock: Clock,
+        prices: Callable[[], PriceBook] = price_book,
+        *,
+        id: str | None = None,
+    ) -> None:
+        """``prices`` say what is to be paid for what a query searches."""
+        super().__init__(clock, prices, id=id)
         self._port = insights
         #: The request id that was last asked for.
         self._asked_for = ""
@@ -219,19 +229,17 @@ class InsightsPane(InsightsReading):
         self.action_run()
 
     async def _read(self, run: QueryRun) -> None:
-        answers = self._port.insights(run.request)
         try:
-            async for answer in answers:
-                if not run.running:
-                    return
-                run.answer = answer
-                self._show(run)
+            # Closing it is what stops the query.
+            async with aclosing(self._port.insights(run.request)) as answers:
+                async for answer in answers:
+                    if not run.running:
+                        return
+                    run.answer = answer
+                    self._show(run)
         except Exception as error:
             run.fault = fault_of(error, _DOING)
         finally:
-            # Closing it is what stops the query.
-            if isinstance(answers, AsyncGenerator):
-                await answers.aclose()
             self._end(run)
 
     def _show(self, run: QueryRun) -> None:

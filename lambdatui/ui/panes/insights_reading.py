@@ -1,11 +1,13 @@
 """What came of a query, as it is read: its rows, one of them whole, the log lines behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lambdatui.core.functions import Function
+from lambdatui.core.history import place_of
 from lambdatui.core.insights import Span
 from lambdatui.core.insights_queries import READY
 from lambdatui.core.insights_rows import lead, row_text, tab_separated
+from lambdatui.core.prices import PriceBook, RegionPrices
 from lambdatui.core.safe import safe_lines
 from lambdatui.core.stop import Clock
 from lambdatui.ui.messages import CopyRequested, LinesAsked, Noted
@@ -22,9 +24,13 @@ LONGEST_SPAN = tuple(Span)[-1]
 class InsightsReading(InsightsLayout):
     """Shows the newest run, whatever is searched next."""
 
-    def __init__(self, clock: Clock, *, id: str | None = None) -> None:
+    def __init__(
+        self, clock: Clock, prices: Callable[[], PriceBook], *, id: str | None = None
+    ) -> None:
         super().__init__(id=id)
         self._clock = clock
+        self._book = prices
+        self._region = ""
         self._run: QueryRun | None = None
         self._query = READY[0]
         self._given = ""
@@ -36,6 +42,13 @@ class InsightsReading(InsightsLayout):
     def _functions(self) -> tuple[Function, ...]:
         """What a query would search now."""
         return self.marked or ((self.function,) if self.function is not None else ())
+
+    @property
+    def _prices(self) -> RegionPrices:
+        """Those of the region that the functions are of."""
+        arns = (function.arn for function in self._functions if function.arn)
+        self._region = place_of(next(arns, "")).partition("/")[2] or self._region
+        return self._book().of(self._region)
 
     def _ready_text(self) -> str:
         return self._query.text(self._span, self._given)
@@ -139,12 +152,19 @@ class InsightsReading(InsightsLayout):
         pristine = self._editor.text == self._ready_text()
         self._bar.name_shown = self._query.title if pristine else "Your query"
         self._bar.running = run is not None and run.running
-        self._scope.update(scope(self._functions, self._span))
+        self._scope.update(scope(self._functions, self._span, self._prices))
         self.set_class(run is not None, "-ran")
         if run is not None:
             about = [function.name for function in self._functions]
             columns = self._columns_seen() if self._view == "-table" else ""
-            words = standing(run, self._clock(), about=about, columns=columns, utc=self._utc)
+            words = standing(
+                run,
+                self._clock(),
+                about=about,
+                columns=columns,
+                prices=self._prices,
+                utc=self._utc,
+            )
             self._standing.update(words)
             self._hint.update(_hint(run))
         self.refresh_bindings()

@@ -2,12 +2,7 @@
 
 from urllib.parse import quote
 
-#: The console's domain by partition (AWS General Reference, Partitions).
-_DOMAINS = {
-    "aws": "console.aws.amazon.com",
-    "aws-cn": "console.amazonaws.cn",
-    "aws-us-gov": "console.amazonaws-us-gov.com",
-}
+from lambdatui.core.console_links import DOMAINS
 
 
 def trace_link(function_arn: str, trace_id: str) -> str:
@@ -18,7 +13,7 @@ def trace_link(function_arn: str, trace_id: str) -> str:
     parts = function_arn.split(":")
     if len(parts) < 6 or parts[0] != "arn" or not parts[3]:
         return ""
-    domain = _DOMAINS.get(parts[1])
+    domain = DOMAINS.get(parts[1])
     if domain is None:
         return ""
     region, trace = quote(parts[3], safe=""), quote(trace_id, safe="")

@@ -120,7 +120,7 @@ class InvokePane(InvokeEvent):
         if self._sheet is not None:
             self._sheet.choose(kind, self._sheet.qualifier)
             self._draft_soon()
-            self.query_one(InvokeBar).show(self._sheet)
+            self._show_bar(self._sheet)
 
     def on_invoke_bar_qualifier_asked(self) -> None:
         """The qualifier was clicked."""
@@ -260,6 +260,6 @@ class InvokePane(InvokeEvent):
 
     def _files_changed(self, sheet: Worksheet, saved: bool) -> None:
         if sheet is self._sheet:
-            self.query_one(InvokeBar).show(sheet)
+            self._show_bar(sheet)
             self._tell_draft(sheet)
             self._list(sheet, follow=saved)

@@ -7,7 +7,7 @@ import msgspec
 from lambdatui.core.errors import Kind, fail
 from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import EventEntry
-from lambdatui.core.functions import Function
+from lambdatui.core.functions import Function, target_of
 from lambdatui.core.history import PastRun
 from lambdatui.core.invoke import InvokeRequest, InvokeResult, Outcome
 from lambdatui.core.ports import HistoryPort, TriggersPort
@@ -22,8 +22,6 @@ from lambdatui.ui.runs import Ended
 from lambdatui.ui.sending import Sending
 from lambdatui.ui.widgets.result_words import clock_time
 from lambdatui.ui.worksheet import EDITED, Worksheet
-
-_ANSWERS = (Outcome.RETURNED, Outcome.FUNCTION_ERROR)
 
 
 class Answer(Record, frozen=True):
@@ -47,7 +45,7 @@ def answer_of(sheet: Worksheet, function: Function | None) -> Answer | None:
         return None
     if sheet.past is not None:
         return None if past is None else _of_past(past, function)
-    if ended is None or ended.result is None or ended.result.outcome not in _ANSWERS:
+    if ended is None or ended.result is None or not ended.result.outcome.answered:
         return None
     return Answer(
         result=ended.result,
@@ -61,12 +59,12 @@ def answer_of(sheet: Worksheet, function: Function | None) -> Answer | None:
 
 def _of_past(past: PastRun, function: Function | None) -> Answer | None:
     entry, result = past.entry, past.result
-    if result is None or result.outcome not in _ANSWERS or not entry.has_response:
+    if result is None or not result.outcome.answered or not entry.has_response:
         return None
     request = None
     if past.payload is not None and function is not None:
         request = InvokeRequest(
-            function=function.name,
+            function=target_of(function),
             payload=past.payload,
             type=entry.type,
             qualifier=entry.qualifier,
@@ -163,7 +161,7 @@ class ResultComparing:
         with told(self._post, "reading the run before"):
             names = dict.fromkeys((answer.event_name, answer.event_name.removesuffix(EDITED)))
             for name in names:
-                last = await self._history.last_result(sheet.function, name, answer.since_ms)
+                last = await self._history.last_result(sheet.target, name, answer.since_ms)
                 if last is not None:
                     before = Side.of_run(f"run of {clock_time(last.started_ms)}", last)
                     self.show(sheet, before, Side.of_run(answer.name, answer.result))
@@ -212,7 +210,7 @@ class ResultComparing:
 
     def _both(self, sheet: Worksheet, answer: Answer, qualifier: str, other: Ended) -> None:
         # How it ended is said by the result itself, where there is nothing to compare.
-        if other.result is not None and other.result.outcome in _ANSWERS:
+        if other.result is not None and other.result.outcome.answered:
             before = Side.of_run(answer.qualifier or LATEST, answer.result)
             self.show(sheet, before, Side.of_run(qualifier or LATEST, other.result))
 

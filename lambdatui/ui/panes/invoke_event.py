@@ -9,7 +9,7 @@ from textual.timer import Timer
 
 from lambdatui.core.errors import LambdatuiError
 from lambdatui.core.event_details import Provenance
-from lambdatui.core.functions import Function
+from lambdatui.core.functions import Function, target_of
 from lambdatui.core.history import HistoryEntry
 from lambdatui.core.stop import Clock
 from lambdatui.core.templates import Template, templates_for
@@ -23,13 +23,14 @@ from lambdatui.ui.panes.invoke_reading import WATCH, SheetReading
 from lambdatui.ui.picks import Picks
 from lambdatui.ui.widgets.event_editor import EventEditor
 from lambdatui.ui.widgets.event_list import Door, EventList, under_hand
-from lambdatui.ui.widgets.invoke_bar import InvokeBar
 from lambdatui.ui.widgets.result_view import ResultView
 from lambdatui.ui.worksheet import Worksheet
 
 #: Seconds between a key and the draft on the disk.
 DRAFT_S = 0.4
 _TICK_S = 0.2
+#: Why its actions of that kind do nothing here.
+_SENDS = "what is done with the event elsewhere is the invoke pane's, which this is a part of"
 
 
 class InvokeEvent(InvokeLayout):
@@ -65,15 +66,15 @@ class InvokeEvent(InvokeLayout):
 
     def action_run(self) -> None:
         """Send the event."""
-        raise NotImplementedError
+        raise NotImplementedError(_SENDS)
 
     def action_save(self, name: str = "") -> None:
         """Save the event."""
-        raise NotImplementedError
+        raise NotImplementedError(_SENDS)
 
     def action_open(self, what: str) -> None:
         """Open a screen."""
-        raise NotImplementedError
+        raise NotImplementedError(_SENDS)
 
     def on_mount(self) -> None:
         """A function may have been given before there was anything to show it in."""
@@ -102,14 +103,14 @@ class InvokeEvent(InvokeLayout):
                 self._do(self._drafts.keep(self._sheet))
 
     def _turn_to(self, function: Function | None) -> None:
-        if function is None or (self._sheet and self._sheet.function == function.name):
+        if function is None or (self._sheet and self._sheet.target == target_of(function)):
             return
         if self._sheet is not None:
             self._picks.give_up(self._sheet, "you went to another function")
         self.query_one(EventList).unheard = None
         if old := self._gather():
             self._do(self._drafts.keep(old))
-        sheet = self._sheet = self._desk.sheet(function.name)
+        sheet = self._sheet = self._desk.sheet(target_of(function))
         self.workers.cancel_group(self, WATCH)
         if sheet.ready:
             self._show_event(sheet)
@@ -131,7 +132,7 @@ class InvokeEvent(InvokeLayout):
         if sheet is self._sheet:
             self._show_event(sheet)
             self._list(sheet, follow=True)
-            if offer := self._offers.pop(sheet.function, None):
+            if offer := self._offers.pop(sheet.target, None):
                 self.offer(offer, sheet.function)
 
     def _known(self, sheet: Worksheet, other_text: bool) -> None:
@@ -142,13 +143,13 @@ class InvokeEvent(InvokeLayout):
         if other_text:
             self._show_event(sheet)
             self._editor.note("read again: its file changed")
-        elif (count := len(sheet.others)) != self._others.get(sheet.function, 0):
-            self._others[sheet.function] = count
+        elif (count := len(sheet.others)) != self._others.get(sheet.target, 0):
+            self._others[sheet.target] = count
             words = f"{count} draft{'s' if count > 1 else ''} of other consoles: D"
             if not self._drafts.trouble(sheet):
                 self._editor.note(words if count else "")
         self._list(sheet)
-        self.query_one(InvokeBar).show(sheet)
+        self._show_bar(sheet)
 
     def _list(self, sheet: Worksheet, *, follow: bool = False) -> None:
         function = self.function
@@ -172,7 +173,7 @@ class InvokeEvent(InvokeLayout):
         editor.ready()
         if self._drafts.trouble(sheet):
             self._tell_draft(sheet)
-        self.query_one(InvokeBar).show(sheet)
+        self._show_bar(sheet)
 
     def _show_result(self, sheet: Worksheet) -> None:
         super()._show_result(sheet)
@@ -221,7 +222,7 @@ class InvokeEvent(InvokeLayout):
             return
         sheet = self._gather()
         if sheet is None:
-            self._offers[function] = offer
+            self._offers[target_of(self.function)] = offer
             return
         self._take(sheet, offer)
         history = offer.details.provenance is Provenance.HISTORY
@@ -276,7 +277,7 @@ class InvokeEvent(InvokeLayout):
         event.stop()
         self.remove_class("-reading")
         if sheet := self._gather():
-            self.query_one(InvokeBar).show(sheet)
+            self._show_bar(sheet)
         self._draft_soon()
 
     def _draft_soon(self) -> None:

@@ -96,7 +96,12 @@ class InvokeLayout(DetailPane):
         # The result has the room until a person types again.
         self.set_class(bool(sheet.running or sheet.ended or sheet.past), "-ran", "-reading")
         self.refresh_bindings()
+        self._show_bar(sheet)
+
+    def _show_bar(self, sheet: Worksheet) -> None:
+        """How it is sent, and what an event may have for that."""
         self.query_one(InvokeBar).show(sheet)
+        self._editor.limit = sheet.type.limit
 
     def _open_result(self) -> None:
         """Where there is room for one of them, the result takes the place of the event."""

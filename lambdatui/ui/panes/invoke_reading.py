@@ -1,6 +1,7 @@
 """What the invoke pane reads of a function: its events, what to begin with, its past, the rest."""
 
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
+from contextlib import aclosing
 
 from lambdatui.core.errors import fault_of
 from lambdatui.core.events import EventEntry
@@ -78,14 +79,10 @@ class SheetReading:
     async def _watch(self, sheet: Worksheet) -> None:
         doing = "following the files of the events"
         with told(self._post, doing):
-            entries = self._library.watch_events(sheet.function)
-            try:
+            async with aclosing(self._library.watch_events(sheet.function)) as entries:
                 async for found in entries:
                     with told(self._post, doing):
                         await self._found(sheet, found)
-            finally:
-                if isinstance(entries, AsyncGenerator):
-                    await entries.aclose()
 
     async def _found(self, sheet: Worksheet, entries: tuple[EventEntry, ...]) -> None:
         same = entries == sheet.entries and not sheet.unread

@@ -6,30 +6,27 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from lambdatui.core.dead_letters import DeadLetter
 from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.event_details import EventDetails, Provenance
 from lambdatui.core.events import EventEntry, Origin, check_event_name
-from lambdatui.core.functions import Function
+from lambdatui.core.functions import Function, target_of
 from lambdatui.core.history import Draft, PastRun
-from lambdatui.core.invoke import InvocationType, InvokeRequest, check_size
+from lambdatui.core.invoke import InvokeRequest, check_size
 from lambdatui.core.ports import (
     DeadLettersPort,
     IdentityPort,
     ReplayPort,
     SharedEventsPort,
 )
-from lambdatui.core.replay import PastReplay, ReplayPlan
 from lambdatui.core.stop import Clock
 from lambdatui.ui.capturing import HISTORY, Taken, ask_source, ask_template
 from lambdatui.ui.desk import Desk, DeskPorts
 from lambdatui.ui.event_files import Post, told
 from lambdatui.ui.event_travel import EventTravel
-from lambdatui.ui.letters import Letters, by_number
 from lambdatui.ui.messages import LinesAsked, Noted, ScreenAsked, TextAsked
 from lambdatui.ui.offers import Offer
+from lambdatui.ui.panes.invoke_replays import InvokeReplays
 from lambdatui.ui.protecting import Protecting
-from lambdatui.ui.replaying import plan_of_events, plan_of_letters
 from lambdatui.ui.runs_asked import Chosen, RunLogs
 from lambdatui.ui.worksheet import Worksheet
 
@@ -69,8 +66,9 @@ class InvokeScreens:
         self._offered = offered
         self._changed = changed
         self._compare = compare
-        #: Whether a replay is being prepared, or on the screen.
-        self._replaying = False
+        self._replays = InvokeReplays(
+            ports, protecting, clock, read_only=read_only, post=post, ended=self._ran
+        )
 
     def open(
         self, what: str, sheet: Worksheet, function: Function, entry: EventEntry | None
@@ -89,7 +87,7 @@ class InvokeScreens:
             "templates": lambda: self._templates(function),
             "capture": lambda: self._capture(sheet, function),
             "runs": lambda: self._runs(function),
-            "replay": lambda: self._run(self._replay(sheet, function)),
+            "replay": lambda: self._run(self._replays.of_events(sheet, function)),
             "shared": lambda: self._shared(sheet, function),
             "trash": lambda: self._trash(sheet, function),
             "drafts": lambda: self._drafts(sheet),
@@ -118,7 +116,7 @@ class InvokeScreens:
             if what == HISTORY:
                 self._runs(function)
             elif isinstance(what, tuple):
-                self._run(self._replay_letters(sheet, function, what))
+                self._run(self._replays.of_letters(sheet, function, what))
             elif isinstance(what, Offer):
                 self._offered(what, function.name)
 
@@ -148,7 +146,7 @@ class InvokeScreens:
                 chosen,
                 history=self._ports,
                 clock=self._clock,
-                function=function.name,
+                function=target_of(function),
             )
         )
 
@@ -163,95 +161,8 @@ class InvokeScreens:
             )
         )
 
-    async def _replay(self, sheet: Worksheet, function: Function) -> None:
-        entries = sheet.chosen or tuple(
-            entry for entry in sheet.entries if entry.origin is Origin.FUNCTION
-        )
-        if not entries:
-            words = "There is no saved event to replay: ctrl+s saves the one in hand."
-            self._post(Noted(words, "warning"))
-            return
-        if self._replaying:
-            return
-        self._replaying = True
-        shown = False
-        try:
-            with told(self._post, "reading the events to replay"):
-                plan = await plan_of_events(
-                    self._ports,
-                    self._ports,
-                    function,
-                    entries,
-                    type=InvocationType.DRY_RUN if self._read_only else None,
-                    qualifier=sheet.own_qualifier,
-                )
-                shown = await self._show_replay(sheet, function, plan)
-        finally:
-            self._replaying = shown
-
-    async def _replay_letters(
-        self, sheet: Worksheet, function: Function, letters: tuple[DeadLetter, ...]
-    ) -> None:
-        held = Letters(self._ports, by_number(letters), self._clock)
-        if self._replaying:
-            self._post(Noted("Another replay is open: the letters are given back.", "warning"))
-            await held.release()
-            return
-        self._replaying = True
-        shown = False
-        try:
-            with told(self._post, "reading the dead letters to replay"):
-                plan = plan_of_letters(
-                    function,
-                    letters,
-                    type=InvocationType.DRY_RUN if self._read_only else None,
-                    qualifier=sheet.own_qualifier,
-                )
-                shown = await self._show_replay(sheet, function, plan, held)
-        finally:
-            self._replaying = shown
-            if not shown:
-                await held.release()
-
-    async def _show_replay(
-        self, sheet: Worksheet, function: Function, plan: ReplayPlan, held: Letters | None = None
-    ) -> bool:
-        await self._protecting.learn()
-        past = await self._past_replay(function)
-
-        def protects(plan: ReplayPlan) -> str:
-            qualifiers = dict.fromkeys(item.qualifier for item in plan.items)
-            reasons = (self._protecting.reason(function, qualifier) for qualifier in qualifiers)
-            return next(filter(None, reasons), "")
-
-        def ran(plan: ReplayPlan | None) -> None:
-            self._replaying = False
-            if plan is not None:
-                self._run(self._read_history(sheet))
-
-        self._post(
-            ScreenAsked(
-                "replay.ReplayScreen",
-                ran,
-                replay=self._ports,
-                function=function,
-                plan=plan,
-                clock=self._clock,
-                past=past,
-                letters=held,
-                protects=protects,
-                read_only=self._read_only,
-            )
-        )
-        return True
-
-    async def _past_replay(self, function: Function) -> PastReplay | None:
-        try:
-            return await self._ports.last_replay(function.name)
-        except LambdatuiError as error:
-            # A new one can begin all the same.
-            self._post(Noted(f"The last replay was not read: {error.fault.sentence()}", "warning"))
-            return None
+    def _ran(self, sheet: Worksheet) -> None:
+        self._run(self._read_history(sheet))
 
     async def _read_history(self, sheet: Worksheet) -> None:
         with told(self._post, "reading the past invocations"):
@@ -272,6 +183,7 @@ class InvokeScreens:
                 events=self._ports,
                 library=self._ports,
                 function=function.name,
+                target=target_of(function),
                 own=own,
                 read_only=self._read_only,
             )
@@ -308,7 +220,7 @@ class InvokeScreens:
                 self._offered(offer, sheet.function)
 
         self._post(
-            ScreenAsked("drafts.DraftsScreen", taken, library=self._ports, function=sheet.function)
+            ScreenAsked("drafts.DraftsScreen", taken, library=self._ports, function=sheet.target)
         )
 
     async def _read_drafts(self, sheet: Worksheet) -> None:
@@ -357,7 +269,7 @@ class InvokeScreens:
         with told(self._post, f"reading what is known of '{entry.name}'"):
             # Where that file is not right, the screen would write over what stands in it.
             details = await self._ports.event_details(sheet.function, entry)
-            last = await self._ports.last_result(sheet.function, entry.name)
+            last = await self._ports.last_result(sheet.target, entry.name)
 
             def kept(details: EventDetails | None) -> None:
                 if details is not None:

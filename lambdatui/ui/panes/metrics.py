@@ -1,377 +1,381 @@
-"""The metrics of one function, as charts over a window of time."""
+"""The metrics of one function, as charts over a stretch of time."""
 
 import datetime
-from collections import OrderedDict
-from dataclasses import dataclass
-from typing import ClassVar, Self
+from collections.abc import Callable
+from typing import ClassVar, Protocol, Self
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
-from textual.content import Content
+from textual.binding import BindingType
 from textual.reactive import reactive
-from textual.timer import Timer
-from textual.widgets import Static
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker
 
-from lambdatui.core.chart import local_time
-from lambdatui.core.errors import Fault, Kind, LambdatuiError
 from lambdatui.core.functions import Function
-from lambdatui.core.metrics import DOLLARS_PER_METRIC, Measure, Metrics, Window
-from lambdatui.core.ports import MetricsPort
-from lambdatui.core.safe import safe
+from lambdatui.core.metrics import Window
+from lambdatui.core.metrics_ports import MetricsPort
+from lambdatui.core.metrics_span import Span, panned, zoomed
+from lambdatui.core.ports import ExportPort
+from lambdatui.core.prices import PriceBook, price_book
 from lambdatui.core.stop import Clock
-from lambdatui.core.timespan import age
 from lambdatui.ui.detail import DetailPane
-from lambdatui.ui.messages import CallFailed, CallSucceeded
-from lambdatui.ui.panes.metrics_plots import is_empty, plots, span, summary
+from lambdatui.ui.fleet_book import region_of
+from lambdatui.ui.messages import Noted
+from lambdatui.ui.panes.metrics_acts import (
+    compared,
+    copy_asked,
+    lines_asked,
+    marks_asked,
+    qualifier_asked,
+    table_asked,
+)
+from lambdatui.ui.panes.metrics_body import Looking, MetricsBody
+from lambdatui.ui.panes.metrics_keys import KEYS
+from lambdatui.ui.panes.metrics_marks import following
+from lambdatui.ui.panes.metrics_reading import MetricsReading, View
+from lambdatui.ui.panes.metrics_saving import MetricsSaving
+from lambdatui.ui.refreshing import Refreshing
 from lambdatui.ui.widgets.chart import Chart
-from lambdatui.ui.widgets.chart_grid import ChartGrid
-from lambdatui.ui.widgets.fault_note import fault_note, retry_advice
+from lambdatui.ui.widgets.plot import Mark
 from lambdatui.ui.widgets.window_choice import WindowChoice
 
 _WINDOWS = tuple(Window)
 #: Seconds between two readings while someone is looking; CloudWatch's own points are a minute.
 _REFRESH_S = 60.0
-#: Readings younger than this are shown without asking, and paying, again.
-_FRESH_MS = 10_000
-#: Seconds that a choice must stand before it is asked for, so that passing by costs nothing.
-SETTLE_S = 0.12
-#: Seconds after which waiting is worth a word.
-_PATIENCE_S = 0.2
-_REMEMBERED = 64
-#: Cells across from which on the price is told with what it is for.
-_ROOMY = 72
-_ASKING = "reading the metrics"
+#: By what share of the stretch shown it is moved at once.
+_PAN = 0.5
 
 
-@dataclass(frozen=True)
-class _Reading:
-    metrics: Metrics
-    at_ms: int
+class MetricsSource(MetricsPort, ExportPort, Protocol):
+    """What the pane asks for."""
 
 
 class MetricsPane(DetailPane):
     """Shows what CloudWatch knows of ``function``; asks only while it is ``active``."""
 
-    DEFAULT_CSS = """
-    MetricsPane {
-        #metrics-head { height: 1; }
-        #metrics-status {
-            width: 1fr;
-            padding: 0 0 0 1;
-            text-align: right;
-            text-wrap: nowrap;
-            text-overflow: ellipsis;
-            color: $text-muted;
-        }
-        #metrics-summary { height: auto; max-height: 3; }
-        #metrics-trouble { display: none; height: auto; max-height: 4; color: $text-error; }
-        &.-trouble #metrics-trouble { display: block; }
-        &.-stale Chart { opacity: 60%; }
-        #metrics-note { display: none; height: auto; padding: 1 2; color: $text-muted; }
-        &.-note #metrics-note { display: block; }
-        &.-note Chart { display: none; }
-        &.-note #metrics-summary { display: none; }
-    }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "left_square_bracket",
-            "window(-1)",
-            "shorter",
-            key_display="[",
-            id="metrics.window_previous",
-        ),
-        Binding(
-            "right_square_bracket", "window(1)", "longer", key_display="]", id="metrics.window_next"
-        ),
-        *(
-            Binding(
-                str(number),
-                f"choose('{window.value}')",
-                window.value,
-                show=False,
-                id=f"metrics.window_{window.value}",
-            )
-            for number, window in enumerate(_WINDOWS, start=1)
-        ),
-        Binding("r", "refresh", "refresh", id="metrics.refresh"),
-        Binding("left", "probe(-1)", "crosshair earlier", show=False, id="metrics.probe_earlier"),
-        Binding("right", "probe(1)", "crosshair later", show=False, id="metrics.probe_later"),
-        Binding("escape", "unprobe", "crosshair off", id="metrics.probe_off"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     window: reactive[Window] = reactive(Window.H1)
+    #: A stretch of time that does not go on with the clock; None where the newest is shown.
+    held: reactive[Span | None] = reactive(None, init=False)
+    #: An alias or a version; empty for all of them.
+    qualifier: reactive[str] = reactive("", init=False)
+    utc: reactive[bool] = reactive(False, init=False)
+    #: The key of the chart that has all the room; empty where each has its own.
+    enlarged: reactive[str] = reactive("", init=False)
 
     def __init__(
         self,
-        metrics: MetricsPort,
+        metrics: MetricsSource,
         clock: Clock,
         *,
         zone: datetime.tzinfo | None = None,
         refresh_s: float = _REFRESH_S,
+        prices: Callable[[], PriceBook] = price_book,
+        refreshing: Refreshing | None = None,
         id: str | None = None,
     ) -> None:
-        """``zone`` is that of the times shown; None is the computer's own.
+        """``zone`` is that of local times; None is the computer's own.
 
-        ``refresh_s`` is how many seconds pass between two readings while someone is looking.
+        ``refresh_s`` is how many seconds at least pass between two readings while someone is
+        looking; ``refreshing`` is what the person and the budget make of it.
         """
         super().__init__(id=id)
-        self._port = metrics
         self._clock = clock
-        self._zone = zone
+        self._local = zone
         self._refresh_s = refresh_s
-        self._readings: OrderedDict[tuple[str, Window], _Reading] = OrderedDict()
-        self._shown: _Reading | None = None
-        self._fault: Fault | None = None
-        #: Counts questions, so that an answer to an earlier one is known for what it is.
-        self._generation = 0
-        self._asking: Worker[None] | None = None
-        #: Whether the answer has been out for long enough to say so.
-        self._slow = False
-        self._settling: Timer | None = None
-        self._waiting: Timer | None = None
-        self._ticking: Timer | None = None
-        self._choice = WindowChoice(id="metrics-windows")
-        self._status = Static(markup=False, id="metrics-status")
-        self._summary = Static(markup=False, id="metrics-summary")
-        self._trouble = Static(markup=False, id="metrics-trouble")
-        self._note = Static(markup=False, id="metrics-note")
-        self._charts = [Chart(zone=zone) for _ in range(4)]
+        self._prices = prices
+        self._reading = MetricsReading(
+            self, metrics, clock, refresh_s, self._show, refreshing=refreshing
+        )
+        self._saving = MetricsSaving(self, metrics)
+        #: The moment of the crosshair, in ms since the epoch.
+        self._moment: int | None = None
+        self._cursor = ""
+        self._body = MetricsBody(refresh_s)
 
     def compose(self) -> ComposeResult:
-        """The choice of window, the summary, what went wrong, and the charts."""
-        with Horizontal(id="metrics-head"):
-            yield self._choice
-            yield self._status
-        yield self._summary
-        yield self._trouble
-        yield self._note
-        # It stays when its charts are hidden: the keys of this pane go where the focus is.
-        with ChartGrid(id="metrics-charts"):
-            yield from self._charts
+        """All of it is in the body; here are the keys."""
+        yield self._body
 
     def on_mount(self) -> None:
         """Nothing is asked until someone looks."""
-        self._ticking = self.set_interval(self._refresh_s, self.action_refresh, pause=True)
         self._choose()
 
     def focus(self, scroll_visible: bool = True) -> Self:
         """Focus goes to the charts, which take the keys."""
-        self.query_one(ChartGrid).focus(scroll_visible)
+        self._body.grid.focus(scroll_visible)
         return self
 
     def on_resize(self) -> None:
         """Words that do not fit are said in fewer."""
         self._show()
 
+    @property
+    def _zone(self) -> datetime.tzinfo | None:
+        return datetime.UTC if self.utc else self._local
+
+    @property
+    def _view(self) -> View | None:
+        if self.function is None:
+            return None
+        return View(self.function.name, self.window, self.held, self.qualifier)
+
     def watch_function(self, before: Function | None, now: Function | None) -> None:
         """Another function: what is remembered of it at once, then what is true now."""
-        if before is None or now is None or before.name != now.name:
-            self._choose()
-        else:
+        if before is not None and now is not None and before.name == now.name:
             self._show()
+            return
+        # The stretch of time stays: what else happened then is the question of an incident.
+        self.set_reactive(MetricsPane.qualifier, "")
+        self._choose()
 
     def watch_window(self, window: Window) -> None:
         """Another window of the same function."""
-        self._choice.window = window
+        self._body.choice.window = window
         self._choose()
+
+    def watch_held(self, held: Span | None) -> None:
+        """A stretch of its own, or the newest again."""
+        self._body.choice.left = held is not None
+        self._choose()
+
+    def watch_qualifier(self) -> None:
+        """Another alias or version of the same function."""
+        self._choose()
+
+    def watch_utc(self) -> None:
+        """The same moments, told in another way."""
+        self._show()
+
+    def watch_enlarged(self) -> None:
+        """One chart alone, or all."""
+        self._show()
 
     def watch_active(self, active: bool) -> None:
         """Ask while someone looks, and only then."""
         if active:
             self._choose()
-            return
-        self._stop()
-        if self._ticking is not None:
-            self._ticking.pause()
+        else:
+            self._reading.leave()
 
     def _choose(self) -> None:
-        """Show what is remembered, and ask where that is not fresh."""
-        if not self.is_mounted:
-            return
-        self._stop()
-        self._fault = None
-        self._set_probe(None)
-        function = self.function
-        self._shown = self._readings.get((function.name, self.window)) if function else None
-        if function is not None and self.active:
-            if self._shown is not None and self._clock() - self._shown.at_ms < _FRESH_MS:
-                self._tick_anew()
-            else:
-                self._settling = self.set_timer(SETTLE_S, self.action_refresh)
-        self._show()
-
-    def _stop(self) -> None:
-        """Ask no more; what is on its way will not be shown."""
-        self._generation += 1
-        self._slow = False
-        for timer in (self._settling, self._waiting):
-            if timer is not None:
-                timer.stop()
-        if self._asking is not None:
-            self._asking.cancel()
-            self._asking = None
-
-    def _tick_anew(self) -> None:
-        if self._ticking is not None:
-            self._ticking.reset()
-            self._ticking.resume()
-
-    def action_refresh(self) -> None:
-        """Ask CloudWatch now."""
-        function = self.function
-        if function is None or not self.active:
-            return
-        self._stop()
-        self._tick_anew()
-        self._asking = self.run_worker(
-            self._ask(function.name, self.window, self._generation), exit_on_error=False
-        )
-        self._waiting = self.set_timer(_PATIENCE_S, self._grow_slow)
-
-    def _grow_slow(self) -> None:
-        self._slow = self._asking is not None
-        self._show()
-
-    async def _ask(self, function: str, window: Window, generation: int) -> None:
-        fault: Fault | None = None
-        metrics: Metrics | None = None
-        try:
-            metrics = await self._port.metrics(function, window)
-        except LambdatuiError as error:
-            fault = error.fault
-        if generation != self._generation:
-            return
-        self._fault = fault
-        if fault is not None:
-            self.post_message(CallFailed(fault, _ASKING))
-        elif metrics is not None and (metrics.function, metrics.window) == (function, window):
-            self._remember(_Reading(metrics, self._clock()))
-            self.post_message(CallSucceeded())
+        if self.is_mounted:
+            self._reading.choose(self._view, active=self.active)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Asking ended, well or not."""
-        if event.worker is not self._asking or not event.worker.is_finished:
-            return
-        self._stop()
-        # The message can be older than the state of its worker.
-        if event.worker.state is WorkerState.ERROR:
-            name = type(event.worker.error).__name__
-            what = f"A bug in lambdatui kept the metrics from being read ({name})."
-            self._fault = Fault(kind=Kind.BUG, what=what)
-            self.post_message(CallFailed(self._fault, _ASKING))
-        self._show()
+        self._reading.state_changed(event)
 
-    def _remember(self, reading: _Reading) -> None:
-        key = (reading.metrics.function, reading.metrics.window)
-        self._readings[key] = reading
-        self._readings.move_to_end(key)
-        while len(self._readings) > _REMEMBERED:
-            self._readings.popitem(last=False)
-        before, self._shown = self._shown, reading
-        probe = self._charts[0].crosshair
-        if before is not None and probe is not None:
-            # The crosshair stays on its moment while the window moves on.
-            period_ms = reading.metrics.period_s * 1000
-            moved = (reading.metrics.start_ms - before.metrics.start_ms) // period_ms
-            self._set_probe(probe - moved if probe >= moved else None)
+    # What is shown.
 
     def _show(self) -> None:
-        function, reading = self.function, self._shown
         if not self.is_mounted:
             return
-        note = self._note_text()
-        self._note.update(note)
-        self.set_class(bool(note), "-note")
-        self._status.update(self._status_text())
-        trouble = self._trouble_text()
-        self._trouble.update(trouble)
-        self.set_class(bool(trouble), "-trouble")
-        self.set_class(self._fault is not None, "-stale")
-        if function is not None and reading is not None and not note:
-            self._summary.update(summary(reading.metrics, function, self.size.width))
-            drawn = plots(reading.metrics, function, reading.at_ms)
-            gutter = max(plot.gutter for plot in drawn)
-            for chart, plot in zip(self._charts, drawn, strict=True):
-                chart.plot, chart.label_width = plot, gutter
-            self.query_one(ChartGrid).share()
+        function = self.function
+        prices = self._prices().of(region_of(function.arn if function else ""))
+        self._body.show(
+            function, self._view, self._reading, self._looking, prices=prices, now_ms=self._clock()
+        )
+        self.refresh_bindings()
 
-    def _note_text(self) -> Content | str:
-        """What to say in the place of charts; nothing where there are some."""
-        if self.function is None:
-            return "Choose a function to see its metrics."
-        if self._shown is None:
-            if self._fault is not None:
-                return fault_note(self._fault)
-            return f"Reading the metrics of {safe(self.function.name)}…" if self._slow else " "
-        if not is_empty(self._shown.metrics):
-            return ""
-        longer = "" if self.window is _WINDOWS[-1] else " Try a longer window with ]."
-        return f"No invocation in the last {span(self.window)}.{longer}"
+    @property
+    def _looking(self) -> Looking:
+        return Looking(self._probed_ms, self._cursor, self.enlarged, self._zone)
 
-    def _status_text(self) -> str:
-        roomy = self.size.width >= _ROOMY
-        cost = f"≈ ${len(Measure) * DOLLARS_PER_METRIC:.5f}"
-        cost = f"{len(Measure)} metrics {cost} a refresh" if roomy else f"refresh {cost}"
-        if self._shown is None:
-            return cost if self.function else ""
-        at_ms, now_ms = self._shown.at_ms, self._clock()
-        text = f"{'as of ' if roomy else ''}{local_time(at_ms, self._zone):%H:%M:%S}"
-        if self._fault is not None or now_ms - at_ms >= self._refresh_s * 1000:
-            text += f", {age(at_ms, now_ms)} old"
-        if self._slow:
-            return f"{text} · refreshing…"
-        return f"{text} · stale" if self._fault else f"{text} · {cost}"
+    @property
+    def _probed_ms(self) -> int | None:
+        """The moment of the crosshair, where it is in the stretch that is shown."""
+        metrics, at_ms = self._reading.metrics, self._moment
+        if metrics is None or at_ms is None or not metrics.start_ms <= at_ms < metrics.end_ms:
+            return None
+        return at_ms
 
-    def _trouble_text(self) -> str:
-        if self._shown is None:
-            return ""
-        if self._fault is not None:
-            return f"✗ {safe(self._fault.what)} {safe(retry_advice(self._fault))}"
-        partial = self._shown.metrics.partial
-        return f"! Some of it may be missing: {safe(partial)}" if partial else ""
+    def _look(self) -> None:
+        """The crosshair or the chosen chart moved: the figures are the same."""
+        self._body.look(self._reading.metrics, self._looking)
+        self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Escape is ours only while a moment is picked out."""
+        """Escape and 0 are ours only while there is something to come back from."""
         del parameters
-        return action != "unprobe" or self._charts[0].crosshair is not None
+        if action == "unprobe":
+            return self._probed_ms is not None or bool(self.enlarged)
+        return action != "newest" or self.held is not None
+
+    # The stretch of time.
+
+    def action_refresh(self) -> None:
+        """Ask CloudWatch now."""
+        self._reading.ask(anew=True)
 
     def action_window(self, steps: int) -> None:
-        """A longer or a shorter window."""
+        """A longer or a shorter window, which ends now."""
         index = _WINDOWS.index(self.window) + steps
-        self.window = _WINDOWS[max(0, min(index, len(_WINDOWS) - 1))]
+        self.action_choose(_WINDOWS[max(0, min(index, len(_WINDOWS) - 1))])
 
     def action_choose(self, window: str) -> None:
-        """The window of this name."""
-        self.window = Window(window)
+        """The window of this name, which ends now."""
+        self.set_reactive(MetricsPane.held, None)
+        self._body.choice.left = False
+        if self.window is Window(window):
+            self._choose()
+        else:
+            self.window = Window(window)
 
     @on(WindowChoice.Chosen)
     def _window_chosen(self, event: WindowChoice.Chosen) -> None:
         event.stop()
-        self.window = event.window
+        self.action_choose(event.window)
+
+    def action_zoom(self, factor: float) -> None:
+        """Nearer to the crosshair, or further from it; without one, to the middle."""
+        view, now_ms = self._view, self._clock()
+        if view is None:
+            return
+        span = view.span(now_ms)
+        middle = (span.start_ms + span.end_ms) // 2
+        at_ms = self._probed_ms
+        inside = at_ms is not None and span.start_ms <= at_ms < span.end_ms
+        self.held = zoomed(span, at_ms if inside and at_ms else middle, factor, now_ms)
+
+    def action_pan(self, direction: int) -> None:
+        """Earlier or later by half of what is shown; at the end of it, now."""
+        view, now_ms = self._view, self._clock()
+        if view is None or (self.held is None and direction > 0):
+            return
+        span = panned(view.span(now_ms), _PAN * direction, now_ms)
+        as_long = abs(span.seconds - self.window.seconds) <= 2 * span.period_s
+        self.held = None if span.end_ms >= now_ms and as_long and direction > 0 else span
+
+    def action_newest(self) -> None:
+        """The window that ends now."""
+        self.held = None
+
+    # The crosshair, and the chart that keys go to.
 
     def action_probe(self, steps: int) -> None:
         """Move the crosshair, which begins at the newest moment."""
-        plot = self._charts[0].plot
-        if plot is None or not plot.slots or self.has_class("-note"):
+        metrics = self._reading.metrics
+        if metrics is None or not self._body.grid.shown:
             return
-        at = self._charts[0].crosshair
-        last = plot.slots - 1
-        self._set_probe(last if at is None else max(0, min(at + steps, last)))
-
-    def action_unprobe(self) -> None:
-        """Back to the values of the whole window."""
-        self._set_probe(None)
+        step, last = metrics.period_s * 1000, metrics.span.periods - 1
+        slot = last
+        if self._probed_ms is not None:
+            slot = max(0, min((self._probed_ms - metrics.start_ms) // step + steps, last))
+        self._probe(metrics.start_ms + slot * step)
 
     @on(Chart.Probed)
     def _probed(self, event: Chart.Probed) -> None:
         event.stop()
-        self._set_probe(event.slot)
+        metrics = self._reading.metrics
+        if metrics is not None:
+            at = None if event.slot is None else event.slot * metrics.period_s * 1000
+            self._probe(None if at is None else metrics.start_ms + at)
 
-    def _set_probe(self, slot: int | None) -> None:
-        for chart in self._charts:
-            chart.crosshair = slot
-        self.refresh_bindings()
+    @on(Chart.Clicked)
+    def _clicked(self, event: Chart.Clicked) -> None:
+        event.stop()
+        if event.chart.plot is not None:
+            self._cursor = event.chart.plot.key
+            self._look()
+
+    def _probe(self, moment_ms: int | None) -> None:
+        self._moment = moment_ms
+        self._look()
+
+    def action_chart(self, steps: int) -> None:
+        """The next chart is the chosen one; where one is alone, the next is."""
+        keys = self._body.keys
+        if not keys:
+            return
+        at = keys.index(self._cursor) + steps if self._cursor in keys else 0
+        self._cursor = keys[max(0, min(at, len(keys) - 1))]
+        if self.enlarged:
+            self.enlarged = self._cursor
+        else:
+            self._look()
+            self._body.come_to(self._cursor)
+
+    def action_enlarge(self) -> None:
+        """All the room to the chosen chart, or to each its own again."""
+        keys = self._body.keys
+        if self._cursor not in keys:
+            self._cursor = keys[0] if keys else ""
+        self.enlarged = "" if self.enlarged else self._cursor
+
+    def action_unprobe(self) -> None:
+        """Back to all charts, or to the values of the whole stretch."""
+        if self.enlarged:
+            self.enlarged = ""
+        else:
+            self._probe(None)
+
+    # What happened.
+
+    def action_mark(self, step: int) -> None:
+        """The crosshair to the next deployment or turn of an alarm."""
+        metrics = self._reading.metrics
+        if metrics is None:
+            return
+        marks = self._body.marks
+        mark = following(marks, self._probed_ms, metrics.period_s * 1000, step)
+        if mark is None:
+            where = "after" if step > 0 else "before"
+            nothing = f"Nothing is marked {where} that." if marks else "Nothing is marked here."
+            self.post_message(Noted(nothing))
+        else:
+            self._probe(self._start_of(mark.at_ms))
+
+    def action_marks(self) -> None:
+        """All of them, to go to one."""
+
+        def answered(mark: Mark) -> None:
+            self._probe(self._start_of(mark.at_ms))
+
+        metrics = self._reading.metrics
+        function, around = self.function, self._reading.around
+        facts = compared(metrics, function, around.alarms or (), around.limits)
+        self.post_message(marks_asked(metrics, self._body.marks, facts, answered, self._zone))
+
+    def _start_of(self, at_ms: int) -> int:
+        """The start of the period that holds a moment."""
+        metrics = self._reading.metrics
+        if metrics is None:
+            return at_ms
+        step = metrics.period_s * 1000
+        return metrics.start_ms + (at_ms - metrics.start_ms) // step * step
+
+    # Where it leads to.
+
+    def action_lines(self) -> None:
+        """The log lines of the crosshair's period, or of its first minutes where it is long."""
+        metrics, since = self._reading.metrics, self._probed_ms
+        if metrics is None or since is None:
+            self.post_message(Noted("Pick a moment with ← and → first: t shows its log lines."))
+            return
+        for message in lines_asked(metrics, self._start_of(since)):
+            self.post_message(message)
+
+    def action_qualifier(self) -> None:
+        """Choose an alias or a version to see the metrics of."""
+
+        def answered(qualifier: str) -> None:
+            self.qualifier = qualifier
+
+        self.post_message(qualifier_asked(self._reading.qualifiers, self.qualifier, answered))
+
+    def action_utc(self) -> None:
+        """Times in UTC, or local again."""
+        self.utc = not self.utc
+
+    def action_copy(self) -> None:
+        """The figures of the crosshair's period, or those of the whole stretch."""
+        self.post_message(copy_asked(self._reading.metrics, self._probed_ms, self._zone))
+
+    def action_copy_table(self) -> None:
+        """A row a period, with tabs."""
+        self.post_message(table_asked(self._reading.metrics))
+
+    def action_save(self) -> None:
+        """Save the figures to a file."""
+        self._saving.ask(self._reading.metrics, self._clock())

@@ -1,179 +1,350 @@
-"""What the charts and the summary say of one function's metrics."""
+"""The charts of one function's metrics: which there are, and what each shows."""
 
-from textual.content import Content
+from dataclasses import dataclass
 
-from lambdatui.core.chart import Unit, count_label, duration_label
+from lambdatui.core.alarms import Alarm
+from lambdatui.core.chart import Unit, count_label, duration_label, label, share_label
+from lambdatui.core.concurrency import ConcurrencyLimits
 from lambdatui.core.functions import Function
-from lambdatui.core.metrics import DAY_S, HOUR_S, MINUTE_S, Measure, Metrics, Window
+from lambdatui.core.metrics import MOST_PLAIN, AnyMeasure, Measure, Metrics, PlainMeasure
+from lambdatui.ui.panes.metrics_thresholds import (
+    alarm_thresholds,
+    limits_of,
+    period_words,
+    rate_thresholds,
+    timeout,
+)
 from lambdatui.ui.widgets.plot import Plot, Shape, Stroke, Threshold, Trace
 
-#: CloudWatch shows a minute's datapoints up to this long after its end, so that a count without
-#: one is not yet known to be 0.
-_LATE_MS = 120_000
-#: From this share of the timeout on, a duration is worth a warning.
-_NEAR = 0.8
-#: Lambda stops a function at its timeout; what it then reports may be a touch below.
-_REACHED = 0.995
-_LINES = (
-    (Measure.DURATION_AVERAGE, "avg", "faint", Stroke.DASHED),
-    (Measure.DURATION_P50, "p50", "low", Stroke.LONG),
-    (Measure.DURATION_P95, "p95", "middle", Stroke.SOLID),
-    (Measure.DURATION_P99, "p99", "high", Stroke.MIXED),
-    (Measure.DURATION_MAXIMUM, "max", "extreme", Stroke.DOTTED),
-)
-_PERIODS = {MINUTE_S: "min", HOUR_S: "h", DAY_S: "day"}
-_SPANS = {
-    Window.H1: "hour",
-    Window.H3: "3 hours",
-    Window.H12: "12 hours",
-    Window.D1: "day",
-    Window.D7: "7 days",
-}
+
+@dataclass(frozen=True)
+class _Line:
+    """One measure in a chart: its name there, its style and its stroke."""
+
+    measure: AnyMeasure
+    name: str
+    style: str
+    stroke: Stroke = Stroke.SOLID
 
 
-def span(window: Window) -> str:
-    """The window in words, after 'the last'."""
-    return _SPANS[window]
+@dataclass(frozen=True)
+class _Sort:
+    """One kind of chart; ``per`` where its title says how long a period is."""
+
+    key: str
+    title: str
+    unit: Unit
+    shape: Shape
+    lines: tuple[_Line, ...]
+    note: str = "none"
+    per: bool = False
 
 
-def is_empty(metrics: Metrics) -> bool:
-    """Whether CloudWatch has nothing but zeros, or nothing at all."""
-    return not any(series.peak() for series in metrics.series)
-
-
-def plots(metrics: Metrics, function: Function, read_ms: int) -> list[Plot]:
-    """Invocations with errors, durations, throttles and concurrency, as charts.
-
-    ``read_ms`` is when they were read: what CloudWatch could not know by then is a gap.
-    """
-    period = _PERIODS.get(metrics.period_s, f"{metrics.period_s // 60} min")
-    return [
-        _bars(
-            f"Invocations per {period}",
-            metrics,
-            (
-                _count(metrics, Measure.INVOCATIONS, "all", "whole", read_ms),
-                _count(metrics, Measure.ERRORS, "errors", "trouble", read_ms),
-            ),
-            "none",
+_SORTS = (
+    _Sort(
+        "invocations",
+        "Invocations",
+        Unit.COUNT,
+        Shape.BARS,
+        (
+            _Line(Measure.INVOCATIONS, "all", "whole"),
+            _Line(Measure.ERRORS, "errors", "trouble"),
         ),
-        _durations(metrics, function),
-        _bars(
-            f"Throttles per {period}",
-            metrics,
-            (_count(metrics, Measure.THROTTLES, "throttled", "trouble", read_ms),),
-            "none",
-        ),
-        _bars("Concurrency", metrics, (_concurrency(metrics),), "no datapoints"),
-    ]
-
-
-def _bars(title: str, metrics: Metrics, traces: tuple[Trace, ...], note: str) -> Plot:
-    start, period = metrics.start_ms, metrics.period_s * 1000
-    return Plot(title, Unit.COUNT, Shape.BARS, start, period, traces, note=note)
-
-
-def _count(metrics: Metrics, measure: Measure, name: str, style: str, read_ms: int) -> Trace:
-    series = metrics.of(measure)
-    period_ms = metrics.period_s * 1000
-    slots = metrics.slots(measure)
-    # From the end back: a datapoint, or a period that is long over, ends what is not yet known.
-    for index in range(len(slots) - 1, -1, -1):
-        start = metrics.start_ms + index * period_ms
-        if start in series.times_ms or start + period_ms <= read_ms - _LATE_MS:
-            break
-        slots[index] = None
-    short = count_label(series.total())
-    if measure is Measure.ERRORS and metrics.error_rate:
-        short = f"{short} ({percent(metrics.error_rate)})"
-    peak = series.peak()
-    long = f"{short}, peak {count_label(peak)}" if peak else short
-    return Trace(name, tuple(slots), style, short, long)
-
-
-def _concurrency(metrics: Metrics) -> Trace:
-    series = metrics.of(Measure.CONCURRENCY)
-    latest, peak = series.latest(), series.peak()
-    short = "–" if peak is None else f"peak {count_label(peak)}"
-    long = short if latest is None else f"{short}, latest {count_label(latest)}"
-    return Trace("at once", tuple(metrics.slots(Measure.CONCURRENCY)), "whole", short, long)
-
-
-def _durations(metrics: Metrics, function: Function) -> Plot:
-    traces: list[Trace] = []
-    for measure, name, style, stroke in _LINES:
-        series = metrics.of(measure)
-        latest, peak = series.latest(), series.peak()
-        short = "–" if latest is None else duration_label(latest)
-        long = short if peak is None else f"{short}, peak {duration_label(peak)}"
-        slots = tuple(metrics.slots(measure))
-        traces.append(Trace(name, slots, style, short, long, stroke))
-    longest = metrics.of(Measure.DURATION_MAXIMUM).peak() or 0.0
-    limit_ms = function.timeout_s * 1000
-    label = f"timeout {duration_label(limit_ms)}"
-    return Plot(
+        per=True,
+    ),
+    _Sort(
+        "errors",
+        "Errors",
+        Unit.COUNT,
+        Shape.BARS,
+        (_Line(Measure.ERRORS, "errors", "trouble"),),
+        per=True,
+    ),
+    _Sort(
+        "duration",
         "Duration",
         Unit.DURATION,
         Shape.LINES,
-        metrics.start_ms,
-        metrics.period_s * 1000,
-        tuple(traces),
-        Threshold(limit_ms, label, reached=longest >= _REACHED * limit_ms),
+        (
+            _Line(Measure.DURATION_AVERAGE, "avg", "faint", Stroke.DASHED),
+            _Line(Measure.DURATION_P50, "p50", "low", Stroke.LONG),
+            _Line(Measure.DURATION_P90, "p90", "middle", Stroke.SPARSE),
+            _Line(Measure.DURATION_P95, "p95", "middle", Stroke.SOLID),
+            _Line(Measure.DURATION_P99, "p99", "high", Stroke.MIXED),
+            _Line(Measure.DURATION_MAXIMUM, "max", "extreme", Stroke.DOTTED),
+        ),
         note="no durations",
-        values="now",
+    ),
+    _Sort(
+        "throttles",
+        "Throttles",
+        Unit.COUNT,
+        Shape.BARS,
+        (_Line(Measure.THROTTLES, "throttled", "trouble"),),
+        per=True,
+    ),
+    _Sort(
+        "concurrency",
+        "Concurrency",
+        Unit.COUNT,
+        Shape.BARS,
+        (
+            _Line(Measure.CONCURRENCY, "at once", "whole"),
+            _Line(Measure.PROVISIONED, "on provisioned", "low"),
+            _Line(Measure.ACCOUNT_CONCURRENCY, "whole account", "high"),
+            _Line(Measure.ACCOUNT_UNRESERVED, "unreserved", "faint", Stroke.DASHED),
+        ),
+        note="no datapoints",
+    ),
+    _Sort(
+        "url",
+        "URL requests",
+        Unit.COUNT,
+        Shape.LINES,
+        (
+            _Line(Measure.URL_REQUESTS, "all", "middle"),
+            _Line(Measure.URL_4XX, "4xx", "high", Stroke.LONG),
+            _Line(Measure.URL_5XX, "5xx", "trouble", Stroke.MIXED),
+        ),
+        per=True,
+    ),
+    _Sort(
+        "url_latency",
+        "URL latency",
+        Unit.DURATION,
+        Shape.LINES,
+        (_Line(Measure.URL_LATENCY, "p95", "middle"),),
+        note="no datapoints",
+    ),
+    _Sort(
+        "async",
+        "Async events",
+        Unit.COUNT,
+        Shape.BARS,
+        (
+            _Line(Measure.ASYNC_RECEIVED, "received", "whole"),
+            _Line(Measure.ASYNC_DROPPED, "dropped", "trouble"),
+        ),
+        per=True,
+    ),
+    _Sort(
+        "async_age",
+        "Async event age",
+        Unit.DURATION,
+        Shape.LINES,
+        (_Line(Measure.ASYNC_AGE, "oldest", "middle"),),
+        note="no datapoints",
+    ),
+    _Sort(
+        "iterator_age",
+        "Iterator age",
+        Unit.DURATION,
+        Shape.LINES,
+        (_Line(Measure.ITERATOR_AGE, "oldest record", "middle"),),
+        note="no datapoints",
+    ),
+    _Sort(
+        "delivery",
+        "Not delivered",
+        Unit.COUNT,
+        Shape.LINES,
+        (
+            _Line(Measure.DEAD_LETTER_ERRORS, "to dead letters", "trouble"),
+            _Line(Measure.DESTINATION_FAILURES, "to a destination", "high", Stroke.MIXED),
+        ),
+        per=True,
+    ),
+    _Sort(
+        "recursion",
+        "Recursion stopped",
+        Unit.COUNT,
+        Shape.BARS,
+        (_Line(Measure.RECURSION_DROPS, "dropped", "trouble"),),
+        per=True,
+    ),
+    _Sort(
+        "provisioned",
+        "Provisioned in use",
+        Unit.SHARE,
+        Shape.BARS,
+        (_Line(Measure.PROVISIONED_SHARE, "in use", "whole"),),
+        note="no datapoints",
+    ),
+    _Sort(
+        "spill",
+        "Provisioned or not",
+        Unit.COUNT,
+        Shape.LINES,
+        (
+            _Line(Measure.PROVISIONED_INVOCATIONS, "on provisioned", "low"),
+            _Line(Measure.PROVISIONED_SPILL, "beyond it", "high", Stroke.MIXED),
+        ),
+        per=True,
+    ),
+    _Sort(
+        "extensions",
+        "Extensions after the run",
+        Unit.DURATION,
+        Shape.LINES,
+        (
+            _Line(Measure.EXTENSIONS_AVERAGE, "avg", "faint", Stroke.DASHED),
+            _Line(Measure.EXTENSIONS_MAXIMUM, "max", "middle"),
+        ),
+        note="no datapoints",
+    ),
+    _Sort(
+        "offset_lag",
+        "Offset lag",
+        Unit.COUNT,
+        Shape.LINES,
+        (_Line(Measure.OFFSET_LAG, "records behind", "middle"),),
+        note="no datapoints",
+    ),
+)
+#: As many charts as there can be.
+MOST_CHARTS = len(_SORTS) + MOST_PLAIN
+
+
+def is_empty(metrics: Metrics) -> bool:
+    """Whether nothing happened, as far as it was read; what was not read is not known to be 0."""
+    own = [series for series in metrics.series if not series.measure.of_account]
+    read = metrics.known(Measure.INVOCATIONS) or not metrics.series
+    return read and not any(series.peak() for series in own)
+
+
+def plots(
+    metrics: Metrics,
+    function: Function,
+    alarms: tuple[Alarm, ...] = (),
+    limits: ConcurrencyLimits | None = None,
+) -> list[Plot]:
+    """A chart for each kind of which a measure was asked for, in a fixed order."""
+    made: list[Plot] = []
+    for sort in _SORTS:
+        lines = [line for line in sort.lines if line.measure in metrics.measures]
+        if lines:
+            made.append(_plot(sort, lines, metrics, function, alarms=alarms, limits=limits))
+    for measure in metrics.measures:
+        if isinstance(measure, PlainMeasure):
+            sort = _plain(measure)
+            made.append(
+                _plot(sort, list(sort.lines), metrics, function, alarms=alarms, limits=limits)
+            )
+    return made
+
+
+def _plain(measure: PlainMeasure) -> _Sort:
+    """The chart of a metric that nobody here knows: its name says all that there is to say."""
+    unit = Unit.DURATION if measure.unit else Unit.COUNT
+    if measure.metric.endswith("Utilization"):
+        unit = Unit.SHARE
+    counts = measure.is_count
+    return _Sort(
+        measure.metric,
+        measure.metric,
+        unit,
+        Shape.BARS if counts else Shape.LINES,
+        (_Line(measure, "sum" if counts else "max", "whole" if counts else "middle"),),
+        note="none" if counts else "no datapoints",
+        per=counts,
     )
 
 
-def percent(share: float) -> str:
-    """A share as ``4.1 %``; more than nothing never reads as 0, nor less than all as 100."""
-    value = share * 100
-    if 0 < value < 0.1:
-        return "<0.1 %"
-    if 99 < value < 100:
-        return ">99 %"
-    return f"{value:.{1 if 0 < value < 9.95 else 0}f} %"
+def _plot(
+    sort: _Sort,
+    lines: list[_Line],
+    metrics: Metrics,
+    function: Function,
+    *,
+    alarms: tuple[Alarm, ...],
+    limits: ConcurrencyLimits | None,
+) -> Plot:
+    traces = [
+        _account(line, metrics, limits)
+        if line.measure.of_account
+        else _trace(line, sort.unit, metrics)
+        for line in lines
+    ]
+    thresholds: list[Threshold] = []
+    if sort.key == "errors":
+        traces.append(_success(metrics))
+    elif sort.key == "duration":
+        thresholds.append(timeout(metrics, function))
+    elif sort.key == "concurrency" and limits is not None:
+        thresholds += limits_of(metrics, limits)
+    # Errors have the thresholds of their alarms in the chart of errors.
+    watched = sort.lines[:1] if sort.key == "invocations" else sort.lines
+    thresholds += alarm_thresholds(
+        [line.measure.value for line in watched],
+        {line.measure.metric for line in watched if not line.measure.of_account},
+        sort.unit,
+        metrics,
+        alarms,
+    )
+    if sort.key == "errors":
+        thresholds += rate_thresholds(metrics, alarms, len(thresholds))
+    read = any(metrics.known(line.measure) for line in lines if not line.measure.of_account)
+    note = sort.note if read else "not read"
+    shared = (trace for trace in traces if trace.unit is not None and sort.key == "concurrency")
+    note = " · ".join([note, *(f"{trace.name} {trace.short}" for trace in shared)])
+    if thresholds and sort.key != "duration":
+        note = " · ".join([note, *(each.label for each in thresholds)])
+    return Plot(
+        f"{sort.title} per {period_words(metrics.period_s)}" if sort.per else sort.title,
+        sort.unit,
+        sort.shape,
+        metrics.start_ms,
+        metrics.period_s * 1000,
+        tuple(traces),
+        tuple(thresholds),
+        note=note,
+        values="" if sort.per or sort.shape is Shape.BARS else "now",
+        key=sort.key,
+    )
 
 
-def summary(metrics: Metrics, function: Function, width: int) -> Content:
-    """The window in a few words, in lines of ``width`` cells.
+def _trace(line: _Line, unit: Unit, metrics: Metrics) -> Trace:
+    measure = line.measure
+    series = metrics.of(measure)
+    latest, peak = series.latest(), series.peak()
+    if measure.is_count:
+        short = count_label(series.total()) if metrics.known(measure) else "–"
+        if measure is Measure.ERRORS and metrics.error_rate:
+            short = f"{short} ({share_label(metrics.error_rate)})"
+        long = f"{short}, peak {count_label(peak)}" if peak else short
+    elif unit is Unit.DURATION:
+        short = "–" if latest is None else duration_label(latest)
+        long = short if peak is None else f"{short}, peak {duration_label(peak)}"
+    else:
+        short = "–" if peak is None else f"peak {label(peak, unit)}"
+        long = short if latest is None else f"{short}, latest {label(latest, unit)}"
+    slots = tuple(metrics.settled(measure))
+    return Trace(line.name, slots, line.style, short, long, line.stroke)
 
-    What is wrong is red, and has a mark before it.
+
+def _account(line: _Line, metrics: Metrics, limits: ConcurrencyLimits | None) -> Trace:
+    """How much of the account's limit all functions together use, on an axis of its own.
+
+    Where the limit is not known, there are only the numbers.
     """
-    invocations = metrics.of(Measure.INVOCATIONS).total()
-    parts = [Content(f"{invocations:,.0f} invocation{'s' * (invocations != 1)}")]
-    parts.append(_trouble_count(metrics, Measure.ERRORS, "error"))
-    parts.append(_trouble_count(metrics, Measure.THROTTLES, "throttle"))
-    p95 = metrics.of(Measure.DURATION_P95).peak()
-    p99 = metrics.of(Measure.DURATION_P99).peak()
-    longest = metrics.of(Measure.DURATION_MAXIMUM).peak()
-    if p95 is not None and p99 is not None:
-        parts.append(Content(f"p95 ≤ {duration_label(p95)}, p99 ≤ {duration_label(p99)}"))
-    if longest is not None:
-        parts.append(_against_timeout(longest, function.timeout_s * 1000))
-    lines = [parts[0]]
-    for part in parts[1:]:
-        joined = Content(" · ").join([lines[-1], part])
-        if joined.cell_length > width:
-            lines.append(part)
-        else:
-            lines[-1] = joined
-    return Content("\n").join(lines)
+    limit = limits.account if limits is not None else None
+    slots = metrics.settled(line.measure)
+    shares = tuple(value / limit if limit and value is not None else None for value in slots)
+    peak = metrics.of(line.measure).peak()
+    of = f" of {limit:,}" if limit else ""
+    short = "–" if peak is None else f"peak {count_label(peak)}{of}"
+    return Trace(line.name, shares, line.style, short, stroke=line.stroke, unit=Unit.SHARE)
 
 
-def _trouble_count(metrics: Metrics, measure: Measure, noun: str) -> Content:
-    total = metrics.of(measure).total()
-    if not total:
-        return Content(f"no {noun}s")
-    text = f"✗ {total:,.0f} {noun}{'s' * (total != 1)}"
-    if measure is Measure.ERRORS and metrics.error_rate is not None:
-        text += f" ({percent(metrics.error_rate)})"
-    return Content.styled(text, "$text-error")
-
-
-def _against_timeout(longest_ms: float, limit_ms: float) -> Content:
-    longest, limit = duration_label(longest_ms), duration_label(limit_ms)
-    if longest_ms >= _REACHED * limit_ms:
-        return Content.styled(f"✗ max reached the timeout of {limit}", "$text-error")
-    if longest_ms >= _NEAR * limit_ms:
-        return Content.styled(f"! max {longest}, near the timeout of {limit}", "$text-warning")
-    return Content(f"max {longest} of the {limit} allowed")
+def _success(metrics: Metrics) -> Trace:
+    """The share of invocations that did not fail, as a line over the errors."""
+    slots: list[float | None] = []
+    invoked = metrics.settled(Measure.INVOCATIONS)
+    for total, failed in zip(invoked, metrics.settled(Measure.ERRORS), strict=True):
+        known = total is not None and failed is not None and total > 0
+        slots.append(
+            max(0.0, 1 - failed / total) if known and total and failed is not None else None
+        )
+    rate = metrics.error_rate
+    short = "–" if rate is None else share_label(1 - rate)
+    return Trace("success", tuple(slots), "low", short, stroke=Stroke.SOLID, unit=Unit.SHARE)

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -15,6 +15,7 @@ from lambdatui.core.errors import LambdatuiError
 from lambdatui.core.protection import is_name
 from lambdatui.core.safe import safe, safe_lines
 from lambdatui.ui.messages import ConfirmationAsked, TextAsked
+from lambdatui.ui.widgets.one_line import OneLine
 
 #: Of a question in the middle of the screen: the frame, a hint, what is wrong.
 FRAME_CSS = """
@@ -31,6 +32,7 @@ FRAME_CSS = """
         background: $surface;
     }
     Static { height: auto; }
+    .ask-detail { height: auto; max-height: 75vh; scrollbar-size-vertical: 1; }
     .hint { color: $text-muted; }
     .problem { color: $error; }
 """
@@ -78,12 +80,17 @@ class AskText(ModalScreen[str | None]):
             frame.border_title = Content(safe(self._title))
             if self._detail:
                 yield Static(Content("\n".join(safe_lines(self._detail))), id="ask-detail")
-            yield Input(self._value, select_on_focus=True)
+            yield OneLine(self._value, select_on_focus=True)
             yield Static(Content(safe(self._hint)), id="ask-line", classes="hint")
 
     def on_input_changed(self, _event: Input.Changed) -> None:
         """What was wrong may not be so any more."""
         self._say(self._hint, "hint")
+
+    def on_one_line_refused(self, event: OneLine.Refused) -> None:
+        """Of several lines none is taken."""
+        event.stop()
+        self._say(f"✗ {event.words}", "problem")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take it, or say why not."""
@@ -108,7 +115,8 @@ class AskText(ModalScreen[str | None]):
 class TypedName(ModalScreen[bool]):
     """Asks for a function's name before it is run: what is protected is not run by a habit.
 
-    ``detail`` says why, and what would be sent. Gives True where the name was typed.
+    ``detail`` says why, and what would be sent; ``doing`` what is done then, if it is not run.
+    Gives True where the name was typed.
     """
 
     DEFAULT_CSS = (
@@ -116,28 +124,34 @@ class TypedName(ModalScreen[bool]):
         "Vertical { border: round $warning; border-title-color: $warning; }"
         "Input, Input:focus { border: none; background: $panel; height: 1; padding: 0 1; }}"
     )
+    AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "cancel", id="ask.leave"),
     ]
 
-    def __init__(self, question: str, *, function: str, detail: str = "") -> None:
+    def __init__(
+        self, question: str, *, function: str, detail: str = "", doing: str = "run it"
+    ) -> None:
         super().__init__()
         self._question = question
         self._function = function
+        self._doing = doing
         self._detail = detail
 
     def compose(self) -> ComposeResult:
         """Why it is asked, the name to type, the line to type it in."""
         with Vertical() as frame:
             frame.border_title = Content(safe(self._question))
-            yield Static(Content("\n".join(safe_lines(self._detail))))
+            yield _detail(self._detail)
             yield Input()
             yield Static(self._hint, id="ask-line", classes="hint")
 
     @property
     def _hint(self) -> Content:
         name = (safe(self._function), "bold")
-        return Content.assemble("Type the function's name to run it: ", name, " · Esc leaves")
+        return Content.assemble(
+            f"Type the function's name to {self._doing}: ", name, " · Esc leaves"
+        )
 
     def on_input_changed(self, _event: Input.Changed) -> None:
         """What was wrong may not be so any more."""
@@ -149,7 +163,7 @@ class TypedName(ModalScreen[bool]):
         if is_name(self._function, event.value):
             self.dismiss(True)
         else:
-            words = f"✗ That is not its name. Type {self._function} to run it, Esc leaves."
+            words = f"✗ That is not its name. Type {self._function} to {self._doing}, Esc leaves."
             self._say(Content(safe(words)), "problem")
 
     def _say(self, words: Content, tone: str) -> None:
@@ -187,7 +201,7 @@ class Confirm(ModalScreen[bool]):
         with Vertical() as frame:
             frame.border_title = Content(safe(self._question))
             if self._detail:
-                yield Static(Content(safe(self._detail)))
+                yield _detail(self._detail)
             yield Static(_answer("y", self._yes), id="ask-yes")
             yield Static(_answer("n", "leave it as it is"), id="ask-no")
 
@@ -199,6 +213,11 @@ class Confirm(ModalScreen[bool]):
     def action_answer(self, answer: bool) -> None:
         """Give it."""
         self.dismiss(answer)
+
+
+def _detail(text: str) -> VerticalScroll:
+    """What to know first: it scrolls where it is long, so that the answers stay in sight."""
+    return VerticalScroll(Static(Content("\n".join(safe_lines(text)))), classes="ask-detail")
 
 
 def _answer(key: str, words: str) -> Content:

@@ -1,5 +1,6 @@
 """What may be the event among what was looked through: shown before it is taken or saved."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -123,7 +124,9 @@ class CaptureScreen(Framed[Offer]):
             self.query_one(JsonPreview).say(captured.problem, title="not whole")
             self.say("It cannot be taken: a part of it is missing.", "doubt")
             return
-        self.do(self._show_event(captured, self._masked), "showing the event", group="show")
+        self.do(
+            partial(self._show_event, captured, self._masked), "showing the event", group="show"
+        )
         if words := secret_words(captured.secrets, mask=self._masked):
             self.say(words, "good" if self._masked else "doubt")
         else:

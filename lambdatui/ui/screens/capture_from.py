@@ -1,6 +1,7 @@
 """Where to capture an event from: the clipboard, a file, dead letters, past invocations."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -145,7 +146,7 @@ class SourceScreen(Framed[Taken]):
                 self.add_class("-paste")
                 self.query_one(PasteArea).focus()
                 self.say("")
-                self.do(self._read_clipboard(), "reading the clipboard")
+                self.do(self._read_clipboard, "reading the clipboard")
             case "file":
                 self.add_class("-path")
                 self.query_one(Input).focus()
@@ -206,7 +207,9 @@ class SourceScreen(Framed[Taken]):
 
     def _look(self, text: str) -> None:
         details = self._details(Provenance.CLIPBOARD)
-        self.do(self._look_through(text, "the clipboard", details), "looking for the event")
+        self.do(
+            partial(self._look_through, text, "the clipboard", details), "looking for the event"
+        )
 
     async def _look_through(self, text: str, where: str, details: EventDetails) -> None:
         found = await aside(lambda: capture_text(text))
@@ -235,7 +238,7 @@ class SourceScreen(Framed[Taken]):
             self.say("Type the path of a file.", "doubt")
             return
         self.say(f"Reading {path.strip()}…")
-        self.do(self._file(path.strip()), "reading a file")
+        self.do(partial(self._file, path.strip()), "reading a file")
 
     async def _file(self, path: str) -> None:
         text = await file_text(path)

@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from lambdatui.core.safe import safe
+from lambdatui.ui.messages import CopyRequested
 from lambdatui.ui.screens.ask import FRAME_CSS
 
 #: Of the rows, in a frame in the middle of the screen.
@@ -57,15 +58,26 @@ class ChooseScreen(ModalScreen[str]):
     """Gives the id of the row that was chosen, None where it was left.
 
     ``rows`` are the id, the words, and a note behind them; the cursor begins on the row ``at``.
+    ``copied`` is what ``y`` copies, under the name ``what``; without it, there is no such key.
     """
 
     DEFAULT_CSS = f"ChooseScreen {{{FRAME_CSS}{ROWS_CSS}}}"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", "cancel", id="choose.leave"),
+        Binding("y", "copy", "copy all of it", id="choose.copy", show=False),
     ]
 
-    def __init__(self, title: str, rows: Sequence[tuple[str, str, str]], at: int = 0) -> None:
+    def __init__(
+        self,
+        title: str,
+        rows: Sequence[tuple[str, str, str]],
+        at: int = 0,
+        copied: str = "",
+        what: str = "",
+    ) -> None:
         super().__init__()
+        self._copied = copied
+        self._what = what
         self._title = title
         self._rows = tuple(rows)
         self._at = at
@@ -75,7 +87,8 @@ class ChooseScreen(ModalScreen[str]):
         with Vertical() as frame:
             frame.border_title = Content(safe(self._title))
             yield Rows(markup=False)
-            yield Static(Content("Enter takes it, Esc leaves."), classes="hint")
+            copies = ", y copies all of it" if self._copied else ""
+            yield Static(Content(f"Enter takes it, Esc leaves{copies}."), classes="hint")
 
     def on_mount(self) -> None:
         """The cursor begins on the likeliest row."""
@@ -87,6 +100,11 @@ class ChooseScreen(ModalScreen[str]):
         """Give it."""
         event.stop()
         self.dismiss(event.option_id)
+
+    def action_copy(self) -> None:
+        """Copy all rows as text; the list stays."""
+        if self._copied:
+            self.post_message(CopyRequested(self._copied, self._what))
 
     def action_leave(self) -> None:
         """Give nothing."""

@@ -15,21 +15,27 @@ from lambdatui.ui.widgets.table import Table
 _MEANINGS = {
     FleetColumn.HEALTH: "the worst that is known of it",
     FleetColumn.NAME: "always shown: it tells the functions apart",
-    FleetColumn.INVOCATIONS: "how often it was invoked in the window",
+    FleetColumn.INVOCATIONS: "how often it was invoked",
     FleetColumn.ERRORS: "invocations that failed",
     FleetColumn.ERROR_RATE: "errors as a share of the invocations",
-    FleetColumn.THROTTLES: "requests refused for want of concurrency",
-    FleetColumn.P95: "the highest p95 duration, and its share of the timeout",
-    FleetColumn.P95_SHARE: "the p95 duration as a share of the timeout",
-    FleetColumn.TREND: "invocations over the window, those with errors in red",
+    FleetColumn.THROTTLES: "requests refused: no concurrency left",
+    FleetColumn.P95: "highest p95 duration, of its timeout",
+    FleetColumn.SINCE: "since when invocations fail",
+    FleetColumn.P95_SHARE: "p95 duration as a share of the timeout",
+    FleetColumn.TREND: "invocations over time, errors in red",
     FleetColumn.ALARM: "the worst state of its alarms",
-    FleetColumn.CONCURRENCY: "the most environments that were busy at once",
-    FleetColumn.COST: "a month like the window, at list prices, no free tier",
+    FleetColumn.CONCURRENCY: "most environments busy at once",
+    FleetColumn.COST: "a month at this rate, no free tier",
+    FleetColumn.REGION: "where it is",
+    FleetColumn.RUNTIME: "its runtime; 'image' for a container image",
+    FleetColumn.ARCHITECTURE: "x86_64 or arm64",
+    FleetColumn.TAGS: "its tags, as key=value",
     FleetColumn.MEMORY: "memory, in MB",
+    FleetColumn.MEMORY_USED: "most memory seen in use, as a share",
     FleetColumn.TIMEOUT: "timeout, in seconds",
     FleetColumn.AGE: "how long ago it was last changed",
     FleetColumn.SIZE: "size of its code",
-    FleetColumn.STATE: "Active, Pending, Inactive or Failed",
+    FleetColumn.STATE: "whether it can run, in Lambda's word",
     FleetColumn.REASON: "why the health is what it is",
 }
 
@@ -75,7 +81,10 @@ class ColumnsScreen(Framed[tuple[FleetColumn, ...]]):
 
     def _show(self) -> None:
         self._table.set_rows(self._order)
-        self.say(f"{len(self._chosen)} are shown; a narrow terminal leaves out the last needed.")
+        self.say(
+            f"{len(self._chosen)} are shown; a narrow terminal leaves out the least needed. "
+            "CloudWatch charges for those with ($)."
+        )
 
     def _mark(self, column: FleetColumn) -> CellText:
         return "●" if column in self._chosen else "", "good"

@@ -138,7 +138,7 @@ class CompareScreen(Framed[tuple[str, ...]]):
 
     def _compare(self) -> None:
         work = partial(compare_json, self._before.payload, self._after.payload, self._ignore)
-        self.do(self._compared(work), "comparing the answers")
+        self.do(partial(self._compared, work), "comparing the answers")
 
     async def _compared(self, work: Callable[[], Comparison]) -> None:
         # Two answers may have megabytes.
@@ -203,8 +203,14 @@ class CompareScreen(Framed[tuple[str, ...]]):
         self.set_class(whole, "-whole")
         if whole and not self._laid:
             self._laid = True
-            self.do(self._lay("before", self._before.payload), "showing an answer", group="before")
-            self.do(self._lay("after", self._after.payload), "showing an answer", group="after")
+            self.do(
+                partial(self._lay, "before", self._before.payload),
+                "showing an answer",
+                group="before",
+            )
+            self.do(
+                partial(self._lay, "after", self._after.payload), "showing an answer", group="after"
+            )
         (self.query_one("#whole-after", TextLines) if whole else self._table).focus()
 
     async def _lay(self, name: str, payload: bytes) -> None:

@@ -1,5 +1,6 @@
 """Dead letters: where they wait, and after a question what they are."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -99,7 +100,7 @@ class DeadLettersScreen(Framed[Offer | tuple[DeadLetter, ...]]):
         self._places.focus()
         self.set_interval(_TICK_S, self._tick)
         self.say("Looking where dead letters of this function go…")
-        self.do(self._look(), "looking for dead letters")
+        self.do(self._look, "looking for dead letters")
 
     @property
     def _places(self) -> Places:
@@ -172,7 +173,7 @@ class DeadLettersScreen(Framed[Offer | tuple[DeadLetter, ...]]):
         self._rows.focus()
         self._reading, self._since_ms = True, self._clock()
         self._tick()
-        self.do(self._receive(place), f"reading {_name(place)}", failed=self._not_read)
+        self.do(partial(self._receive, place), f"reading {_name(place)}", failed=self._not_read)
 
     def _head(self, what: str) -> None:
         self.query_one("#frame").border_title = Content(safe(f"Dead letters of {what}"))
@@ -235,7 +236,9 @@ class DeadLettersScreen(Framed[Offer | tuple[DeadLetter, ...]]):
         if letter is None:
             self.query_one(JsonPreview).say(_AWAITED if self._reading else "")
         else:
-            self.do(self._show_letter(letter, self._masked), "showing the letter", group="show")
+            self.do(
+                partial(self._show_letter, letter, self._masked), "showing the letter", group="show"
+            )
 
     async def _show_letter(self, letter: DeadLetter, mask: bool) -> None:
         preview = self.query_one(JsonPreview)
@@ -330,7 +333,7 @@ class DeadLettersScreen(Framed[Offer | tuple[DeadLetter, ...]]):
 
         def answer(yes: bool | None) -> None:
             if yes:
-                self.do(self._delete(letter), "deleting a dead letter", group=letter.id)
+                self.do(partial(self._delete, letter), "deleting a dead letter", group=letter.id)
 
         detail = f"Message {letter.id} is gone for good then. Save its event first to keep it."
         self.post_message(
@@ -352,7 +355,7 @@ class DeadLettersScreen(Framed[Offer | tuple[DeadLetter, ...]]):
         letter = self._letter
         marked = [one for one in self._letters if one.id in self._marked]
         if chosen := marked or ([letter] if letter else []):
-            self.do(self._release(chosen), "releasing dead letters", group="release")
+            self.do(partial(self._release, chosen), "releasing dead letters", group="release")
 
     async def _release(self, letters: list[DeadLetter]) -> None:
         for letter in letters:

@@ -1,13 +1,15 @@
 """The panes of a function: each is made when it is first opened, and one of them is shown."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from textual.binding import BindingType
 from textual.widget import AwaitMount
 from textual.widgets import ContentSwitcher
 
 from lambdatui.core.functions import Function
 from lambdatui.ui.detail import DetailPane, PaneMaker
+from lambdatui.ui.messages import EventOffered, LinesAsked
 
 
 class Deck(ContentSwitcher):
@@ -25,6 +27,18 @@ class Deck(ContentSwitcher):
     def pane(self, tab: str) -> DetailPane | None:
         """The pane of a tab; None where it was never opened."""
         return self._panes.get(tab)
+
+    def bindings(self, tab: str) -> Sequence[BindingType]:
+        """The keys of a tab's pane, opened or not."""
+        return self._make[tab].bindings()
+
+    def on_event_offered(self, message: EventOffered) -> None:
+        """It is about a function of these panes, wherever a person is by the time it is heard."""
+        message.of = self
+
+    def on_lines_asked(self, message: LinesAsked) -> None:
+        """The same."""
+        message.of = self
 
     async def ready(self) -> None:
         """Wait until a pane that was made just now can be focused."""
@@ -46,6 +60,11 @@ class Deck(ContentSwitcher):
         self.current = tab if tab in self._panes else None
         self._give()
 
+    def rest(self) -> None:
+        """None of its panes works; what they are about, and what is typed in them, stays."""
+        tab, _ = self._shown
+        self.work(tab, *self._about, shown=False)
+
     def _give(self) -> None:
         tab, shown = self._shown
         function, marked = self._about
@@ -66,6 +85,9 @@ class Deck(ContentSwitcher):
     def _mount_pane(self, tab: str) -> None:
         pane = self._panes[tab] = self._make[tab].make()
         pane.id = tab
+        if not self.is_mounted:
+            # What a switcher begins with hides all others as it is mounted.
+            self._initial = tab
         self._mounting = self.mount(pane)
         self._given.clear()
         self.call_later(self._mounted, self._mounting)

@@ -1,5 +1,6 @@
 """What is known of a saved event, and what to expect of it."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -51,7 +52,7 @@ class DetailsScreen(Framed[EventDetails]):
         & #facts { height: auto; max-height: 4; color: $text-muted; margin: 0 0 1 0; }
         & #texts { height: 1fr; margin: 1 0 0 0; }
         & #expecting { width: 3fr; }
-        & #ignoring { width: 2fr; margin: 0 0 0 1; }
+        & #ignoring { width: 2fr; margin: 0 0 0 2; }
         & #ends { height: 1; }
         & #as-text { height: auto; color: $text-warning; }
         & TextArea {
@@ -175,7 +176,7 @@ class DetailsScreen(Framed[EventDetails]):
 
     def _judge(self) -> None:
         # Once the person rests: each judgement reads the whole text.
-        self.do(self._judged(), "looking at the expected response", group="judge")
+        self.do(self._judged, "looking at the expected response", group="judge")
 
     async def _judged(self) -> None:
         text = self._expected
@@ -218,7 +219,7 @@ class DetailsScreen(Framed[EventDetails]):
         if not text.strip() and last is not None:
             text = last.payload.decode("utf-8", errors="replace")
         if text.strip():
-            self.do(self._propose(text), "looking for moments and ids", group="propose")
+            self.do(partial(self._propose, text), "looking for moments and ids", group="propose")
         else:
             self.say("There is no response yet in which to look for times and ids.", "doubt")
 

@@ -1,12 +1,14 @@
 """Drafts that other consoles left: typed for the function, and never saved."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 
-from lambdatui.core.history import Draft
+from lambdatui.core.functions import plain_name
+from lambdatui.core.history import Draft, place_of
 from lambdatui.core.jsontext import check_json
 from lambdatui.core.ports import LibraryPort
 from lambdatui.ui.messages import CopyRequested
@@ -34,7 +36,7 @@ class DraftsScreen(Framed[Draft]):
         & JsonPreview { height: 1fr; }
         &.-wide #lists { layout: horizontal; }
         &.-wide DraftTable { height: 1fr; width: 2fr; }
-        &.-wide JsonPreview { width: 3fr; }
+        &.-wide JsonPreview { width: 3fr; margin: 0 0 0 2; }
         &.-empty JsonPreview { display: none; }
     }
     """
@@ -45,14 +47,15 @@ class DraftsScreen(Framed[Draft]):
     ]
 
     def __init__(self, library: LibraryPort, function: str) -> None:
-        super().__init__(f"Drafts of other consoles for {function}")
+        self._plain = plain_name(function) if place_of(function) else function
+        super().__init__(f"Drafts of other consoles for {self._plain}")
         self._library = library
         self._function = function
 
     def parts(self) -> ComposeResult:
         """The drafts, and the one under the cursor."""
         with Container(id="lists"):
-            yield DraftTable(_columns(), lambda row: str(row[0]), id="drafts")
+            yield DraftTable(_columns(placed=False), lambda row: str(row[0]), id="drafts")
             yield JsonPreview("Draft", id="draft")
 
     def on_mount(self) -> None:
@@ -72,15 +75,17 @@ class DraftsScreen(Framed[Draft]):
     def action_refresh(self) -> None:
         """Read them again."""
         self.say("Reading the drafts…")
-        self.do(self._read(), "reading the drafts")
+        self.do(self._read, "reading the drafts")
 
     async def _read(self) -> None:
         found = await self._library.other_drafts(self._function)
+        elsewhere = any(draft.place != place_of(self._function) for draft in found)
+        self._table.set_columns(_columns(placed=elsewhere))
         self._table.set_rows(list(enumerate(found)))
         self.set_class(not found, "-empty")
         self.refresh_bindings()
         if not found:
-            self.say(f"No other console left a draft for {self._function}.")
+            self.say(f"No other console left a draft for {self._plain}.")
         else:
             self.say(
                 "The newest first. ↵ takes one back into the editor; "
@@ -104,10 +109,10 @@ class DraftsScreen(Framed[Draft]):
         """Take it back."""
         event.stop()
         if (draft := self._draft) is not None:
-            self.do(self._take(draft), "taking back a draft")
+            self.do(partial(self._take, draft), "taking back a draft")
 
     async def _take(self, draft: Draft) -> None:
-        await self._library.take_back_draft(draft)
+        await self._library.take_back_draft(draft, self._function)
         self.dismiss(draft)
 
     def action_copy(self) -> None:
@@ -124,9 +129,12 @@ class DraftTable(Table[_Numbered]):
     ]
 
 
-def _columns() -> list[TableColumn[_Numbered]]:
+def _columns(*, placed: bool) -> list[TableColumn[_Numbered]]:
+    """With ``placed``, where each was typed: not all were in the account and region of now."""
+    typed_in = TableColumn[_Numbered]("place", "typed in", _typed_in, least=15, most=30)
     return [
         TableColumn("event", "event", _event, least=12, most=40),
+        *([typed_in] if placed else []),
         TableColumn("state", "", _state, width=10, drop=1),
         TableColumn("begin", "begins with", _beginning, least=10, most=200, drop=2),
         TableColumn("size", "length", _size, width=9, justify="right", drop=3),
@@ -136,6 +144,11 @@ def _columns() -> list[TableColumn[_Numbered]]:
 def _event(row: _Numbered) -> CellText:
     name = row[1].event_name
     return (name, "") if name else ("not named", "muted")
+
+
+def _typed_in(row: _Numbered) -> CellText:
+    place = row[1].place
+    return (place, "muted") if place else ("place not known", "warning")
 
 
 def _state(row: _Numbered) -> CellText:

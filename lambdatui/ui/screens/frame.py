@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
+from textual.worker import WorkType
 
 from lambdatui.core.errors import fault_of
 from lambdatui.core.safe import safe
@@ -26,7 +27,7 @@ class Framed(ModalScreen[Result]):
     """Takes the whole terminal but a margin. Escape leaves it with nothing.
 
     A subclass gives its parts in :meth:`parts`. ``-wide`` is set where two of them fit beside each
-    other.
+    other. A subclass sets ``-empty`` where there is nothing to list: the words stand in its place.
     """
 
     DEFAULT_CSS = """
@@ -54,6 +55,8 @@ class Framed(ModalScreen[Result]):
             &.-doubt { color: $text-warning; }
             &.-bad { color: $text-error; }
         }
+        &.-empty #words { dock: top; }
+        &.-empty Table > .table--header { color: $background; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -93,27 +96,28 @@ class Framed(ModalScreen[Result]):
 
     def do(
         self,
-        work: Coroutine[None, None, None],
+        work: Callable[[], Coroutine[None, None, None]],
         during: str,
         *,
         group: str = "work",
         failed: Callable[[], None] = lambda: None,
     ) -> None:
-        """Work without holding up a key; of each group, only the newest. Its error is said."""
-        self.run_worker(
-            self._done(work, during, failed), group=group, exclusive=True, exit_on_error=False
-        )
+        """Work without holding up a key; of each group, only the newest. Its error is said.
 
-    async def _done(
-        self, work: Coroutine[None, None, None], during: str, failed: Callable[[], None]
-    ) -> None:
-        try:
-            await work
-        except Exception as error:
-            fault = fault_of(error, during)
-            self.post_message(CallFailed(fault, during))
-            self.say(f"✗ {fault.sentence()}", "bad")
-            failed()
+        ``work`` is called once the worker runs: one that ends before leaves nothing begun.
+        """
+
+        async def done() -> None:
+            try:
+                await work()
+            except Exception as error:
+                fault = fault_of(error, during)
+                self.post_message(CallFailed(fault, during))
+                self.say(f"✗ {fault.sentence()}", "bad")
+                failed()
+
+        worker: WorkType[None] = done
+        self.run_worker(worker, group=group, exclusive=True, exit_on_error=False)
 
     def action_leave(self) -> None:
         """Back, with nothing."""

@@ -1,57 +1,53 @@
-"""The one screen: the list answers which function, the panes beside it what about it."""
+"""The one screen: who we are above, the list and the panes in the middle, the keys below."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.reactive import reactive
-from textual.screen import Screen
-from textual.timer import Timer
 
-from lambdatui.core.connection import Connection, Identity
-from lambdatui.core.errors import LambdatuiError, mistake
-from lambdatui.core.functions import Function
-from lambdatui.core.meter import Budget
-from lambdatui.core.ports import Backend
+from lambdatui.core.connection import Identity
+from lambdatui.core.connections import AccountLook, RecentConnection
+from lambdatui.core.errors import Kind, LambdatuiError, fault_of
+from lambdatui.core.prices import PriceBook, price_book
+from lambdatui.core.protection import DEFAULT_PATTERNS
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
 from lambdatui.ui.detail import PaneMaker
 from lambdatui.ui.messages import (
+    AlarmsMade,
     CallFailed,
     CallSucceeded,
-    EventOffered,
+    DiffAsked,
     FleetMetered,
-    FunctionHighlighted,
-    FunctionOpened,
-    FunctionsMarked,
-    LinesAsked,
+    Noted,
+    ScreenAsked,
 )
 from lambdatui.ui.panes.functions import FunctionsPane
-from lambdatui.ui.screens.deck import Deck
+from lambdatui.ui.protecting import Protecting
+from lambdatui.ui.refreshing import Refreshing
+from lambdatui.ui.screens.halves import HalvesScreen
 from lambdatui.ui.screens.keys import keys_text
 from lambdatui.ui.screens.page import Page
-from lambdatui.ui.screens.tabs import OF_SEVERAL, TAB_ACTIONS, TABS
+from lambdatui.ui.screens.tabs import TABS
+from lambdatui.ui.sites import Site, Sites
 from lambdatui.ui.widgets.header_bar import CONNECTING, HeaderBar, account_label
 from lambdatui.ui.widgets.key_bar import KeyBar
 from lambdatui.ui.widgets.tab_bar import TabBar
 from lambdatui.ui.widgets.table import Table
 
-#: Columns from which list and panes stand side by side.
-WIDE = 110
-#: Seconds that the cursor of the list rests before AWS is asked about a function.
-REST_S = 0.25
-
 #: Never cut off in the line of keys.
 LAST_KEYS = ("back", "leave", "keys", "app.quit")
 
+#: After these the credentials may be those of another account.
+_OTHERS_NOW = frozenset({Kind.CONFLICT, Kind.ENGINE})
 
-class MainScreen(Screen[None]):
-    """List and panes, side by side where both fit, else one at a time."""
+
+class MainScreen(HalvesScreen):
+    """Says where we are and what went wrong, and goes to other accounts and regions."""
 
     # The first focusable widget would be the list's filter, which is not shown.
     AUTO_FOCUS = ""
@@ -60,303 +56,299 @@ class MainScreen(Screen[None]):
         Binding("v", "tab('invocations')", "invocations", id="main.invocations"),
         Binding("L", "tab('insights')", "insights", id="main.insights"),
         Binding("m", "tab('metrics')", "metrics", id="main.metrics"),
+        Binding("U", "tab('report')", "report", id="main.report"),
         Binding("c", "tab('configuration')", "config", id="main.configuration"),
         Binding("i", "tab('invoke')", "invoke", id="main.invoke"),
         Binding("escape", "back", "back", id="main.back"),
         Binding("tab", "app.focus_next", "next part", id="main.next", show=False),
         Binding("shift+tab", "app.focus_previous", "part before", id="main.previous", show=False),
         Binding("z", "zoom", "enlarge the pane", id="main.zoom", show=False),
+        Binding("O", "bundle", "incident bundle", id="main.bundle", show=False),
+        Binding("F", "levers", "levers: stop, roll back", id="main.levers", show=False),
         Binding("exclamation_mark", "troubles", "errors", id="main.errors", show=False),
+        Binding(
+            "at",
+            "connections",
+            "account and region",
+            key_display="@",
+            id="app.connections",
+            show=False,
+        ),
+        Binding(
+            "dollar_sign", "meter", "what it cost", id="main.meter", key_display="$", show=False
+        ),
         Binding("question_mark", "keys", "keys", id="main.keys"),
         Binding("q", "app.quit", "quit", id="main.quit"),
     ]
 
-    tab: reactive[str] = reactive("logs", init=False)
-    in_detail: reactive[bool] = reactive(False, init=False)
-    zoomed: reactive[bool] = reactive(False, init=False)
-
     def __init__(
         self,
-        backend: Backend,
+        sites: Sites,
         clock: Clock,
-        panes: Mapping[str, PaneMaker],
+        panes: Callable[[Site], Mapping[str, PaneMaker]],
         *,
-        connection: Connection,
         label: str = "",
         troubles: Callable[[], Text],
-        budget: Budget | None = None,
+        refreshing: Refreshing | None = None,
         acted: Callable[[], int] | None = None,
+        prices: Callable[[], PriceBook] = price_book,
+        protected: Sequence[str] = DEFAULT_PATTERNS,
     ) -> None:
-        """``panes`` make each pane of a function when it is first opened.
+        """``panes`` make each pane of a site when it is first opened.
 
-        ``acted`` tells when a person last did anything, in ms since the epoch.
+        ``acted`` tells when a person last did anything, in ms since the epoch. What matches
+        ``protected`` is changed only after the function's name is typed.
         """
-        super().__init__()
-        self._backend = backend
+        self._list_of = partial(
+            FunctionsPane, clock=clock, refreshing=refreshing, acted=acted, prices=prices
+        )
+        self._prices = prices
+        first = sites.first
+        super().__init__(first, panes, self._list_of(first.backend, id="functions"))
+        self._sites = sites
         self._clock = clock
-        self._make = panes
-        self._connection = connection
         self._label = label
         self._troubles = troubles
-        self._budget = budget
-        self._acted = acted
-        self._function: Function | None = None
-        self._marked: tuple[Function, ...] = ()
-        #: The pane from which a person went to the log lines behind something.
-        self._came_from = ""
-        self._rest: Timer | None = None
+        self._looks: dict[str, AccountLook] = {}
+        self._protected = tuple(protected)
+        self._asking_again = False
 
     def compose(self) -> ComposeResult:
         """Header, the two halves, footer."""
-        yield HeaderBar(self._connection, label=self._label)
+        yield HeaderBar(self._here[0].connection, label=self._label)
         with Horizontal(id="body"):
-            yield FunctionsPane(
-                self._backend, self._clock, budget=self._budget, acted=self._acted, id="functions"
-            )
+            yield self._functions
             with Vertical(id="detail"):
                 yield TabBar(TABS, "logs")
-                yield Deck(self._make, id="panes")
+                yield self._deck
         yield KeyBar(LAST_KEYS)
 
     def on_mount(self) -> None:
         """Ask who we are; the list asks for itself."""
         self._title()
-        self.query_one(FunctionsPane).focus()
-        self.run_worker(self._identify(), group="identity", exit_on_error=False)
+        self._functions.focus()
+        self._ask_identity()
 
-    async def _identify(self) -> None:
-        doing = "asking AWS who we are"
-        try:
-            self._identified(await self._backend.identity())
-            return
-        except LambdatuiError as error:
-            fault = error.fault
-        except Exception as error:
-            fault = mistake(error, doing)
-        self.query_one(HeaderBar).waiting = "account not known"
-        self.post_message(CallFailed(fault, doing))
+    # Who we are.
 
-    def _identified(self, identity: Identity) -> None:
-        self.query_one(HeaderBar).identity = identity
-        name = identity.alias or account_label(identity.account)
-        functions = self.query_one(FunctionsPane)
-        functions.account, functions.place = identity.account, f"{name} · {identity.region}"
-
-    def on_resize(self, event: events.Resize) -> None:
-        """One half at a time where both do not fit."""
-        self.set_class(event.size.width < WIDE or self.zoomed, "one-pane")
-        self._activate()
-
-    @property
-    def _detail_shown(self) -> bool:
-        return self.in_detail or not self.has_class("one-pane")
-
-    # What the list says.
-
-    def on_function_highlighted(self, message: FunctionHighlighted) -> None:
-        """Follow the cursor once it rests, so that holding a key asks AWS nothing."""
-        message.stop()
-        self._stir()
-        if not self._held(message.function):
-            self._rest = self.set_timer(REST_S, partial(self._rested, message.function))
-
-    def _rested(self, function: Function | None) -> None:
-        # By now a person may be at work on another one.
-        if not self._held(function):
-            self._show(function)
-
-    def _stir(self) -> None:
-        if self._rest is not None:
-            self._rest.stop()
-            self._rest = None
-
-    def _held(self, function: Function | None) -> bool:
-        """Whether a person is at work on a function, which nothing but they may change.
-
-        A page of the list that comes late can move the cursor to another row.
-        """
-        mine = self._function
-        return self._inside and mine is not None and (function is None or function.arn != mine.arn)
-
-    def on_functions_marked(self, message: FunctionsMarked) -> None:
-        """Several functions were chosen together: the logs of all of them are one tail."""
-        message.stop()
-        self._marked = message.functions
-        self._title()
-        self._activate()
-
-    async def on_function_opened(self, message: FunctionOpened) -> None:
-        """Go into a function."""
-        message.stop()
-        self._came_from = ""
-        self._show(message.function)
-        await self._enter()
-
-    def _show(self, function: Function | None) -> None:
-        self._stir()
-        self._function = function
-        self._title()
-        self._activate()
-
-    def _title(self) -> None:
-        detail = self.query_one("#detail")
-        function = self._function
-        if function is None:
-            detail.border_title = Text("No function chosen")
-            return
-        if self._marked and self.tab in OF_SEVERAL:
-            names = ", ".join(safe(each.name) for each in self._marked)
-            count = len(self._marked)
-            title = Text(f"{count} function{'s' if count > 1 else ''}", style="bold")
-            detail.border_title = title.append(f" · {names}", style="not bold dim")
-            return
-        title = Text(safe(function.name), style="bold")
-        facts = (
-            function.runtime_label,
-            function.architecture,
-            f"{function.memory_mb} MB",
-            f"{function.timeout_s} s",
+    def _ask_identity(self) -> None:
+        header = self.query_one(HeaderBar)
+        header.waiting = CONNECTING
+        self.run_worker(
+            self._identify(self._here), group="identity", exclusive=True, exit_on_error=False
         )
-        title.append(" · " + " · ".join(safe(fact) for fact in facts), style="not bold dim")
-        detail.border_title = title
 
-    # The panes.
-
-    async def action_tab(self, tab: str) -> None:
-        """Open a pane and go into it."""
-        self._came_from = ""
-        self.tab = tab
-        await self._enter()
-
-    async def on_tab_bar_chosen(self, message: TabBar.Chosen) -> None:
-        """A tab was clicked."""
-        await self.action_tab(message.tab)
-
-    def watch_tab(self, tab: str) -> None:
-        """Show the pane."""
-        self.query_one(TabBar).current = tab
-        self._title()
-        self._activate()
-
-    async def _enter(self, *, here: bool = False) -> None:
-        if not self._inside and not here:
-            # A key that comes before the cursor has rested means the function under the cursor.
-            self._show(self.query_one(FunctionsPane).selected or self._function)
-        if self._function is not None:
-            self.query_one(FunctionsPane).choose(self._function)
-        self.in_detail = True
-        self._activate()
-        deck = self.query_one(Deck)
-        if pane := deck.pane(self.tab):
-            # A pane that was made just now has nothing to focus before it is mounted.
-            await deck.ready()
-            pane.focus(scroll_visible=False)
-
-    def _activate(self) -> None:
-        """Give the function to the pane that is shown, and let only that one work."""
-        if self.is_mounted:
-            shown = self._detail_shown and self._function is not None
-            self.query_one(Deck).work(self.tab, self._function, self._marked, shown=shown)
-
-    async def on_event_offered(self, message: EventOffered) -> None:
-        """Take an event to the invoke pane of its function; Escape leads back."""
-        message.stop()
-        came_from, name = self.tab, message.function
-        if not name or not self._turn_to(name, alone=True):
-            self._not_shown(name or "The event's function")
+    async def _identify(self, here: tuple[Site, ...]) -> None:
+        doing = "asking AWS who we are"
+        site = here[0]
+        before = site.identity
+        try:
+            site.identity = await site.backend.identity()
+        except Exception as error:
+            fault = fault_of(error, doing)
+            self.query_one(HeaderBar).waiting = "account not known"
+            self.post_message(CallFailed(fault, doing))
             return
-        self.tab = "invoke"
-        await self._enter(here=True)
-        self._came_from = came_from if came_from != "invoke" else ""
-        deck = self.query_one(Deck)
-        if pane := deck.pane("invoke"):
-            await deck.given()
-            pane.offer(message.offer, name)
-
-    def _not_shown(self, function: str) -> None:
-        words = f"{function} is not shown: it is not in the list, or others are marked there."
-        self.notify(safe(words), severity="warning", markup=False)
-
-    async def on_lines_asked(self, message: LinesAsked) -> None:
-        """Show the log lines behind a row of another pane; Escape leads back to it."""
-        message.stop()
-        came_from = self.tab
-        if not self._turn_to(message.function):
-            self._not_shown(message.function)
-            return
-        await self.action_tab("logs")
-        self._came_from = came_from if came_from != "logs" else ""
-        deck = self.query_one(Deck)
-        if pane := deck.pane("logs"):
-            # Its function starts it over, and what it was asked for would be forgotten.
-            await deck.given()
-            pane.look(message)
-
-    def _turn_to(self, name: str, *, alone: bool = False) -> bool:
-        """Show the function of this name, ``alone`` or among those marked; whether it is shown."""
-        shown = (() if alone else self._marked) or ((self._function,) if self._function else ())
-        if not name or any(function.name == name for function in shown):
-            return True
-        known = self.query_one(FunctionsPane).functions
-        found = next((function for function in known if function.name == name), None)
-        if found is None or (self._marked and not alone):
-            return False
-        self._show(found)
-        return True
-
-    # Moving between the halves.
-
-    def on_descendant_focus(self) -> None:
-        """In a pane the line of tabs shows the keys of the other panes."""
-        self.query_one(KeyBar).without = TAB_ACTIONS if self._inside else frozenset()
-        self.refresh_bindings()
+        self._identified(site.identity, before)
+        doing = "keeping which account was looked at"
+        try:
+            await self._read_looks(site)
+            await site.backend.keep_recent(
+                RecentConnection(
+                    profile=site.profile,
+                    regions=self._regions,
+                    account=site.identity.account,
+                    alias=site.identity.alias,
+                    used_ms=self._clock(),
+                )
+            )
+        except Exception as error:
+            self.post_message(CallFailed(fault_of(error, doing), doing))
 
     @property
-    def _inside(self) -> bool:
-        return bool(self.query_one("#detail").has_focus_within)
+    def _regions(self) -> tuple[str, ...]:
+        return tuple(site.region for site in self._here)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is no way back from the list."""
-        del parameters
-        return action != "back" or self.in_detail or self.zoomed or self._inside
+    async def _read_looks(self, site: Site) -> None:
+        found = await site.backend.account_looks()
+        self._looks = {look.account: look for look in found.looks}
+        for problem in found.problems:
+            # Production must not look like anything else for want of a letter in a file.
+            self.post_message(CallFailed(problem, "reading how accounts look"))
+        self._tell_place()
 
-    async def action_back(self) -> None:
-        """From a pane to the list, its function under the cursor; from an enlarged pane to both.
+    def _identified(self, identity: Identity, before: Identity | None) -> None:
+        self._functions.account = identity.account
+        self._tell_place()
+        if before is not None and before.account != identity.account:
+            self._functions.account_changed()
+            words = (
+                f"The credentials lead to account {identity.account} now, and no more to "
+                f"{before.account}: the list is read again."
+            )
+            self.notify(safe(words), severity="warning", markup=False, timeout=10)
 
-        From log lines that another pane led to, back to that pane.
+    def _ask_again(self) -> None:
+        """Whether the credentials still lead to the account that the header names.
+
+        They may be others since the engine was started again, or a person has signed in again. The
+        engine asks AWS for that only where its keys are others.
         """
-        if self._came_from and self._inside:
-            await self.action_tab(self._came_from)
+        if self._here[0].identity is not None and not self._asking_again:
+            self._asking_again = True
+            self.run_worker(self._look_again(self._here), group="again", exit_on_error=False)
+
+    async def _look_again(self, here: tuple[Site, ...]) -> None:
+        site = here[0]
+        try:
+            known, found = site.identity, await site.backend.identity()
+        except LambdatuiError:
+            # What failed before this was told; it is asked again once a call succeeds.
             return
-        if self._function is not None:
-            self.query_one(FunctionsPane).choose(self._function)
-        if self.zoomed:
-            self.zoomed = False
-        if self.in_detail:
-            self.in_detail = False
-        self.query_one(FunctionsPane).focus(scroll_visible=False)
+        finally:
+            self._asking_again = False
+        if here is self._here and known is not None and found.account != known.account:
+            self._ask_identity()
 
-    def watch_in_detail(self, in_detail: bool) -> None:
-        """Show the half that the person is in."""
-        self.set_class(in_detail, "in-detail")
-        self._activate()
+    def _tell_place(self) -> None:
+        """Say which account it is, in the words and the colour that the person gave to it."""
+        header, site = self.query_one(HeaderBar), self._here[0]
+        identity = site.identity
+        look = self._looks.get(identity.account) if identity is not None else None
+        with self.app.batch_update():
+            header.connection, header.identity, header.look = site.connection, identity, look
+            header.regions = self._regions if len(self._here) > 1 else ()
+        if identity is not None:
+            known = look.name if look is not None else ""
+            name = known or identity.alias or account_label(identity.account)
+            regions = ", ".join(self._regions)
+            self._functions.place = f"{name} · {regions or identity.region}"
 
-    def action_zoom(self) -> None:
-        """Give the whole width to the half that has the focus, or take it back."""
-        self.zoomed = not self.zoomed
+    # Other accounts and regions.
 
-    def watch_zoomed(self, zoomed: bool) -> None:
-        """Enlarge the half in which the focus is."""
-        if zoomed:
-            self.in_detail = self._inside
-        self.set_class(self.size.width < WIDE or zoomed, "one-pane")
-        self._activate()
+    def action_connections(self) -> None:
+        """Choose an account and regions."""
+        site = self._here[0]
+        identity = site.identity
+        here = RecentConnection(
+            profile=site.profile,
+            regions=self._regions,
+            account=identity.account if identity else "",
+            alias=identity.alias if identity else "",
+        )
+        self.post_message(
+            ScreenAsked("connections.ConnectionsScreen", self._go, port=site.backend, here=here)
+        )
+
+    def _go(self, to: RecentConnection | None) -> None:
+        self.run_worker(self._went(to), group="going", exit_on_error=False)
+
+    async def _went(self, to: RecentConnection | None) -> None:
+        site = self._here[0]
+        here = site.identity, self._looks
+        if to is not None:
+            await self._turn(self._sites.of(to))
+        if (site.identity, self._looks) == here:
+            # A colour may have been given meanwhile.
+            await self._read_looks(self._here[0])
+
+    async def _turn(self, here: tuple[Site, ...]) -> None:
+        if here == self._here:
+            return
+        ports = {site.region: site.backend for site in here}
+        backend = here[0].backend
+        await self._move(here, lambda: self._list_of(ports if len(here) > 1 else backend))
+        self._ask_identity()
+
+    def _turned(self) -> None:
+        self.query_one(HeaderBar).fault = None
+        self._tell_place()
+
+    # Handing over.
+
+    def action_bundle(self) -> None:
+        """Put together what there is on an incident of the function that is shown."""
+        function = self._function or self._functions.selected
+        site = self._site_of(function)
+        if function is None or site is None:
+            self.app.post_message(Noted("There is no function to make a bundle of."))
+            return
+        self.post_message(
+            ScreenAsked(
+                "bundle.BundleScreen",
+                lambda _: None,
+                port=site.backend,
+                function=function,
+                clock=self._clock,
+            )
+        )
+
+    def on_diff_asked(self, message: DiffAsked) -> None:
+        """Compare the configuration of a function with another one, of whatever place."""
+        message.stop()
+        site = self._site_of(message.function)
+        if site is None:
+            return
+        self.post_message(
+            ScreenAsked(
+                "config_diff.ConfigDiffScreen",
+                lambda _: None,
+                ports=site.backend,
+                function=message.function,
+                clock=self._clock,
+                at=lambda profile, region: self._sites.at(profile, region).backend,
+                qualifier=message.qualifier,
+                profile=site.profile,
+                region=site.region,
+                marked=message.marked,
+            )
+        )
+
+    def action_meter(self) -> None:
+        """Show what the session has asked of AWS, and what that costs."""
+        self._functions.action_meter()
+
+    def action_levers(self) -> None:
+        """Show what can be changed about the function that is shown."""
+        function = self._function or self._functions.selected
+        site = self._site_of(function)
+        if function is None or site is None:
+            self.app.post_message(Noted("There is no function whose levers could be shown."))
+            return
+        self.post_message(
+            ScreenAsked(
+                "levers.LeversScreen",
+                lambda _: None,
+                ports=site.backend,
+                function=function,
+                clock=self._clock,
+                protecting=Protecting(site.backend.identity, self._protected, site.profile),
+                profile=site.profile,
+                read_only=site.connection.read_only,
+                fact=self._fact if self._inside else "",
+                prices=self._prices,
+            )
+        )
+
+    @property
+    def _fact(self) -> str:
+        """The key of the fact under the cursor of the configuration pane; else empty."""
+        pane = self._deck.pane(self.tab)
+        return pane.fact_key if pane is not None else ""
 
     # Trouble and help.
 
     def on_call_failed(self, message: CallFailed) -> None:
         """Put trouble in the header; the app keeps the whole of it."""
         self.query_one(HeaderBar).fault = message.fault
+        if message.fault.kind in _OTHERS_NOW:
+            self._ask_again()
+
+    def on_alarms_made(self, message: AlarmsMade) -> None:
+        """The list has a column of alarms."""
+        message.stop()
+        for each in self._lists.values():
+            each.alarms_changed()
 
     def on_fleet_metered(self, message: FleetMetered) -> None:
         """What the session costs stands in the header."""
@@ -370,8 +362,8 @@ class MainScreen(Screen[None]):
         header.fault = None
         if header.identity is None and header.waiting != CONNECTING:
             # Whatever was in the way of asking who we are may be gone as well.
-            header.waiting = CONNECTING
-            self.run_worker(self._identify(), group="identity", exit_on_error=False)
+            self._ask_identity()
+        self._ask_again()
 
     def action_troubles(self) -> None:
         """Show everything that went wrong in this session."""
@@ -381,7 +373,7 @@ class MainScreen(Screen[None]):
         """Show every key."""
         here = self.tab if self._inside else ""
         panes = [
-            (title, self._make[tab].bindings())
+            (title, self._deck.bindings(tab))
             for tab, title, _ in sorted(TABS, key=lambda tab: tab[0] != here)
         ]
         general = [

@@ -60,7 +60,7 @@ class MeterScreen(Framed[Budget]):
 
     def action_refresh(self) -> None:
         """Read it again."""
-        self.do(self._read(), "reading the meter")
+        self.do(self._read, "reading the meter")
 
     async def _read(self) -> None:
         self._meter = await self._fleet.meter()
@@ -80,7 +80,7 @@ class MeterScreen(Framed[Budget]):
             ("scanned by Insights", size(meter.insights_bytes), cost.insights),
         )
         for words, count, dollars in rows:
-            text.append(f"{words:<24}{count:>12}{money(dollars):>14}\n")
+            text.append(f"{words:<38}{count:>8}{money(dollars):>14}\n")
         text.append("\nCalls by API\n", style="bold")
         for api, calls in meter.calls:
             text.append(f"{safe(api):<38}{calls:>8,}\n")

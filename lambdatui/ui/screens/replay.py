@@ -11,7 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from lambdatui.core.errors import Kind, LambdatuiError, fail
-from lambdatui.core.functions import Function
+from lambdatui.core.functions import Function, target_of
+from lambdatui.core.history import place_of
 from lambdatui.core.invoke import InvocationType
 from lambdatui.core.ports import ReplayPort
 from lambdatui.core.protection import is_name
@@ -73,7 +74,9 @@ class ReplayScreen(ReplayLayout):
     ) -> None:
         super().__init__(function.name, plan, past)
         self._port = replay
-        self._target = function.name
+        self._plain = function.name
+        #: Where it is sent, whatever account the credentials lead to by then.
+        self._target = target_of(function)
         self._clock = clock
         self._protects = protects
         self._read_only = read_only
@@ -126,7 +129,10 @@ class ReplayScreen(ReplayLayout):
             self.say(f"✗ {error.fault.sentence()}", "bad")
             return
         left = len(pending(past.plan, past.records))
-        self._ask(past.plan, left, partial(self._begin, past.plan, resume=True))
+        # The place says which account and region it goes on in: that of the function shown here.
+        place = place_of(self._target)
+        plan = msgspec.structs.replace(past.plan, function=self._target, place=place)
+        self._ask(plan, left, partial(self._begin, plan, resume=True))
 
     def _check_read_only(self, plan: ReplayPlan) -> None:
         if self._read_only and any(item.type is not InvocationType.DRY_RUN for item in plan.items):
@@ -144,8 +150,8 @@ class ReplayScreen(ReplayLayout):
         if protected and any(item.type is not InvocationType.DRY_RUN for item in plan.items):
 
             def check(typed: str) -> str:
-                if not is_name(self._target, typed):
-                    raise fail(Kind.INVALID, f"That is not {self._target}.", "Esc sends nothing.")
+                if not is_name(self._plain, typed):
+                    raise fail(Kind.INVALID, f"That is not {self._plain}.", "Esc sends nothing.")
                 return typed
 
             why = f"{protected[:1].upper()}{protected[1:]}"
@@ -179,11 +185,13 @@ class ReplayScreen(ReplayLayout):
         self._state.begin(plan)
         self.say("")
         self._show()
-        self.do(self._run(plan, resume=resume), "replaying", group="run", failed=self._over)
+        self.do(
+            partial(self._run, plan, resume=resume), "replaying", group="run", failed=self._over
+        )
 
     async def _run(self, plan: ReplayPlan, *, resume: bool) -> None:
         state = self._state
-        async with contextlib.aclosing(self._port.replay(plan, resume=resume)) as steps:  # type: ignore[type-var]  # every implementation is a generator
+        async with contextlib.aclosing(self._port.replay(plan, resume=resume)) as steps:
             async for step in steps:
                 state.take(step)
                 if self._phase == "stopping":
@@ -244,7 +252,7 @@ class ReplayScreen(ReplayLayout):
                 await self._await_last(state)
                 self._over()
 
-            self.do(stop(), "stopping the replay", group="run", failed=self._over)
+            self.do(stop, "stopping the replay", group="run", failed=self._over)
 
     # What a person does with it.
 
@@ -290,7 +298,7 @@ class ReplayScreen(ReplayLayout):
     def action_copy(self) -> None:
         """Ask for what came of it on the clipboard."""
         summary, rows = self._state.summary, list(self._state.rows)
-        self.do(self._copy(summary, rows), "copying the results", group="copy")
+        self.do(partial(self._copy, summary, rows), "copying the results", group="copy")
 
     async def _copy(self, summary: ReplaySummary, rows: list[ReplayRow]) -> None:
         # There may be thousands.
@@ -311,7 +319,7 @@ class ReplayScreen(ReplayLayout):
 
         def answer(yes: bool | None) -> None:
             if yes:
-                self.do(self._delete(numbers), "deleting dead letters", group="letters")
+                self.do(partial(self._delete, numbers), "deleting dead letters", group="letters")
 
         self.post_message(
             ConfirmationAsked(
@@ -351,7 +359,7 @@ class ReplayScreen(ReplayLayout):
             self.dismiss(given)
             return
         self.say("giving the dead letters back to their queue…")
-        self.do(self._give_back(given), "giving dead letters back", group="letters")
+        self.do(partial(self._give_back, given), "giving dead letters back", group="letters")
 
     async def _give_back(self, given: ReplayPlan | None) -> None:
         assert self._letters is not None

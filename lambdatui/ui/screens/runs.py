@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from lambdatui.core.event_details import EventDetails, Provenance
-from lambdatui.core.history import HistoryEntry, PastRun
+from lambdatui.core.functions import plain_name
+from lambdatui.core.history import HistoryEntry, PastRun, place_of
 from lambdatui.core.invoke import Outcome
 from lambdatui.core.ports import HistoryPort
 from lambdatui.core.safe import safe
@@ -124,14 +125,14 @@ class RunsScreen(Framed[Chosen | RunLogs | PastRun]):
         run = self._run
         if run is None or run.result is None or not run.entry.type.waits:
             return None
-        if run.entry.outcome not in (Outcome.RETURNED, Outcome.FUNCTION_ERROR):
+        if not run.entry.answered:
             return None
         return run if len(run.result.payload) == run.entry.response_bytes else None
 
     # The list.
 
     def _search(self, rest_s: float = 0.0) -> None:
-        self.do(self._read(rest_s), "reading the history", group="search")
+        self.do(partial(self._read, rest_s), "reading the history", group="search")
 
     async def _read(self, rest_s: float) -> None:
         await asyncio.sleep(rest_s)
@@ -151,7 +152,7 @@ class RunsScreen(Framed[Chosen | RunLogs | PastRun]):
         self.say(self._counted(len(found)), "context" if found else "strong")
 
     def _counted(self, found: int) -> str:
-        whose = "all functions" if self._everywhere else self._function
+        whose = "all functions" if self._everywhere else plain_name(self._function)
         holding = f" with '{self._text}'" if self._text else ""
         if found == 0 and holding:
             return f"Nothing{holding} was sent to {whose}. / looks for something else."
@@ -203,7 +204,7 @@ class RunsScreen(Framed[Chosen | RunLogs | PastRun]):
         self._show_words(entry)
         self.refresh_bindings()
         if entry is not None:
-            self.do(self._read_one(entry), "reading an invocation", group="one")
+            self.do(partial(self._read_one, entry), "reading an invocation", group="one")
 
     async def _read_one(self, entry: HistoryEntry) -> None:
         await asyncio.sleep(_CURSOR_S)
@@ -267,9 +268,16 @@ class RunsScreen(Framed[Chosen | RunLogs | PastRun]):
     def _take(self, how: Literal["edit", "run", "save"]) -> None:
         # A key may come before the cursor's run was read.
         if (entry := self._entry) is not None:
-            self.do(self._taken(entry, how), "reading an invocation", group="take")
+            self.do(partial(self._taken, entry, how), "reading an invocation", group="take")
 
     async def _taken(self, entry: HistoryEntry, how: Literal["edit", "run", "save"]) -> None:
+        here = place_of(self._function)
+        if how == "run" and here and entry.place != here:
+            where = (
+                f"It was sent in {entry.place}" if entry.place else "Where it was sent is unknown"
+            )
+            self.say(f"{where}, and this is {here}: not sent. ↵ takes it to the editor.", "doubt")
+            return
         text = await self._sent(entry)
         if text is None:
             return
@@ -308,7 +316,7 @@ class RunsScreen(Framed[Chosen | RunLogs | PastRun]):
     def action_copy(self) -> None:
         """What was sent, to the clipboard."""
         if (entry := self._entry) is not None:
-            self.do(self._copy(entry), "reading an invocation", group="take")
+            self.do(partial(self._copy, entry), "reading an invocation", group="take")
 
     async def _copy(self, entry: HistoryEntry) -> None:
         if (text := await self._sent(entry)) is not None:
@@ -324,8 +332,7 @@ class RunsScreen(Framed[Chosen | RunLogs | PastRun]):
         entry = self._entry
         if entry is None:
             return
-        known = entry.outcome in (Outcome.RETURNED, Outcome.FUNCTION_ERROR)
-        last_ms = int(entry.elapsed_ms) + _LATE_MS if known else _LONGEST_MS
+        last_ms = int(entry.elapsed_ms) + _LATE_MS if entry.answered else _LONGEST_MS
         until_ms = max(entry.started_ms + _LATE_MS, self._clock())
         self.dismiss(
             RunLogs(

@@ -1,6 +1,7 @@
 """Shared test events of a function, which the AWS console and SAM see as well, beside its own."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -67,8 +68,10 @@ class SharedEventsScreen(Framed[Offer]):
         function: str,
         own: Sequence[EventEntry],
         *,
+        target: str = "",
         read_only: bool = False,
     ) -> None:
+        """``target`` is the function's ARN: what is shared goes to that account and region."""
         super().__init__(f"Shared test events of {function}")
         self._port = shared
         self._events = events
@@ -81,7 +84,7 @@ class SharedEventsScreen(Framed[Offer]):
         self._texts: dict[str, str] = {}
         self._writing = SharedWriting(
             shared,
-            function,
+            target or function,
             self.post_message,
             run=lambda work, during: self.do(work, during, group="write"),
             changed=self._read,
@@ -116,7 +119,7 @@ class SharedEventsScreen(Framed[Offer]):
     def action_refresh(self) -> None:
         """Read the registry again."""
         self.say(f"Reading the registry {REGISTRY}…")
-        self.do(self._read(), "reading the shared test events", failed=self._unread)
+        self.do(self._read, "reading the shared test events", failed=self._unread)
 
     def _unread(self) -> None:
         self._shared = None
@@ -181,7 +184,7 @@ class SharedEventsScreen(Framed[Offer]):
             if row.where is Where.DIFFERS:
                 self.query_one("#own", JsonPreview).show_text(self._texts[row.name])
         elif row.own is not None:
-            self.do(self._preview(row.own), "reading a saved event", group="preview")
+            self.do(partial(self._preview, row.own), "reading a saved event", group="preview")
 
     async def _preview(self, entry: EventEntry) -> None:
         saved = await self._events.read_event(self._function, entry)
@@ -212,7 +215,7 @@ class SharedEventsScreen(Framed[Offer]):
         """Into the editor: the one of the registry, where there is one."""
         event.stop()
         if (row := self._row) is not None:
-            self.do(self._take(row), "reading an event", group="take")
+            self.do(partial(self._take, row), "reading an event", group="take")
 
     async def _take(self, row: SharedRow) -> None:
         if row.shared is not None:
@@ -244,12 +247,16 @@ class SharedEventsScreen(Framed[Offer]):
         elif secrets := secrets_in(row.shared.text):
             self._ask_secrets(row.shared, secrets)
         else:
-            self.do(self._pull(row.shared, row.name), f"pulling '{row.name}'", group="pull")
+            self.do(
+                partial(self._pull, row.shared, row.name), f"pulling '{row.name}'", group="pull"
+            )
 
     def _ask_secrets(self, event: SharedEvent, secrets: str) -> None:
         def answer(yes: bool | None) -> None:
             if yes:
-                self.do(self._pull(event, event.name), f"pulling '{event.name}'", group="pull")
+                self.do(
+                    partial(self._pull, event, event.name), f"pulling '{event.name}'", group="pull"
+                )
 
         self.post_message(
             ConfirmationAsked(
@@ -263,7 +270,7 @@ class SharedEventsScreen(Framed[Offer]):
     def _ask_name(self, event: SharedEvent) -> None:
         def answer(name: str | None) -> None:
             if name is not None:
-                self.do(self._pull(event, name), f"pulling '{event.name}'", group="pull")
+                self.do(partial(self._pull, event, name), f"pulling '{event.name}'", group="pull")
 
         taken = any(entry.name == event.name for entry in self._own)
         why = "is saved already" if taken else "cannot be the name of a file"
@@ -301,7 +308,7 @@ class SharedEventsScreen(Framed[Offer]):
     def _ask_replace(self, event: SharedEvent, name: str, detail: str) -> None:
         def answer(yes: bool | None) -> None:
             if yes:
-                work = self._pull(event, name, overwrite=True)
+                work = partial(self._pull, event, name, overwrite=True)
                 self.do(work, f"pulling '{event.name}'", group="pull")
 
         self.post_message(
@@ -325,7 +332,7 @@ class SharedEventsScreen(Framed[Offer]):
         elif row.where is Where.SAME:
             self.say(f"The registry has the same '{row.name}' already.", "good")
         else:
-            self.do(self._push(row, row.own), f"sharing '{row.name}'", group="read")
+            self.do(partial(self._push, row, row.own), f"sharing '{row.name}'", group="read")
 
     async def _push(self, row: SharedRow, own: EventEntry) -> None:
         saved = await self._events.read_event(self._function, own)

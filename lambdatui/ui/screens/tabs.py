@@ -5,6 +5,7 @@ TABS = (
     ("invocations", "Invocations", "v"),
     ("insights", "Insights", "L"),
     ("metrics", "Metrics", "m"),
+    ("report", "Report", "U"),
     ("configuration", "Config", "c"),
     ("invoke", "Invoke", "i"),
 )

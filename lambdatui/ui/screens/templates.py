@@ -1,6 +1,7 @@
 """All templates: what triggers the function first, the fields of each, and what comes of it."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -109,7 +110,7 @@ class TemplateScreen(Framed[Offer]):
         self._list.focus()
         if self._read is not None:
             self._tell(f"{_READING[:1].upper()}{_READING[1:]}…")
-            self.do(self._read_triggers(self._read), _READING, failed=self._not_read)
+            self.do(partial(self._read_triggers, self._read), _READING, failed=self._not_read)
 
     @property
     def _list(self) -> TemplateList:

@@ -1,5 +1,6 @@
 """Deleted events, and the way back."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -56,11 +57,12 @@ class TrashScreen(Framed[EventEntry]):
     def action_refresh(self) -> None:
         """Read them again."""
         self.say("Reading the trash…")
-        self.do(self._read(), "reading the deleted events")
+        self.do(self._read, "reading the deleted events")
 
     async def _read(self) -> None:
         found = await self._library.deleted_events(self._function)
         self._table.set_rows(found)
+        self.set_class(not found, "-empty")
         self.refresh_bindings()
         if not found:
             self.say(f"Nothing of {self._function} is in the trash. d deletes an event to here.")
@@ -86,7 +88,7 @@ class TrashScreen(Framed[EventEntry]):
         """Bring it back under its name."""
         event.stop()
         if (deleted := self._table.cursor_row) is not None:
-            self.do(self._restore(deleted, ""), f"bringing back '{deleted.name}'")
+            self.do(partial(self._restore, deleted, ""), f"bringing back '{deleted.name}'")
 
     async def _restore(self, deleted: DeletedEvent, name: str) -> None:
         try:
@@ -107,7 +109,7 @@ class TrashScreen(Framed[EventEntry]):
     def _ask_name(self, deleted: DeletedEvent, title: str) -> None:
         def answer(name: str | None) -> None:
             if name is not None:
-                self.do(self._restore(deleted, name), f"bringing back '{deleted.name}'")
+                self.do(partial(self._restore, deleted, name), f"bringing back '{deleted.name}'")
 
         self.post_message(
             TextAsked(

@@ -1,5 +1,6 @@
 """Views of the fleet that have names: to be looked at again, kept, or forgotten."""
 
+from functools import partial
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -47,7 +48,7 @@ class ViewsScreen(Framed[FleetView]):
         """Read them."""
         self._table.focus()
         self.say("Reading the views…")
-        self.do(self._read(), "reading the saved views")
+        self.do(self._read, "reading the saved views")
 
     @property
     def _table(self) -> "_Rows":
@@ -56,13 +57,18 @@ class ViewsScreen(Framed[FleetView]):
     async def _read(self, said: str = "") -> None:
         found = await self._fleet.saved_views()
         self._table.set_rows(found)
+        self.set_class(not found, "-empty")
         self.refresh_bindings()
         if said:
             self.say(said, "good")
         elif found:
             self.say("↵ looks at the list in this way; n keeps what is shown now.")
         else:
-            self.say("No view has a name yet. n keeps what is shown now under one.")
+            now = self._now
+            self.say(
+                "No view has a name yet. n keeps what is shown now under one: "
+                f"{now.filter or 'all functions'}, by {now.sort.value}, over {now.window.value}."
+            )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where there is no view, none is deleted."""
@@ -83,7 +89,7 @@ class ViewsScreen(Framed[FleetView]):
         def answer(name: str | None) -> None:
             if name is not None:
                 view = replace(self._now, name=name)
-                self.do(self._save(view, overwrite=False), "saving the view")
+                self.do(partial(self._save, view, overwrite=False), "saving the view")
 
         self.post_message(
             TextAsked(
@@ -110,7 +116,7 @@ class ViewsScreen(Framed[FleetView]):
         await self._read(f"'{view.name}' is kept.")
 
     def _replace(self, view: FleetView) -> None:
-        self.do(self._save(view, overwrite=True), "saving the view")
+        self.do(partial(self._save, view, overwrite=True), "saving the view")
 
     def action_delete(self) -> None:
         """Forget the view under the cursor, after a yes."""
@@ -120,7 +126,7 @@ class ViewsScreen(Framed[FleetView]):
 
         def answer(yes: bool | None) -> None:
             if yes:
-                self.do(self._delete(view.name), "deleting the view")
+                self.do(partial(self._delete, view.name), "deleting the view")
 
         self.post_message(
             ConfirmationAsked(f"Delete the view '{view.name}'?", answer, yes="delete")

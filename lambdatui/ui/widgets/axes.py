@@ -2,12 +2,14 @@
 
 import datetime
 import enum
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 
 from lambdatui.core.chart import Scale, label, moment_label, time_ticks
 from lambdatui.core.safe import safe
-from lambdatui.ui.widgets.plot import Canvas, Plot, Shape, Stroke, Trace
+from lambdatui.ui.widgets.drawing import Canvas, mark_column
+from lambdatui.ui.widgets.plot import Mark, Plot, Shape, Stroke, Trace
 
 #: A run of text and its style: a component class of the chart without its prefix, and after a
 #: slash the style whose colour is the ground.
@@ -18,8 +20,13 @@ _STROKES = {
     Stroke.LONG: "╸",
     Stroke.MIXED: "╾",
     Stroke.DASHED: "╍",
+    Stroke.SPARSE: "╌",
     Stroke.DOTTED: "┅",
 }
+
+
+#: Columns by which a mark may stand beside its moment, where a time stands under it.
+_ASIDE = 3
 
 
 class _Form(enum.Enum):
@@ -84,8 +91,9 @@ def _head(plot: Plot, probed: int | None, zone: datetime.tzinfo | None) -> list[
 
 
 def _entry(plot: Plot, trace: Trace, probed: int | None, form: _Form, grey: bool) -> list[Span]:
-    glyph = "■" if plot.shape is Shape.BARS else _STROKES[trace.stroke]
-    if grey and plot.shape is Shape.BARS and trace is not plot.traces[0]:
+    bars = plot.shape is Shape.BARS and trace.unit is None
+    glyph = "■" if bars else _STROKES[trace.stroke]
+    if grey and bars and trace is not plot.traces[0]:
         glyph = "⣿"
     if form is _Form.NAME:
         words = ""
@@ -93,7 +101,7 @@ def _entry(plot: Plot, trace: Trace, probed: int | None, form: _Form, grey: bool
         words = (trace.long if form is _Form.LONG else "") or trace.short
     else:
         value = trace.slots[probed]
-        words = "–" if value is None else label(value, plot.unit)
+        words = "–" if value is None else label(value, trace.unit or plot.unit)
     spans = [(glyph, trace.style), (f" {safe(trace.name)}", "name")]
     return [*spans, (f" {safe(words)}", "legend")] if words else spans
 
@@ -134,10 +142,41 @@ def picture(canvas: Canvas, scale: Scale, gutter: int) -> list[list[Span]]:
     return lines
 
 
-def time_axis(plot: Plot, columns: int, zone: datetime.tzinfo | None) -> str:
-    """One line of local times, each beginning under its moment, none over another."""
+def time_axis(
+    plot: Plot, columns: int, zone: datetime.tzinfo | None, marks: Sequence[Mark] = ()
+) -> list[Span]:
+    """One line of times, each beginning under its moment, none over another.
+
+    The glyphs of marks stand between them, as near to their moments as there is room.
+    """
     line = ""
     for tick in time_ticks(plot.start_ms, plot.end_ms, columns, zone):
         if len(line) < tick.column + (not line) and tick.column + len(tick.label) <= columns:
             line = f"{line:<{tick.column}}{tick.label}"
-    return line
+    cells: list[Span] = [(glyph, "axis") for glyph in f"{line:<{columns}}"]
+    last = -1
+    for mark in marks:
+        column = mark_column(plot, mark, columns)
+        if column is None:
+            continue
+        beside = range(max(last + 1, column - _ASIDE), min(columns, column + _ASIDE + 1))
+        free = [at for at in beside if cells[at][0] == " "]
+        at = min(free, key=lambda at: abs(at - column), default=max(column, last + 1))
+        if at >= columns:
+            # More marks than there are columns: the line through the picture tells of it.
+            continue
+        if not free:
+            _clear_word(cells, at)
+        cells[at] = (mark.glyph, mark.style)
+        last = at
+    return cells
+
+
+def _clear_word(cells: list[Span], at: int) -> None:
+    """A time makes room for a mark that would be too far away."""
+    for step in (-1, 1):
+        place = at
+        while 0 <= place < len(cells) and cells[place][1] == "axis" and cells[place][0] != " ":
+            if place != at or step > 0:
+                cells[place] = (" ", "axis")
+            place += step

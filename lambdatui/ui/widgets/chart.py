@@ -3,10 +3,10 @@
 import datetime
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -14,7 +14,8 @@ from textual.widget import Widget
 
 from lambdatui.core.chart import column_slots, label, slot_column
 from lambdatui.ui.widgets.axes import Span, legend, picture, quiet, time_axis
-from lambdatui.ui.widgets.plot import Plot, draw
+from lambdatui.ui.widgets.drawing import draw
+from lambdatui.ui.widgets.plot import Mark, Plot
 
 #: Rows of picture and times for which a legend leaves room.
 _LEAST_PICTURE = 5
@@ -31,6 +32,8 @@ class Chart(Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "chart--title",
+        "chart--chosen",
+        "chart--change",
         "chart--legend",
         "chart--name",
         "chart--axis",
@@ -49,6 +52,8 @@ class Chart(Widget):
     Chart {
         height: 8;
         .chart--title { text-style: bold; }
+        .chart--chosen { text-style: bold reverse; }
+        .chart--change { color: $accent; }
         .chart--name { color: $text-muted; }
         .chart--axis { color: $text-muted; }
         .chart--threshold { color: $text-muted; }
@@ -68,12 +73,26 @@ class Chart(Widget):
     crosshair: reactive[int | None] = reactive(None)
     #: The least number of cells for the labels, so that charts above each other line up.
     label_width: reactive[int] = reactive(0)
+    #: What happened, on the axis of time.
+    marks: reactive[tuple[Mark, ...]] = reactive(())
+    #: The zone of the time axis; None is the computer's own.
+    zone: reactive[datetime.tzinfo | None] = reactive(None)
+    #: Whether it is the one that keys go to.
+    chosen: reactive[bool] = reactive(False)
 
     class Probed(Message):
         """The pointer came to a slot of a chart, or left it (None)."""
 
         def __init__(self, slot: int | None) -> None:
             super().__init__()
+            self.slot = slot
+
+    class Clicked(Message):
+        """A person clicked a chart; ``slot`` is None beside the picture."""
+
+        def __init__(self, chart: "Chart", slot: int | None) -> None:
+            super().__init__()
+            self.chart = chart
             self.slot = slot
 
     def __init__(
@@ -85,15 +104,18 @@ class Chart(Widget):
     ) -> None:
         """``zone`` is that of the time axis; None is the computer's own."""
         super().__init__(id=id, classes=classes)
-        self._zone = zone
+        self.set_reactive(Chart.zone, zone)
         self._lines: list[list[Span]] = []
-        self._drawn_for: tuple[Size, Plot | None, int | None, int] | None = None
+        self._drawn_for: tuple[object, ...] | None = None
         #: The first column of the picture, right of the labels.
         self._left = 0
 
     def render_line(self, y: int) -> Strip:
-        """One line of the picture, which is drawn once for each size, plot and crosshair."""
-        wanted = (self.size, self.plot, self.crosshair, self.label_width)
+        """One line of the picture, which is drawn once for all that it depends on."""
+        wanted = (
+            *(self.size, self.plot, self.crosshair, self.label_width),
+            *(self.marks, self.zone, self.chosen),
+        )
         if wanted != self._drawn_for:
             self._lines = self._draw()
             self._drawn_for = wanted
@@ -114,20 +136,26 @@ class Chart(Widget):
             return []
         grey = self.app.no_color
         limit = max(1, min(3, height - _LEAST_PICTURE))
-        lines = legend(plot, width, limit, self.crosshair, self._zone, grey=grey)
+        lines = legend(plot, width, limit, self.crosshair, self.zone, grey=grey)
+        if self.chosen:
+            lines[0][0] = (lines[0][0][0], "chosen")
         rows = height - len(lines) - 1
         scale = plot.scale(max(1, rows))
         gutter = max(self.label_width, *(len(label(tick, plot.unit)) for tick in scale.ticks))
         self._left = gutter + 1
         columns = width - self._left
         if rows < 1:
-            return lines[:1] if plot.peak else [quiet(plot, self.crosshair, self._zone)]
-        canvas = draw(plot, columns, rows, self.crosshair, grey=grey)
+            line = lines[0] if plot.peak else quiet(plot, self.crosshair, self.zone)
+            if self.chosen:
+                line[0] = (line[0][0], "chosen")
+            return [line]
+        canvas = draw(plot, columns, rows, self.crosshair, grey=grey, marks=self.marks)
         if plot.note and not plot.peak:
-            column = max(0, (columns - len(plot.note)) // 2)
+            column = max(0, (columns - cell_len(plot.note)) // 2)
             canvas.write((rows - 1) // 2, column, plot.note, "note")
         lines += picture(canvas, scale, gutter)
-        lines.append([(" " * self._left + time_axis(plot, columns, self._zone), "axis")])
+        times = time_axis(plot, columns, self.zone, self.marks)
+        lines.append([(" " * self._left, "axis"), *times])
         return lines
 
     def slot_at(self, x: int) -> int | None:
@@ -155,3 +183,8 @@ class Chart(Widget):
         """Without the pointer there is no crosshair."""
         if self.crosshair is not None:
             self.post_message(self.Probed(None))
+
+    def on_click(self, event: events.Click) -> None:
+        """The chart that is clicked is the chosen one."""
+        offset = event.get_content_offset(self)
+        self.post_message(self.Clicked(self, self.slot_at(offset.x) if offset else None))

@@ -1,6 +1,6 @@
 """One cause of failures as facts."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from lambdatui.core.error_groups import ErrorGroup, may_be_older
 from lambdatui.core.timespan import age

@@ -14,6 +14,7 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 from textual.worker import WorkType
 
+from lambdatui.core.invoke import InvocationType
 from lambdatui.core.jsontext import JsonProblem, check_json, pretty
 from lambdatui.core.safe import safe, safe_lines
 from lambdatui.ui.aside import aside
@@ -27,6 +28,7 @@ _CHECK_S = 0.12
 #: Large texts that are kept as they were laid out.
 _LAID = 4
 _DIM = "$foreground 60%"
+_MB = 1024 * 1024
 _LARGE = "too large to edit here, sent as it stands"
 
 
@@ -80,6 +82,7 @@ class EventEditor(Vertical):
         self._laid: LRUCache[str, Laid] = LRUCache(_LAID)
         self._timer: Timer | None = None
         self._problem: JsonProblem | None = None
+        self._limit = InvocationType.SYNC.limit
 
     def compose(self) -> ComposeResult:
         """The editor, what stands in for it, and the line under them."""
@@ -111,6 +114,19 @@ class EventEditor(Vertical):
     def large(self) -> bool:
         """Whether the text is too large to be edited here."""
         return self.has_class("-large")
+
+    @property
+    def limit(self) -> int:
+        """Bytes that the event may have, as it is to be sent."""
+        return self._limit
+
+    @limit.setter
+    def limit(self, limit: int) -> None:
+        if limit != self._limit:
+            self._limit = limit
+            # While a text is awaited, that is told.
+            if not self._editor.read_only:
+                self._tell()
 
     @property
     def line(self) -> str:
@@ -180,12 +196,17 @@ class EventEditor(Vertical):
 
     def _tell(self) -> None:
         note = (f"  ({safe(self._note)})", self._tone) if self._note else ""
-        if self._problem is None:
-            size = len(self._text.encode())
-            self._say(Content.assemble((f"✓ {size:,} bytes", "$success"), note))
-        else:
+        if self._problem is not None:
             words = f"✗ {safe(self._problem.sentence())}"
             self._say(Content.assemble((words, "$error"), note))
+            return
+        size = len(self._text.encode())
+        if size > self._limit:
+            words = f"✗ {size:,} bytes: more than the {self._limit:,} that can be sent so"
+            self._say(Content.styled(words, "$error"))
+            return
+        most = f" of {self._limit // _MB} MB"
+        self._say(Content.assemble((f"✓ {size:,} bytes", "$success"), (most, _DIM), note))
 
     def _say(self, words: Content) -> None:
         self.query_one("#event-line", Static).update(words)

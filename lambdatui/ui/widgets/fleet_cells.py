@@ -67,6 +67,23 @@ def size(octets: int) -> str:
     return f"{value:.0f} {unit}" if unit == "B" or value >= 9.95 else f"{value:.1f} {unit}"
 
 
+#: The points of the compass in the names of regions, the longer ones first.
+_COMPASS = (
+    *(("northeast", "ne"), ("northwest", "nw"), ("southeast", "se"), ("southwest", "sw")),
+    *(("north", "n"), ("south", "s"), ("east", "e"), ("west", "w"), ("central", "c")),
+)
+
+
+def short_region(region: str) -> str:
+    """``euw1`` for ``eu-west-1``, as people write them where there is little room."""
+    first, *rest = region.split("-")
+    parts = [first]
+    for part in rest:
+        known = next((short for word, short in _COMPASS if part == word), None)
+        parts.append(known or (part if part.isdigit() else part[:1]))
+    return "".join(parts)
+
+
 def spark(figures: FleetFigures | None, width: int, calm: str) -> list[CellText]:
     """The invocations of each period as blocks, those in which any failed in another style.
 

@@ -7,17 +7,21 @@ from lambdatui.core.alarms import AlarmState
 from lambdatui.core.chart import count_label
 from lambdatui.core.fleet import FleetRow
 from lambdatui.core.fleet_columns import FleetColumn, column_facts, worst_alarm
-from lambdatui.core.health import NEAR_TIMEOUT, health
+from lambdatui.core.health import NEAR_MEMORY, NEAR_TIMEOUT, health
+from lambdatui.core.onset import onset
+from lambdatui.core.safe import safe
 from lambdatui.core.timespan import age
 from lambdatui.ui.widgets.columns import CellText, TableColumn
 from lambdatui.ui.widgets.fleet_cells import (
     HEALTH_STYLES,
     dollars,
     percent,
+    short_region,
     size,
     spark,
     took,
 )
+from lambdatui.ui.widgets.line_sources import middle_out
 
 #: Cells from which the mark has its word, and the p95 its share of the timeout.
 _WORDS_FROM, _SHARES_FROM = 70, 100
@@ -27,11 +31,14 @@ _UNKNOWN = ("", "")
 
 #: From the column that is most needed: the last one is left out first.
 _IMPORTANCE = (
-    *(FleetColumn.NAME, FleetColumn.HEALTH, FleetColumn.ERROR_RATE, FleetColumn.ERRORS),
+    *(FleetColumn.NAME, FleetColumn.HEALTH, FleetColumn.REGION),
+    *(FleetColumn.ERROR_RATE, FleetColumn.ERRORS),
     *(FleetColumn.INVOCATIONS, FleetColumn.THROTTLES, FleetColumn.P95, FleetColumn.TREND),
+    FleetColumn.SINCE,
     *(FleetColumn.ALARM, FleetColumn.COST, FleetColumn.CONCURRENCY, FleetColumn.P95_SHARE),
     *(FleetColumn.AGE, FleetColumn.RUNTIME, FleetColumn.MEMORY, FleetColumn.TIMEOUT),
-    *(FleetColumn.STATE, FleetColumn.REASON, FleetColumn.REGION, FleetColumn.TAGS),
+    FleetColumn.MEMORY_USED,
+    *(FleetColumn.STATE, FleetColumn.REASON, FleetColumn.TAGS),
     *(FleetColumn.SIZE, FleetColumn.ARCHITECTURE),
 )
 
@@ -78,7 +85,9 @@ class _Columns:
             FleetColumn.CONCURRENCY: (6, self._count(lambda f: f.concurrency)),
             FleetColumn.COST: (9, self._cost),
             FleetColumn.P95_SHARE: (9, self._share),
+            FleetColumn.SINCE: (7, self._since),
             FleetColumn.MEMORY: (6, lambda row: (str(row.function.memory_mb), "muted")),
+            FleetColumn.MEMORY_USED: (7, self._memory_used),
             FleetColumn.TIMEOUT: (5, lambda row: (str(row.function.timeout_s), "muted")),
             FleetColumn.AGE: (8, self._age),
             FleetColumn.SIZE: (8, lambda row: (size(row.function.code_size), "muted")),
@@ -87,7 +96,6 @@ class _Columns:
             FleetColumn.ALARM: (7, 7, self._alarm),
             FleetColumn.RUNTIME: (10, 10, lambda row: (row.function.runtime_label, "muted")),
             FleetColumn.ARCHITECTURE: (6, 6, lambda row: (row.function.architecture, "muted")),
-            FleetColumn.REGION: (9, 14, lambda row: (row.region, "muted")),
             FleetColumn.STATE: (8, 8, self._state),
             FleetColumn.TAGS: (12, 40, self._tags),
             FleetColumn.REASON: (16, 200, self._reason),
@@ -100,7 +108,13 @@ class _Columns:
             wish = min(self._longest, _NAME_WISH) if self._wide else _NAME_LEAST
             least = max(_NAME_LEAST, wish)
             return TableColumn(
-                column, title, self._name, least=least, most=max(least, self._longest), gap=1
+                column,
+                title,
+                lambda _: _UNKNOWN,
+                least=least,
+                most=max(least, self._longest),
+                gap=1,
+                parts=self._name,
             )
         if column is FleetColumn.HEALTH:
             width = 11 if self._wide else 1
@@ -117,6 +131,11 @@ class _Columns:
                 column, title, lambda _: _UNKNOWN, width=11 if self._shares else 6,
                 justify="right", drop=drop, gap=0, parts=self._p95,
             )  # fmt: skip
+        if column is FleetColumn.REGION:
+            return TableColumn(
+                column, title, lambda _: _UNKNOWN, least=6, most=14, drop=drop, gap=1,
+                parts=self._region,
+            )  # fmt: skip
         if column in self._plain:
             width, cell = self._plain[column]
             # Each is at least one cell narrower than its column, which is the air before it.
@@ -132,11 +151,16 @@ class _Columns:
         """Figures that are old are faint, whatever they say."""
         return "faint" if self._cells.is_stale(row) else style
 
-    def _name(self, row: FleetRow) -> CellText:
+    def _name(self, row: FleetRow, width: int) -> Sequence[CellText]:
+        """What tells names apart often stands at their end, so they are cut in the middle."""
         marked = self._cells.marked(row)
-        if marked is None:
-            return row.name, ""
-        return f"{'●' if marked else ' '} {row.name}", "strong" if marked else ""
+        mark = "" if marked is None else "● " if marked else "  "
+        name = middle_out(safe(row.name), max(1, width - len(mark)))
+        return [(f"{mark}{name}", "strong" if marked else "")]
+
+    def _region(self, row: FleetRow, width: int) -> Sequence[CellText]:
+        whole = row.region if len(row.region) <= width else short_region(row.region)
+        return [(whole, "muted")]
 
     def _health(self, row: FleetRow) -> CellText:
         found = health(row, self._cells.now_ms())
@@ -181,6 +205,20 @@ class _Columns:
         if share is None:
             return _UNKNOWN
         return f"{percent(share)}%", self._style(row, "warning" if share >= NEAR_TIMEOUT else "")
+
+    def _since(self, row: FleetRow) -> CellText:
+        found = onset(row.figures) if row.figures is not None else None
+        if found is None or found.until_ms is not None:
+            return _UNKNOWN
+        if found.since_ms is None:
+            return "before", self._style(row, "trouble")
+        return age(found.since_ms, self._cells.now_ms()), self._style(row, "trouble")
+
+    def _memory_used(self, row: FleetRow) -> CellText:
+        share = row.memory_share
+        if share is None:
+            return _UNKNOWN
+        return f"{percent(share)}%", "warning" if share >= NEAR_MEMORY else ""
 
     def _trend(self, row: FleetRow, width: int) -> Sequence[CellText]:
         return spark(row.figures, width, self._style(row, "muted"))

@@ -8,9 +8,13 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from lambdatui.core.connection import Connection, Identity, without_credentials
+from lambdatui.core.connections import AccountLook
 from lambdatui.core.errors import Fault
 from lambdatui.core.safe import safe
+from lambdatui.ui.themes import ACCOUNT_COLOURS, INK
 
+#: Cells from which several regions are named.
+_ROOMY = 110
 #: Stands where the account will.
 CONNECTING = "connecting…"
 
@@ -24,6 +28,10 @@ def account_label(account: str) -> str:
 
 class HeaderBar(Widget):
     """One line; ``fault`` is the newest trouble that is not over yet.
+
+    ``connection`` is what the person asked for, shown until AWS says who they are; ``regions`` are
+    all that are looked at, where there are several. ``look`` is what the person calls the account,
+    and the colour they gave to it: it stands behind the name, which says the same in words.
 
     ``waiting`` stands where the account will, as long as nobody knows it. ``spent`` are the calls
     of the session, their cost and how fresh the figures are, each a text that may be empty.
@@ -46,11 +54,13 @@ class HeaderBar(Widget):
     label: reactive[str] = reactive("")
     waiting: reactive[str] = reactive(CONNECTING)
     spent: reactive[tuple[str, str, str]] = reactive(("", "", ""))
+    connection: reactive[Connection] = reactive(Connection())
+    regions: reactive[tuple[str, ...]] = reactive(())
+    look: reactive[AccountLook | None] = reactive(None)
 
     def __init__(self, connection: Connection, *, label: str = "") -> None:
-        """``connection`` is what the person asked for, shown until AWS says who they are."""
         super().__init__()
-        self._connection = connection
+        self.set_reactive(HeaderBar.connection, connection)
         self.set_reactive(HeaderBar.label, label)
 
     def render(self) -> Text:
@@ -60,15 +70,15 @@ class HeaderBar(Widget):
         identity = self.identity
         if self.label:
             left.append(safe(self.label) + "  ", style="bold")
-        asked = self._connection
+        asked = self.connection
+        regions = self._regions
         if identity is None:
             left.append(self.waiting, style=context)
-            rest = [asked.region, asked.profile, without_credentials(asked.endpoint_url)]
+            endpoint = without_credentials(asked.endpoint_url)
+            rest = [asked.profile, regions or asked.region, endpoint]
         else:
-            name = safe(identity.alias or account_label(identity.account))
-            left.append(name, style="bold")
-            rest = [account_label(identity.account)] if identity.alias else []
-            rest += [identity.region, identity.profile, identity.principal]
+            rest = self._account(left, identity)
+            rest += [identity.profile, regions or identity.region, identity.principal]
             # The demo's endpoint is no news to anybody.
             rest += [] if self.label else [identity.endpoint_url]
         for part in rest:
@@ -80,12 +90,34 @@ class HeaderBar(Widget):
             trouble = self.get_component_rich_style("header--trouble")
             right.append(f"✗ {self.fault.kind.value} ", style=trouble)
             right.append("! shows it ", style=context)
-        if self._connection.read_only:
+        if self.connection.read_only:
             right.append(" READ-ONLY ", style=self.get_component_rich_style("header--mode"))
         right = self._spent(self.size.width - left.cell_len - 1 - right.cell_len, context) + right
         space = self.size.width - right.cell_len
         left.truncate(max(0, space - 1), overflow="ellipsis", pad=True)
         return left + Text(" ") + right
+
+    def _account(self, left: Text, identity: Identity) -> list[str]:
+        """Name the account; what else there is to say of it."""
+        look = self.look
+        number = account_label(identity.account)
+        names = [look.name if look else "", identity.alias, number]
+        name, *others = dict.fromkeys(filter(None, names))
+        colour = ACCOUNT_COLOURS.get(look.colour) if look else None
+        if colour is None:
+            left.append(safe(name), style="bold")
+        else:
+            left.append(f" {safe(name)} ", style=Style(color=INK, bgcolor=colour, bold=True))
+        return others
+
+    @property
+    def _regions(self) -> str:
+        """``eu-west-1, us-east-1 and 2 more``: the fewer are named the narrower it is."""
+        if len(self.regions) < 2:
+            return ""
+        most = 3 if self.size.width >= _ROOMY else 1
+        named, more = self.regions[:most], len(self.regions) - most
+        return ", ".join(named) + (f" and {more} more" if more > 0 else "")
 
     def _spent(self, room: int, style: Style) -> Text:
         """As much of it as leaves the place whole; the money goes last, and never quite."""

@@ -6,13 +6,13 @@ from textual.content import Content
 
 from lambdatui.core.functions import Function
 from lambdatui.core.insights import (
-    DOLLARS_PER_GB,
     MOST_GROUPS,
     InsightsAnswer,
     InsightsState,
     Span,
     cost_usd,
 )
+from lambdatui.core.prices import RegionPrices, money
 from lambdatui.core.safe import safe
 from lambdatui.core.timespan import age
 from lambdatui.ui.query_run import QueryRun
@@ -31,7 +31,7 @@ _ENDED = {
 }
 
 
-def scope(functions: Sequence[Function], span: Span) -> Content:
+def scope(functions: Sequence[Function], span: Span, prices: RegionPrices) -> Content:
     """What a query would search, before it is run."""
     groups = {function.log_group_name for function in functions}
     if not groups:
@@ -40,7 +40,7 @@ def scope(functions: Sequence[Function], span: Span) -> Content:
         words = f"✗ {len(groups)} log groups: CloudWatch searches at most {MOST_GROUPS} at once."
         return Content.styled(words, "$text-error")
     what = f"{_names([function.name for function in functions])} · last {span.words}"
-    price = f"about ${DOLLARS_PER_GB:g} a GB"
+    price = f"about ${prices.insights_gb:g} a GB"
     if len(groups) >= _MANY_GROUPS or span in _LONG:
         count = f"{len(groups)} log groups" if len(groups) > 1 else "1 log group"
         return Content.assemble(
@@ -58,7 +58,13 @@ def _names(names: Sequence[str]) -> str:
 
 
 def standing(
-    run: QueryRun, now_ms: int, *, about: Sequence[str], columns: str, utc: bool = False
+    run: QueryRun,
+    now_ms: int,
+    *,
+    about: Sequence[str],
+    columns: str,
+    prices: RegionPrices,
+    utc: bool = False,
 ) -> Content:
     """How a run stands. ``about`` are the functions that are looked at now.
 
@@ -71,7 +77,7 @@ def standing(
     else:
         parts.append(Content.styled("✗ the query ended", "$text-error"))
     if answer is not None and (answer.scanned or answer.ended):
-        parts.append(Content.styled(searched(answer), _DIM))
+        parts.append(Content.styled(searched(answer, prices), _DIM))
     if run.ended_ms:
         until = clock_of(run.request.end_ms, utc=utc)
         parts.append(Content.styled(f"{run.span.words} to {until}", _DIM))
@@ -117,12 +123,10 @@ def _rows(answer: InsightsAnswer, run: QueryRun) -> str:
     return f"{count:,} row{'s' if count != 1 else ''}"
 
 
-def searched(answer: InsightsAnswer) -> str:
+def searched(answer: InsightsAnswer, prices: RegionPrices) -> str:
     """``1,204 of 88,120 matched · 14.2 GB, about $0.07``."""
-    dollars = cost_usd(answer.bytes)
-    cost = f"about ${dollars:.{2 if dollars >= 0.095 else 4}f}"
-    if dollars < 0.0001:
-        cost = "< $0.0001"
+    dollars = cost_usd(answer.bytes, prices.insights_gb)
+    cost = f"about {money(dollars)}" if dollars >= 0.0001 else "< $0.0001"
     events = f"{answer.matched:,} of {answer.scanned:,} matched"
     return f"{events} · {_size(answer.bytes)}, {cost}"
 

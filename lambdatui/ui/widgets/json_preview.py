@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -43,8 +44,11 @@ class JsonPreview(TextLines):
         self.copied = ""
         self._sentence = ""
 
-    def show_text(self, text: str, *, title: str = "") -> None:
-        """Show a text that may be JSON; an earlier one that is still being laid out is left."""
+    def show_text(self, text: str, *, title: str = "", stay: bool = False) -> None:
+        """Show a text that may be JSON; an earlier one that is still being laid out is left.
+
+        With ``stay`` it begins at the row at which the one before was looked at.
+        """
         self.border_title = Content(safe(title or self._title))
         self.copied = text
         self._sentence = ""
@@ -52,7 +56,7 @@ class JsonPreview(TextLines):
             # What stood here belongs to something else.
             self.show(["…"])
         # No coroutine yet: a text that is replaced before it is shown would leave one behind.
-        fill: WorkType[None] = self._fill
+        fill: WorkType[None] = partial(self._fill, self.scroll_offset.y if stay else 0)
         self.run_worker(fill, group="fill", exclusive=True, exit_on_error=False)
 
     def say(self, words: str, *, title: str = "") -> None:
@@ -73,12 +77,14 @@ class JsonPreview(TextLines):
         if self._sentence:
             self._break()
 
-    async def _fill(self) -> None:
+    async def _fill(self, row: int) -> None:
         text = self.copied
         large = len(text) > _SMALL
         kind, first, rest = await aside(lambda: _begun(text)) if large else _begun(text)
         self.show(first, kind)
         await self.fill(rest)
+        if row:
+            self.scroll_to(y=row, animate=False, force=True, immediate=True)
 
     def action_copy(self) -> None:
         """Ask for the whole of it on the clipboard."""

@@ -37,7 +37,7 @@ def source_names(names: Sequence[str]) -> tuple[SourceName, ...]:
 def shortened(names: Sequence[str], width: int) -> list[str]:
     """Names, each in at most ``width`` cells; no two of them are alike, unless the names are."""
     known = [safe(name) for name in names]
-    cut = [_middle_out(name, width) for name in known]
+    cut = [middle_out(name, width) for name in known]
     often = Counter(cut)
     short = list(cut)
     for index, text in enumerate(cut):
@@ -50,7 +50,7 @@ def shortened(names: Sequence[str], width: int) -> list[str]:
     return short
 
 
-def _middle_out(name: str, width: int) -> str:
+def middle_out(name: str, width: int) -> str:
     """``acme-prod-orders-api`` in 16 cells is ``acme-pr…ders-api``."""
     if len(name) <= width:
         return name

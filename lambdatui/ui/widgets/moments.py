@@ -15,12 +15,6 @@ def _local(time_ms: int) -> datetime.datetime | None:
         return None
 
 
-def time_of(time_ms: int) -> str:
-    """``08:12:31.204``."""
-    moment = _local(time_ms)
-    return f"{moment:%H:%M:%S}.{time_ms % 1000:03d}" if moment else _NONE
-
-
 def is_today(time_ms: int, now_ms: int) -> bool:
     """Whether two moments, in ms since the epoch, are of one local day."""
     moment, now = _local(time_ms), _local(now_ms)

@@ -36,7 +36,7 @@ def run_lines(entry: HistoryEntry, run: PastRun | None, now_ms: int) -> list[Lin
     ]
     more = [
         f"request {entry.request_id}" if entry.request_id else "",
-        f"in {entry.place}" if entry.place else "",
+        f"in {entry.place}" if entry.place else "place not known",
         "with a client context" if entry.client_context else "",
     ]
     lines += [(_joined(sent), "context"), (_joined(more), "context")]

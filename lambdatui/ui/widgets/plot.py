@@ -1,36 +1,14 @@
-"""Draws bars and lines into a grid of cells: block elements for counts, braille for durations."""
+"""What a chart shows: lines or bars over time, thresholds, marks, and how large it all is."""
 
 import enum
 import functools
-import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from lambdatui.core.chart import (
-    Scale,
-    Unit,
-    label,
-    linear_scale,
-    log_scale,
-    peaks,
-    runs,
-    slot_column,
-)
+from lambdatui.core.chart import Scale, Unit, label, linear_scale, log_scale
 
-#: Eighths of a cell, from the bottom.
-_BLOCKS = " ▁▂▃▄▅▆▇█"
-_UNKNOWN = "·"
-#: The same in quarters, of dots: a part of a bar, where colour cannot tell it from the whole.
-_DOTTED = " ⣀⣤⣶⣿"
-_THRESHOLD = "╌"
-_CROSSHAIR = "│"
 #: From this factor between common and large values on, an axis of equal factors reads better.
 _FAR_APART = 10
-#: Dots by which a value differs from both its neighbours, to be marked whatever the stroke.
-_STANDS_OUT = 2
-#: The bits of a braille cell: two dots wide, four high, the topmost first.
-_DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
-_BRAILLE = 0x2800
 #: The most rows for which a chart's labels are measured.
 _MOST_ROWS = 24
 
@@ -49,10 +27,8 @@ class Stroke(enum.StrEnum):
     LONG = "long"
     MIXED = "mixed"
     DASHED = "dashed"
+    SPARSE = "sparse"
     DOTTED = "dotted"
-
-
-_THIN = frozenset({Stroke.DASHED, Stroke.DOTTED})
 
 
 @dataclass(frozen=True)
@@ -60,7 +36,8 @@ class Trace:
     """One series: a value a slot, None where it is not known.
 
     ``style`` is one of the chart's component classes, without its prefix. ``short`` and ``long``
-    are what the legend says of it while no moment is picked out.
+    are what the legend says of it while no moment is picked out. With a ``unit`` of its own, it is
+    a line over the rest, on an axis from 0 to 1 that has no labels, as only a share can be.
     """
 
     name: str
@@ -69,15 +46,35 @@ class Trace:
     short: str = ""
     long: str = ""
     stroke: Stroke = Stroke.SOLID
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """A value to compare with; ``reached`` where a trace came up to it."""
+    """A value to compare with; ``reached`` where a trace came up to it.
+
+    Where it is not ``drawn``, it is only named: it is not of the same periods as the traces. With a
+    ``unit`` of its own it is on the axis of the traces that have it as well, from 0 to 1.
+    """
 
     value: float
     label: str
     reached: bool = False
+    drawn: bool = True
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that happened at a time, in ms since the epoch: a glyph of one cell and its style.
+
+    ``words`` say what it was; they are shown elsewhere.
+    """
+
+    at_ms: int
+    glyph: str
+    style: str
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +83,7 @@ class Plot:
 
     With bars, the later traces are parts of the first one. ``note`` is said where no trace has
     anything to draw. ``values`` says which ones the legend gives while no moment is picked out.
+    ``key`` tells a plot from others, however its title reads.
     """
 
     title: str
@@ -94,9 +92,10 @@ class Plot:
     start_ms: int
     period_ms: int
     traces: tuple[Trace, ...]
-    threshold: Threshold | None = None
+    thresholds: tuple[Threshold, ...] = ()
     note: str = ""
     values: str = ""
+    key: str = ""
 
     @functools.cached_property
     def gutter(self) -> int:
@@ -129,17 +128,17 @@ class Plot:
             and values[-1] >= _FAR_APART * values[len(values) // 4]
         )
 
-    @property
-    def threshold_fits(self) -> bool:
-        """Whether the threshold can be in the picture without pressing the traces flat."""
+    def fits(self, threshold: Threshold) -> bool:
+        """Whether a threshold can be in the picture without pressing the traces flat."""
+        if threshold.unit is not None:
+            return threshold.drawn and self.peak > 0 and 0 <= threshold.value <= 1
         room = 4.0 if self.logarithmic else 1.6
-        return self.threshold is not None and self.threshold.value <= room * self.peak
+        return threshold.drawn and 0 <= threshold.value <= room * self.peak
 
     def scale(self, rows: int) -> Scale:
         """The axis that this plot needs, over a number of rows."""
-        top = self.peak
-        if self.threshold is not None and self.threshold_fits:
-            top = max(top, self.threshold.value)
+        own = (each for each in self.thresholds if each.unit is None and self.fits(each))
+        top = max([self.peak, *(each.value for each in own)])
         if self.logarithmic:
             least = min(value for value in self._values() if value > 0)
             # Five decades are enough to tell values apart, and few rows hold more.
@@ -147,155 +146,5 @@ class Plot:
         return linear_scale(top, rows, self.unit)
 
     def _values(self) -> Iterator[float]:
-        return (value for trace in self.traces for value in trace.slots if value is not None)
-
-
-@dataclass
-class Cell:
-    """One cell of the picture: a character, its style's name, and that of the ground under it."""
-
-    glyph: str = " "
-    style: str = "axis"
-    under: str = ""
-
-
-@dataclass
-class Canvas:
-    """A grid of cells; row 0 is the topmost."""
-
-    columns: int
-    rows: int
-    cells: list[list[Cell]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Start blank."""
-        self.cells = [[Cell() for _ in range(self.columns)] for _ in range(self.rows)]
-
-    def write(self, row: int, column: int, text: str, style: str) -> None:
-        """Put a text over whatever is there."""
-        for index, character in enumerate(text, start=column):
-            if 0 <= row < self.rows and 0 <= index < self.columns:
-                self.cells[row][index] = Cell(character, style)
-
-    def busy(self, row: int, column: int, width: int) -> int:
-        """How many of ``width`` cells hold something drawn."""
-        return sum(cell.glyph not in " ╌" for cell in self.cells[row][column : column + width])
-
-
-def draw(
-    plot: Plot, columns: int, rows: int, crosshair: int | None = None, *, grey: bool = False
-) -> Canvas:
-    """The picture of a plot, without its axes; ``crosshair`` is the slot to pick out.
-
-    Where it is ``grey``, the parts of a bar are dotted, because their colour tells nothing.
-    """
-    canvas = Canvas(max(1, columns), max(1, rows))
-    scale = plot.scale(canvas.rows)
-    if plot.shape is Shape.BARS:
-        _draw_bars(canvas, plot.traces, scale, grey)
-    else:
-        # Where lines meet in one cell, its colour is not that of a thin one.
-        for trace in sorted(plot.traces, key=lambda trace: trace.stroke not in _THIN):
-            _draw_line(canvas, trace, scale)
-    if plot.threshold is not None:
-        _draw_threshold(canvas, plot, plot.threshold, scale)
-    if crosshair is not None and 0 <= crosshair < plot.slots:
-        column = slot_column(plot.slots, canvas.columns, crosshair)
-        for line in canvas.cells:
-            if line[column].glyph in " ╌·":
-                line[column] = Cell(_CROSSHAIR, "crosshair")
-    return canvas
-
-
-def _draw_bars(canvas: Canvas, traces: Sequence[Trace], scale: Scale, grey: bool) -> None:
-    for trace in traces:
-        dotted = grey and trace is not traces[0]
-        for column, value in enumerate(peaks(trace.slots, canvas.columns)):
-            if value is None:
-                canvas.write(canvas.rows - 1, column, _UNKNOWN, "axis")
-                continue
-            if dotted:
-                _draw_bar(canvas, column, scale.level(value, 4), trace.style, _DOTTED)
-            else:
-                _draw_bar(canvas, column, scale.level(value, 8), trace.style, _BLOCKS)
-
-
-def _draw_bar(canvas: Canvas, column: int, level: int, style: str, glyphs: str) -> None:
-    full = len(glyphs) - 1
-    for row in range(canvas.rows - 1, -1, -1):
-        if level <= 0:
-            return
-        cell = canvas.cells[row][column]
-        # A part of a bar stands in front of the whole. A cell has two colours, so that where both
-        # end in one cell, the whole is rounded to all of it or to none.
-        # Dots stand on nothing: in grey, the whole would hide them.
-        behind = cell.style if cell.glyph in "▄▅▆▇█" and glyphs is _BLOCKS else ""
-        canvas.cells[row][column] = Cell(glyphs[min(level, full)], style, behind)
-        level -= full
-
-
-def _draw_line(canvas: Canvas, trace: Trace, scale: Scale) -> None:
-    width, height = canvas.columns * 2, canvas.rows * 4
-    slots = len(trace.slots)
-
-    def dot(x: int, y: int) -> None:
-        cell = canvas.cells[y // 4][x // 2]
-        bits = ord(cell.glyph) - _BRAILLE if cell.glyph >= chr(_BRAILLE) else 0
-        cell.glyph = chr(_BRAILLE + (bits | _DOTS[x % 2][y % 4]))
-        cell.style = trace.style
-
-    def place(slot: int, value: float) -> tuple[int, int]:
-        return slot_column(slots, width, slot), height - max(1, scale.level(value, 4))
-
-    for run in runs(trace.slots):
-        points = [place(slot, value) for slot, value in run]
-        if len(points) == 1:
-            # A moment alone is drawn as wide as its period, and at least wide enough to be seen.
-            x, y = points[0]
-            wide = max(2, width // slots)
-            start = max(0, min(x - wide // 2, width - wide))
-            points = [(start, y), (start + wide - 1, y)]
-        count = 0
-        for (x0, y0), (x1, y1) in itertools.pairwise(points):
-            steps = max(abs(x1 - x0), abs(y1 - y0), 1)
-            for step in range(steps + 1):
-                count += step > 0
-                if _inked(trace.stroke, count):
-                    dot(x0 + round((x1 - x0) * step / steps), y0 + round((y1 - y0) * step / steps))
-        # What stands out from its neighbours never falls between two strokes.
-        for before, (x, y), after in zip(points, points[1:], points[2:], strict=False):
-            if y <= min(before[1], after[1]) - _STANDS_OUT:
-                dot(x, y)
-
-
-def _inked(stroke: Stroke, count: int) -> bool:
-    match stroke:
-        case Stroke.SOLID:
-            return True
-        case Stroke.LONG:
-            return count % 12 < 10
-        case Stroke.MIXED:
-            return count % 10 not in (6, 9)
-        case Stroke.DASHED:
-            return count % 6 < 4
-        case Stroke.DOTTED:
-            return count % 3 == 0
-
-
-def _draw_threshold(canvas: Canvas, plot: Plot, threshold: Threshold, scale: Scale) -> None:
-    style = "trouble" if threshold.reached else "threshold"
-    text = threshold.label
-    row = 0
-    if plot.threshold_fits:
-        row = scale.row(threshold.value)
-        for column, cell in enumerate(canvas.cells[row]):
-            if cell.glyph == " ":
-                canvas.write(row, column, _THRESHOLD, style)
-    else:
-        text = f"{text} ↑"
-    if len(text) + 2 > canvas.columns:
-        return
-    # The label stands where it hides the least of the lines, at the right where it can.
-    places = (canvas.columns - len(text), 0, (canvas.columns - len(text)) // 2)
-    column = min(places, key=lambda place: canvas.busy(row, place, len(text)))
-    canvas.write(row, column, text, style)
+        own = (trace for trace in self.traces if trace.unit is None)
+        return (value for trace in own for value in trace.slots if value is not None)

@@ -50,7 +50,7 @@ def past_lines(past: HistoryEntry, now_ms: int, *, listed: bool) -> list[Line]:
     lines.append((f"event {event}", "plain"))
     if past.request_id:
         lines.append((f"request {past.request_id}", "plain"))
-    if past.outcome in (Outcome.RETURNED, Outcome.FUNCTION_ERROR) and not past.has_response:
+    if past.answered and not past.has_response:
         lines.append(("The response was not stored; what it wrote is in the logs.", "context"))
     elif past.outcome is Outcome.ACCEPTED:
         lines.append(("How it ended is told in the logs alone.", "context"))

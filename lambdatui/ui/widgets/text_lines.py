@@ -320,23 +320,23 @@ class TextLines(ScrollView, can_focus=True):
 
     def _draw(self, row: int, left: int, width: int, base: Style) -> Strip:
         index = bisect_right(self._starts, row) - 1
-        line = self._lines[index]
         if self.wrap:
             chunk = self._chunk(index)
             start = (row - self._starts[index]) * chunk
             # Before its room is known, a line of millions of characters is one row.
             end = start + min(chunk, width)
-            return self._styled(line, start, end, base).crop_extend(0, width, base)
+            return self._styled(index, start, end, base).crop_extend(0, width, base)
         if index in self._wide:
-            whole = self._styled(line, 0, left + width, base)
+            whole = self._styled(index, 0, left + width, base)
             return whole.crop_extend(left, left + width, base)
         # A line may have millions of characters: only those that are seen are looked at.
-        return self._styled(line, left, left + width, base).crop_extend(0, width, base)
+        return self._styled(index, left, left + width, base).crop_extend(0, width, base)
 
-    def _styled(self, line: str, start: int, end: int, base: Style) -> Strip:
+    def _styled(self, index: int, start: int, end: int, base: Style) -> Strip:
+        line = self._lines[index]
         segments: list[Segment] = []
         reached = start
-        for part_start, part_end, name in self._parts(line):
+        for part_start, part_end, name in self._parts(index, start, end):
             first, last = max(part_start, start), min(part_end, end)
             if first >= last:
                 continue
@@ -348,7 +348,9 @@ class TextLines(ScrollView, can_focus=True):
             segments.append(Segment(line[reached:end], base))
         return Strip(segments)
 
-    def _parts(self, line: str) -> list[tuple[int, int, str]]:
+    def _parts(self, index: int, _start: int, _end: int) -> Sequence[tuple[int, int, str]]:
+        """Start, end and component class of the parts of a line, as far as they are in sight."""
+        line = self._lines[index]
         if self._kind == "json":
             return [(start, end, f"json--{kind}") for start, end, kind in json_spans(line)]
         if self._kind == "log":

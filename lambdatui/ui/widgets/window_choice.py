@@ -23,6 +23,8 @@ class WindowChoice(Widget):
     """
 
     window: reactive[Window] = reactive(Window.H1)
+    #: Whether another stretch of time than the window is shown.
+    left: reactive[bool] = reactive(False)
 
     class Chosen(Message):
         """A person clicked a window."""
@@ -32,9 +34,10 @@ class WindowChoice(Widget):
             self.window = window
 
     def render(self) -> Content:
-        """``1h  3h  12h  1d  7d``, the chosen one in reverse."""
+        """``15m  1h  3h  12h  1d  7d  30d``, the chosen one in reverse, or underlined when left."""
+        style = "u" if self.left else "b reverse"
         return Content.assemble(
-            *((_label(window), "b reverse" if window is self.window else "") for window in _WINDOWS)
+            *((_label(window), style if window is self.window else "") for window in _WINDOWS)
         )
 
     def on_click(self, event: events.Click) -> None:

@@ -1,0 +1,95 @@
+"""What a function leans on in other services: its role, its log group, its network.
+
+IAM API: GetRole, ListAttachedRolePolicies, ListRolePolicies, GetRolePolicy. CloudWatch Logs API:
+DescribeLogGroups, DescribeSubscriptionFilters, DescribeMetricFilters. EC2 API: DescribeSubnets,
+DescribeSecurityGroups, DescribeVpcs.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lambdatui.aws.answer import mapping, structures, text, texts
+from lambdatui.aws.section_reader import SectionReader
+from lambdatui.core.errors import Fault, Kind
+
+#: A role can have many small policies; all of them together have 10,240 characters (IAM quotas).
+_MOST_POLICIES = 20
+#: Log groups come by name, so the one that was asked for is the first of those that begin so.
+_FEW_GROUPS = 5
+
+
+def read_role(reader: SectionReader, configuration: Mapping[str, Any]) -> None:
+    """The role, the names of its policies, and the text of those that are written into it."""
+    # arn:aws:iam::ACCOUNT:role/PATH/NAME
+    name = text(configuration.get("Role")).rpartition("/")[2]
+    if not name:
+        return
+    role = reader.ask(f"read the role {name}", "iam", "GetRole", RoleName=name)
+    if role.fault is not None and role.fault.kind is Kind.NOT_FOUND:
+        return
+    doing = f"list the policies of role {name}"
+    for _ in reader.pages(doing, "iam", "ListAttachedRolePolicies", RoleName=name):
+        pass
+    written = [
+        (policy, page.call)
+        for page in reader.pages(doing, "iam", "ListRolePolicies", RoleName=name)
+        for policy in texts(page.value.get("PolicyNames"))
+    ]
+    for policy, _ in written[:_MOST_POLICIES]:
+        reader.ask(
+            f"read the policy {policy} of role {name}",
+            "iam",
+            "GetRolePolicy",
+            RoleName=name,
+            PolicyName=policy,
+        )
+    for policy, listed in written[_MOST_POLICIES : _MOST_POLICIES + 1]:
+        reader.broke_off(
+            Fault(
+                kind=Kind.TOO_LARGE,
+                what=f"Only {_MOST_POLICIES} of {len(written)} policies of role {name} were read;"
+                f" {policy} is the next.",
+                operation="GetRolePolicy",
+            ),
+            listed,
+        )
+
+
+def read_logging(reader: SectionReader, configuration: Mapping[str, Any]) -> None:
+    """The log group, and what takes lines or counts out of it."""
+    logging = mapping(configuration.get("LoggingConfig"))
+    name = text(configuration.get("FunctionName")) or reader.function
+    group = text(logging.get("LogGroup")) or f"/aws/lambda/{name}"
+    found = reader.ask(
+        f"read the settings of log group {group}",
+        "logs",
+        "DescribeLogGroups",
+        none=True,
+        logGroupNamePrefix=group,
+        limit=_FEW_GROUPS,
+    )
+    groups = structures(found.value.get("logGroups"))
+    if found.fault is None and all(text(each.get("logGroupName")) != group for each in groups):
+        return
+    for operation, doing in (
+        ("DescribeSubscriptionFilters", f"read what log group {group} is sent on to"),
+        ("DescribeMetricFilters", f"read the metric filters of log group {group}"),
+    ):
+        for _ in reader.pages(doing, "logs", operation, none=True, logGroupName=group):
+            pass
+
+
+def read_vpc(reader: SectionReader, configuration: Mapping[str, Any]) -> None:
+    """The network with its subnets and groups; nothing where it is in none."""
+    network = mapping(configuration.get("VpcConfig"))
+    vpc = text(network.get("VpcId"))
+    # A function that once was in a VPC keeps the structure, with nothing in it.
+    if not vpc:
+        return
+    subnets = list(texts(network.get("SubnetIds")))
+    groups = list(texts(network.get("SecurityGroupIds")))
+    if subnets:
+        reader.ask("read the subnets", "ec2", "DescribeSubnets", SubnetIds=subnets)
+    if groups:
+        reader.ask("read the security groups", "ec2", "DescribeSecurityGroups", GroupIds=groups)
+    reader.ask(f"read the network {vpc}", "ec2", "DescribeVpcs", VpcIds=[vpc])

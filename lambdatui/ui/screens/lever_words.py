@@ -1,0 +1,126 @@
+"""What the gate of a lever says: now and new, what it does to others, the exact call."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual.content import Content
+
+from lambdatui.core.aws_call import cli_command
+from lambdatui.core.errors import Fault
+from lambdatui.core.lever import JournalEntry, LeverPlan
+from lambdatui.core.lever_calls import is_masked, masked
+from lambdatui.core.safe import safe
+from lambdatui.core.timespan import iso
+from lambdatui.ui.pulling import Ended, Pulling
+from lambdatui.ui.screens.frame import Tone
+
+_DIM = "$foreground 60%"
+_MARKS = {"changed": "✓", "refused": "✗", "failed": "✗", "unknown": "?"}
+
+
+def command(plan: LeverPlan, profile: str, region: str) -> str:
+    """The command of the AWS CLI that does the same, without secrets."""
+    return cli_command(masked(plan.call), profile=profile, region=region)
+
+
+def commands(plans: Sequence[LeverPlan], profile: str, region: str) -> str:
+    """Those of all plans, a line each."""
+    return "\n".join(command(each, profile, region) for each in plans)
+
+
+def copied(plans: Sequence[LeverPlan]) -> str:
+    """What is copied with the commands, in the middle of a sentence."""
+    if any(is_masked(each.call) for each in plans):
+        return "the command without its values: it is not runnable as it is"
+    return "the command"
+
+
+def now_new(plans: Sequence[LeverPlan]) -> str:
+    """Before and after, a line each."""
+    after = "; ".join(dict.fromkeys(each.after for each in plans))
+    return f"now  {plans[0].before}\nnew  {after}"
+
+
+def plan_words(plans: Sequence[LeverPlan], profile: str, region: str) -> Content:
+    """All that is to be known before it is sent."""
+    after = "; ".join(dict.fromkeys(each.after for each in plans))
+    warnings = dict.fromkeys(each for one in plans for each in one.warnings)
+    lines = [
+        Content.assemble(("now  ", _DIM), safe(plans[0].before)),
+        Content.assemble(("new  ", _DIM), (safe(after), "bold")),
+        *(Content.assemble(("! ", "$text-warning"), safe(each)) for each in warnings),
+    ]
+    if not all(each.undo for each in plans):
+        lines.append(Content.assemble(("! ", "$text-warning"), "This cannot be undone."))
+    sent = [
+        Content.assemble(("sends ", _DIM), safe(command(each, profile, region))) for each in plans
+    ]
+    return Content("\n").join([*lines, Content(""), *sent])
+
+
+def stands(words: str, why: Fault) -> Content:
+    """What it stands at, and why nothing can be sent."""
+    return Content("\n").join(
+        [
+            Content.assemble(("now  ", _DIM), safe(words)),
+            Content.styled(safe(why.sentence()), _DIM),
+        ]
+    )
+
+
+def way(pulling: Pulling, plans: Sequence[LeverPlan], seconds: int) -> Content:
+    """What was heard so far, the newest last."""
+    lines = [Content(safe(each)) for each in pulling.steps]
+    over = pulling.ended is not None
+    last = _last_mark(pulling)
+    marked = [
+        Content.assemble((f"{last if each is lines[-1] else '✓'} ", _DIM), each) for each in lines
+    ]
+    took = [] if over else [Content.styled(f"{seconds} s", _DIM)]
+    head = [Content(safe(line)) for line in now_new(plans).split("\n")]
+    return Content("\n").join([*head, Content(""), *marked, *took])
+
+
+def _last_mark(pulling: Pulling) -> str:
+    if pulling.ended is None:
+        return "…"
+    return "✓" if pulling.last_is_so else _MARKS[pulling.ended.value]
+
+
+def end(pulling: Pulling) -> tuple[str, Tone]:
+    """How it ended, as a sentence, and its tone."""
+    told = pulling.fault.sentence() if pulling.fault is not None else ""
+    part = " The first of its calls was made, and not the rest." if pulling.is_part else ""
+    match pulling.ended:
+        case Ended.CHANGED:
+            undone = " u undoes it." if pulling.can_undo else ""
+            return f"✓ AWS says that it is so.{undone}", "good"
+        case Ended.FAILED:
+            return f"✗ AWS took it, and it did not become so. {told}{part}", "bad"
+        case Ended.UNKNOWN:
+            words = "? It was sent, and what AWS made of it is not known."
+            return f"{words} {told} r reads what it stands at.{part}", "doubt"
+        case _:
+            nothing = "" if part else " Nothing was changed."
+            return f"✗ {told}{nothing}{part}", "bad"
+
+
+def journal_text(entries: Sequence[JournalEntry]) -> Text:
+    """The journal as a page, the newest first."""
+    text = Text()
+    for number, each in enumerate(entries):
+        mark = _MARKS.get(each.outcome, "…")
+        outcome = each.outcome or "under way, or its end was not seen"
+        part = f" {each.part}" if each.part else ""
+        who = each.who.rpartition("/")[2] or each.who
+        at = iso(each.at_ms)[:19].replace("T", " ")
+        text.append("\n\n" if number else "")
+        text.append(f"{mark} {at} UTC  ")
+        text.append(safe(f"{each.function}  {each.lever}{part}"), "bold")
+        text.append(f" · {safe(outcome)}\n")
+        text.append(safe(f"  {each.before} → {each.after}") + "\n")
+        if each.words and each.outcome != "changed":
+            text.append(safe(f"  {each.words}") + "\n")
+        text.append(safe(f"  {who} · {each.account} {each.region}") + "\n", "dim")
+        text.append(safe(f"  {each.call}"), "dim")
+    return text if entries else Text("Nothing was changed from this computer yet.")
