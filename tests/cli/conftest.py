@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from lambdatui.demo.endpoint import Endpoint
+from tests.accounts import new_account
 from tests.cli.aws import lambda_client, zipped
 from tests.cli.program import environment
 
@@ -26,24 +27,32 @@ def handler(event, context):
 
 
 @pytest.fixture(scope="session")
-def endpoint(nobody: None) -> Iterator[Endpoint]:
-    """An endpoint with functions; only ``echo``, ``picky`` and ``slow`` are ever invoked."""
+def running(nobody: None) -> Iterator[Endpoint]:
+    """The server for all files of tests."""
     del nobody
+    with Endpoint() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def endpoint(running: Endpoint) -> Endpoint:
+    """An account with functions; only ``echo``, ``picky`` and ``slow`` are ever invoked."""
     sources = {"echo": ECHO, "picky": PICKY, "slow": SLOW}
-    with Endpoint() as running:
-        for name in ("dated", "echo", "grouped", "logged", "picky", "silent", "slow"):
-            lambda_client(running).create_function(
-                FunctionName=name,
-                Runtime="python3.12",
-                Handler="index.handler",
-                Role=f"arn:aws:iam::{running.account}:role/test",
-                Code={"ZipFile": zipped(sources.get(name, ECHO))},
-                Description=f"Does \x1b[31m{name}",
-                MemorySize=256,
-                Timeout=120,
-                LoggingConfig={"LogGroup": "/custom/group"} if name == "grouped" else {},
-            )
-        yield running
+    account = new_account(running)
+    client = lambda_client(account)
+    for name in ("dated", "echo", "grouped", "logged", "picky", "silent", "slow"):
+        client.create_function(
+            FunctionName=name,
+            Runtime="python3.12",
+            Handler="index.handler",
+            Role=f"arn:aws:iam::{account.account}:role/test",
+            Code={"ZipFile": zipped(sources.get(name, ECHO))},
+            Description=f"Does \x1b[31m{name}",
+            MemorySize=256,
+            Timeout=120,
+            LoggingConfig={"LogGroup": "/custom/group"} if name == "grouped" else {},
+        )
+    return account
 
 
 @pytest.fixture(autouse=True)

@@ -65,7 +65,7 @@ def test_all_events_of_a_function_are_sent_once_and_told_in_a_table(
     assert lines[1][1:4] == ["bad", "sku", "failed"]
     assert lines[1][-2:] == ["KeyError:", "'sku'"]
     told = done.stderr.decode()
-    where = "in account 123456789012, region eu-west-1"
+    where = f"in account {env['AWS_ACCESS_KEY_ID']}, region eu-west-1"
     assert told.startswith(f"Send 3 events to picky {where} (sync): replay ")
     assert "3 events: 2 ok, 1 failed." in told
     entries = history(home, "picky")
@@ -280,7 +280,7 @@ def test_a_protected_account_counts_by_its_number_and_a_qualifier_by_its_name(
     by_account = environment(env, {"LAMBDATUI_PROTECTED": endpoint.account})
     refused = run("replay", "echo", "a", env=by_account)
     assert refused.returncode == 2
-    assert f"the account '{endpoint.account}' is protected".encode() in refused.stderr
+    assert f"the account '{env['AWS_ACCESS_KEY_ID']}' is protected".encode() in refused.stderr
     qualified = run("replay", "echo", "a", "--qualifier", "$LATEST", env=environment(
         env, {"LAMBDATUI_PROTECTED": "*latest"}
     ))  # fmt: skip

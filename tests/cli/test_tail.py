@@ -109,7 +109,7 @@ def test_a_time_that_is_none_is_refused_before_aws_is_asked() -> None:
 
 
 def test_a_function_that_is_not_there_exits_3(account: dict[str, str]) -> None:
-    place = "123456789012/eu-west-1"
+    place = f"{account['AWS_ACCESS_KEY_ID']}/eu-west-1"
     for name, said in (
         ("no-such-function", f"no-such-function in {place}."),
         ("no-such-function:7", f"no-such-function with a version or alias 7 in {place}."),
