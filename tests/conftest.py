@@ -3,6 +3,7 @@
 import gc
 import itertools
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,11 +32,14 @@ _NAMES = (
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Have the plugin that runs failures once more tell of each test without a wait.
+    """Have Ctrl-C work in every test, and the plugin that runs failures once more not wait.
 
     With several processes it writes twice for each test to a socket, where the second small packet
     waits 40 ms for the kernel's receipt of the first: four minutes over the whole suite.
     """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell's background job ignores Ctrl-C, and so would every program started here.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     wire = getattr(getattr(config, "failures_db", None), "sock", None)
     if isinstance(wire, socket.socket):
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
