@@ -5,6 +5,7 @@ import io
 import json
 import time
 import zipfile
+from pathlib import Path
 from typing import Any
 
 from lambdatui.core.shared_events import (
@@ -34,6 +35,7 @@ from lambdatui.demo.functions import (
 from lambdatui.demo.letters import put_letters
 from lambdatui.demo.pictures import picture
 from lambdatui.demo.releases import publish
+from lambdatui.demo.roles import make_roles, role_arn
 
 NAMES = ("Ada", "Grace", "Barbara", "Katherine", "Margaret", "Radia", "Frances", "Hedy")
 #: Sizes in MB of the price lists, unpacked: one that nearly fits csv-import, and one that does not.
@@ -47,11 +49,12 @@ def build(clients: Clients, account: str, region: str) -> str:
     prefix = f"arn:aws:lambda:{region}:{account}:function:"
     _tables(clients)
     _bucket(clients, prefix)
+    make_roles(clients, account, region)
     queue = clients.get("sqs").create_queue(QueueName=QUEUE)["QueueUrl"]
     for function in FUNCTIONS:
         _function(clients, function, account, {"NOTICES_QUEUE_URL": queue})
     put_letters(clients, account, region)
-    publish(clients)
+    publish(clients, code)
     _permissions(clients, account, region)
     _shared_events(clients)
     _stream_trigger(clients)
@@ -122,12 +125,15 @@ def price_list(megabytes: int) -> bytes:
     return gzip.compress(header) + gzip.compress(rows) * (megabytes * 1_000_000 // len(rows))
 
 
-def code(function: DemoFunction) -> bytes:
-    """The function's deployment package. Always the same bytes for the same source."""
+def code(function: DemoFunction, source: Path | None = None) -> bytes:
+    """The function's deployment package. Always the same bytes for the same source.
+
+    The source is its newest one where no other is given.
+    """
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as archive:
         entry = zipfile.ZipInfo(f"{function.module}.py", (2026, 1, 1, 0, 0, 0))
-        archive.writestr(entry, function.source.read_bytes())
+        archive.writestr(entry, (source or function.source).read_bytes())
     return package.getvalue()
 
 
@@ -152,9 +158,9 @@ def _function(
         Description=function.description,
         Runtime=function.runtime,
         Architectures=[function.architecture],
-        Role=f"arn:aws:iam::{account}:role/acme-{function.name}",
+        Role=role_arn(account, function),
         Handler=f"{function.module}.handler",
-        Code={"ZipFile": code(function)},
+        Code={"ZipFile": code(function, function.source_before)},
         MemorySize=function.memory_mb,
         Timeout=function.timeout_s,
         Environment={"Variables": variables},
@@ -236,7 +242,7 @@ def _public_api(clients: Clients, prefix: str, account: str, region: str) -> str
             IntegrationType="AWS_PROXY",
             IntegrationUri=(
                 f"arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/"
-                f"{prefix}{function.name}/invocations"
+                f"{prefix}{function.name}:{function.alias}/invocations"
             ),
             PayloadFormatVersion="2.0",
         )["IntegrationId"]

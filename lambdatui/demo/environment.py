@@ -63,7 +63,8 @@ class Environment:
 
     def __init__(self, config: Mapping[str, Any], code_zip: bytes, *, log: LogLine) -> None:
         self.revision = str(config.get("RevisionId", ""))
-        self.stream = time.strftime(f"%Y/%m/%d/[$LATEST]{uuid.uuid4().hex}", time.gmtime())
+        version = str(config.get("Version") or "$LATEST")
+        self.stream = time.strftime(f"%Y/%m/%d/[{version}]{uuid.uuid4().hex}", time.gmtime())
         self.used_since = time.monotonic()
         self.failure: dict[str, Any] | None = None
         self._peak_kb = 0

@@ -20,9 +20,9 @@ SESSIONS, USERS, ORDERS, NOTICES, STOCK = (
 )
 QUEUE = "acme-notices"
 API = "acme-public"
-#: The function with a new release, which asks the provider for subscriptions and cannot take them;
-#: and the version of that.
-RELEASED, RELEASE = "payments-webhook", "2"
+#: The function with a new release, which cannot take what the one before it could: subscriptions;
+#: and the versions of the two.
+RELEASED, RELEASE, BEFORE = "payments-webhook", "2", "1"
 #: The alias of each function that has routes.
 ALIAS = "live"
 #: How often Lambda tries an asynchronous invocation again (Lambda developer guide).
@@ -93,10 +93,15 @@ class DemoFunction:
         return f"/aws/lambda/{self.name}"
 
     @property
-    def qualifiers(self) -> tuple[str, ...]:
-        """The alias and the version that have metrics of their own."""
-        alias = (ALIAS,) if self.routes else ()
-        return (*alias, RELEASE) if self.name == RELEASED else alias
+    def source_before(self) -> Path:
+        """The file that was its whole code before its newest release."""
+        before = HANDLERS / f"{self.module}_{BEFORE}.py"
+        return before if self.name == RELEASED else self.source
+
+    @property
+    def alias(self) -> str:
+        """The alias by which it is called; empty where it has none."""
+        return ALIAS if self.routes else ""
 
     @property
     def retried(self) -> bool:
@@ -355,12 +360,16 @@ def function_named(name: str) -> DemoFunction:
     raise KeyError(name)
 
 
-def metric_dimensions(name: str) -> tuple[dict[str, str], ...]:
-    """The dimensions under which a function's metrics are kept: its own, and each qualifier's.
+def metric_dimensions(
+    name: str, qualifier: str = "", executed: str = ""
+) -> tuple[dict[str, str], ...]:
+    """The dimensions under which the metrics of an invocation by that qualifier are kept.
 
-    (Lambda developer guide, "Types of metrics for Lambda functions", dimension ``Resource``.)
+    ``executed`` is the version that ran, where the qualifier is an alias that divides. (Lambda
+    developer guide, "Types of metrics for Lambda functions", ``Resource``, ``ExecutedVersion``.)
     """
     own = {"FunctionName": name}
-    found = (function for function in FUNCTIONS if function.name == name)
-    qualifiers = next((function.qualifiers for function in found), ())
-    return own, *({**own, "Resource": f"{name}:{qualifier}"} for qualifier in qualifiers)
+    if not qualifier:
+        return (own,)
+    of = {**own, "Resource": f"{name}:{qualifier}"}
+    return (own, of, {**of, "ExecutedVersion": executed}) if executed else (own, of)

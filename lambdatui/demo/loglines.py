@@ -57,11 +57,11 @@ def init_start(runtime: str, at_ms: int, *, as_json: bool) -> str:
     return _platform("initStart", at_ms, record)
 
 
-def start(request_id: str, at_ms: int, *, as_json: bool) -> str:
+def start(request_id: str, at_ms: int, version: str, *, as_json: bool) -> str:
     """The line before the function's own."""
     if not as_json:
-        return f"START RequestId: {request_id} Version: $LATEST"
-    return _platform("start", at_ms, {"requestId": request_id, "version": "$LATEST"})
+        return f"START RequestId: {request_id} Version: {version}"
+    return _platform("start", at_ms, {"requestId": request_id, "version": version})
 
 
 def timed_out(request_id: str, at_ms: int, timeout_s: int) -> str:

@@ -14,13 +14,19 @@ from typing import Any, NamedTuple
 from lambdatui.core.timespan import iso
 from lambdatui.demo import loglines
 from lambdatui.demo.clients import Clients
-from lambdatui.demo.functions import FUNCTIONS, RELEASED, RETRIES, DemoFunction
+from lambdatui.demo.functions import (
+    BEFORE,
+    FUNCTIONS,
+    RELEASE,
+    RELEASED,
+    RETRIES,
+    DemoFunction,
+)
 from lambdatui.demo.recording import ID, ORDER, TIME, Recorded, Recordings, load
 from lambdatui.demo.story import (
     DAY_MS,
     HOUR_MS,
     MINUTE_MS,
-    PAYMENTS_BREAK_MS,
     PAYMENTS_RELEASE_MS,
     Slot,
     duration,
@@ -37,9 +43,10 @@ _TOLD = (
     (3 * HOUR_MS, 0.3),
     (PAST_MS, 0.05),
 )
-#: Between these ages everything is told of the incident, from a little before the release that led
-#: to it: who goes from a chart to the log of that minute finds what the chart counts.
-_ALL_TOLD_MS = (PAYMENTS_BREAK_MS - 10 * MINUTE_MS, PAYMENTS_RELEASE_MS + 5 * MINUTE_MS)
+#: Up to this age everything is told of the incident, from a while before the release that led to
+#: it: who goes from a chart to the log of that minute finds what the chart counts, and a report or
+#: a bundle of the last hour has all its runs.
+_ALL_TOLD_MS = HOUR_MS + 5 * MINUTE_MS
 _FAILURES_ALL_TOLD_MS = 3 * HOUR_MS
 _OLDER_FAILURES_TOLD = 0.25
 _RARELY = 0.06
@@ -59,6 +66,7 @@ class _Stream:
 
     name: str
     ends_ms: int
+    version: str
     free_ms: int = 0
     events: list[Event] = field(default_factory=list)
 
@@ -125,7 +133,7 @@ def _invocations(
     """Start and failure of those that are told, in order; some of them start together."""
     age_ms = now_ms - slot.start_ms
     told = next(rate for limit_ms, rate in _TOLD if age_ms <= limit_ms)
-    if function.name == RELEASED and _ALL_TOLD_MS[0] <= age_ms <= _ALL_TOLD_MS[1]:
+    if function.name == RELEASED and age_ms <= _ALL_TOLD_MS:
         told = _TOLD[0][1]
     good = slot.invocations - slot.errors
     share = min(1.0, told * slot.length_ms / MINUTE_MS / good) if good else 0.0
@@ -168,11 +176,13 @@ class _Past:
         self._alive = [s for s in self._alive if at_ms < s.ends_ms]
         if function.reserved_concurrency == 1:
             at_ms = max(at_ms, *(s.free_ms for s in self._alive), 0)
-        stream = next((s for s in self._alive if s.free_ms <= at_ms), None)
+        version = self._version(at_ms)
+        free = (s for s in self._alive if s.free_ms <= at_ms and s.version == version)
+        stream = next(free, None)
         init_ms: float | None = None
         if stream is None:
             init_ms = round(function.init_ms * chance.uniform(0.85, 1.3), 2)
-            stream = self._open(at_ms - round(init_ms))
+            stream = self._open(at_ms - round(init_ms), version)
         timed_out = recorded.error_type == "Sandbox.Timedout"
         finished = loglines.Finished(
             request_id=request_id,
@@ -210,15 +220,22 @@ class _Past:
         rare = self._rare and self._chance.random() < _RARELY
         return self._chance.choice(self._rare if rare else self._usual)
 
-    def _open(self, at_ms: int) -> _Stream:
+    def _version(self, at_ms: int) -> str:
+        """What ran then: where a function has an alias, that to which it pointed."""
+        if not self._function.alias:
+            return "$LATEST"
+        released = at_ms >= self._now_ms - PAYMENTS_RELEASE_MS
+        return RELEASE if released and self._function.name == RELEASED else BEFORE
+
+    def _open(self, at_ms: int, version: str) -> _Stream:
         day = iso(at_ms)[:10].replace("-", "/")
         lives_ms = next(lives for age, lives in _LIVES if self._now_ms - at_ms <= age)
-        name = f"{day}/[$LATEST]{self._chance.getrandbits(128):032x}"
+        name = f"{day}/[{version}]{self._chance.getrandbits(128):032x}"
         ends_ms = at_ms + lives_ms
         if at_ms < self._now_ms - _LIVES[0][0]:
             # Gone within the last hour, so that whatever chance brings it shows a cold start.
             ends_ms = min(ends_ms, self._now_ms - HOUR_MS)
-        stream = _Stream(name, ends_ms=ends_ms)
+        stream = _Stream(name, ends_ms=ends_ms, version=version)
         text = loglines.init_start(self._function.runtime, at_ms, as_json=self._function.json_logs)
         stream.write(text, at_ms)
         self.streams.append(stream)
@@ -228,7 +245,9 @@ class _Past:
     def _write(self, stream: _Stream, recorded: Recorded, finished: loglines.Finished) -> None:
         as_json = self._function.json_logs
         request_id, start_ms = finished.request_id, finished.started_ms
-        stream.write(loglines.start(request_id, start_ms, as_json=as_json), start_ms)
+        stream.write(
+            loglines.start(request_id, start_ms, stream.version, as_json=as_json), start_ms
+        )
         # The same in every attempt.
         order = f"o-{request_id[-12:]}"
         for place, text in recorded.lines:

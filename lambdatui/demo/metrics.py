@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from lambdatui.demo.clients import Clients
-from lambdatui.demo.functions import FUNCTIONS, RELEASE, DemoFunction, metric_dimensions
-from lambdatui.demo.story import PAYMENTS_RELEASE_MS, Slot, slots
+from lambdatui.demo.functions import FUNCTIONS, DemoFunction, metric_dimensions
+from lambdatui.demo.story import Slot, slots
 
 #: CloudWatch API, PutMetricData: at most 1000 metrics a call.
 _A_CALL = 1000
@@ -20,23 +20,18 @@ def seed(clients: Clients, now_ms: int) -> None:
     waiting: list[Datum] = []
     for function in FUNCTIONS:
         for slot in slots(function, now_ms):
-            waiting += _data(function, slot, now_ms)
+            waiting += _data(function, slot)
     for start in range(0, len(waiting), _A_CALL):
         cloudwatch.put_metric_data(
             Namespace="AWS/Lambda", MetricData=waiting[start : start + _A_CALL]
         )
 
 
-def _data(function: DemoFunction, slot: Slot, now_ms: int) -> Iterator[Datum]:
-    """A slot's metrics, of the function and of its alias and its newest version."""
+def _data(function: DemoFunction, slot: Slot) -> Iterator[Datum]:
+    """A slot's metrics, of the function and of its alias."""
     at = datetime.datetime.fromtimestamp(slot.start_ms / 1000, datetime.UTC)
     values = list(_values(slot))
-    for dimensions in metric_dimensions(function.name):
-        if dimensions.get("Resource", "").endswith(f":{RELEASE}") and (
-            slot.start_ms < now_ms - PAYMENTS_RELEASE_MS
-        ):
-            # It was not there yet.
-            continue
+    for dimensions in metric_dimensions(function.name, function.alias):
         named = [{"Name": name, "Value": value} for name, value in dimensions.items()]
         for value in values:
             yield {**value, "Dimensions": named, "Timestamp": at}

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambdatui.demo import loglines
+from lambdatui.demo.aliases import called
 from lambdatui.demo.environment import Answer, Environment, Environments
-from lambdatui.demo.services import Result, Services, request_id_of_call
+from lambdatui.demo.functions import metric_dimensions
+from lambdatui.demo.services import Dimensions, Result, Services, request_id_of_call
 
 #: Bytes of log that an Invoke answer carries (Lambda API, Invoke, LogType).
 _TAIL = 4096
@@ -26,6 +28,8 @@ class _Run:
     """What one invocation is about."""
 
     function: str
+    version: str
+    metrics: Dimensions
     request_id: str
     timeout_s: int
     memory_mb: int
@@ -33,6 +37,11 @@ class _Run:
     group: str
     as_json: bool
     trace: str
+
+    @property
+    def environments(self) -> str:
+        """What those that it may run in are known by: two versions share none."""
+        return f"{self.function}:{self.version}"
 
 
 class Runtime:
@@ -50,20 +59,27 @@ class Runtime:
         if self._services.scope_mismatch(config) or not runtime.startswith("python") or not code:
             return self._services.plain_execute(func, event)
         function = config["FunctionName"]
+        version = str(config.get("Version") or "$LATEST")
+        by = called.get()
+        metrics = metric_dimensions(function, by.qualifier, version if by.divides else "")
         running = self._environments.enter(function, self._services.reserved(function))
         if isinstance(running, str):
-            self._services.count(function, "Throttles", 1)
+            self._services.count(metrics, "Throttles", 1)
             return self._services.throttled(running, "Rate Exceeded.")
-        self._services.highest(function, "ConcurrentExecutions", running)
+        self._services.highest(metrics, "ConcurrentExecutions", running)
         try:
-            return self._run(config, code, event)
+            return self._run(config, code, event, version, metrics)
         finally:
             self._environments.leave(function)
 
-    def _run(self, config: Result, code: bytes, event: Any) -> Result:
+    def _run(
+        self, config: Result, code: bytes, event: Any, version: str, metrics: Dimensions
+    ) -> Result:
         logging = config.get("LoggingConfig") or {}
         run = _Run(
             function=config["FunctionName"],
+            version=version,
+            metrics=metrics,
             request_id=request_id_of_call.get() or str(uuid.uuid4()),
             timeout_s=int(config.get("Timeout", 3)),
             memory_mb=int(config.get("MemorySize", 128)),
@@ -73,7 +89,7 @@ class Runtime:
             trace=self._services.trace(config) or "",
         )
         lines: list[str] = []
-        environment = self._environments.take(run.function, str(config.get("RevisionId", "")))
+        environment = self._environments.take(run.environments, str(config.get("RevisionId", "")))
         init_ms: float | None = None
         early: list[tuple[str, int]] = []
         if environment is None:
@@ -93,7 +109,8 @@ class Runtime:
         for text, at_ms in early:
             self._services.put_line(run.group, stream, text, at_ms)
         started_ms = _now_ms()
-        log(loglines.start(run.request_id, started_ms, as_json=run.as_json), started_ms)
+        text = loglines.start(run.request_id, started_ms, run.version, as_json=run.as_json)
+        log(text, started_ms)
         answer = self._answer(environment, run, event, log)
         finished = _finished(run, answer, environment, started_ms, init_ms)
         if answer.timed_out:
@@ -114,15 +131,15 @@ class Runtime:
             return Answer(error=environment.failure)
         answer = environment.invoke(event, run.request_id, run.timeout_s, run.trace, log)
         if not answer.ended:
-            self._environments.give(run.function, environment)
+            self._environments.give(run.environments, environment)
         return answer
 
     def _count(self, run: _Run, answer: Answer) -> None:
         failed = answer.timed_out or answer.error is not None
-        self._services.count(run.function, "Invocations", 1)
-        self._services.count(run.function, "Errors", int(failed))
-        self._services.count(run.function, "Throttles", 0)
-        self._services.sample(run.function, "Duration", answer.elapsed_ms)
+        self._services.count(run.metrics, "Invocations", 1)
+        self._services.count(run.metrics, "Errors", int(failed))
+        self._services.count(run.metrics, "Throttles", 0)
+        self._services.sample(run.metrics, "Duration", answer.elapsed_ms)
 
 
 def _finished(

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from lambdatui.demo import insights, livetail, logsearch
+from lambdatui.demo.aliases import NOT_NAMED, called
 from lambdatui.demo.endpoint import FOLDER_VARIABLE, PAST_PATH, TOKEN_VARIABLE, remove_folder
 from lambdatui.demo.presigned import Presigned
 from lambdatui.demo.runtime import Runtime
@@ -63,6 +64,8 @@ class Gate:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """One request (ASGI)."""
         self.loop = asyncio.get_running_loop()
+        # Whatever an earlier request on the same connection was by.
+        called.set(NOT_NAMED)
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif not self._admits(scope) and scope["type"] == "websocket":

@@ -4,14 +4,16 @@ import asyncio
 import contextvars
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from lambdatui.demo.alarm_states import AlarmStates
-from lambdatui.demo.functions import metric_dimensions
+from lambdatui.demo.aliases import Aliases
 from lambdatui.demo.metric_counts import MetricCounts
 
 Result = dict[str, Any]
+#: All under which a metric is kept.
+Dimensions = Sequence[dict[str, str]]
 
 #: The request id that the Invoke call in progress answers with; empty elsewhere.
 request_id_of_call: contextvars.ContextVar[str] = contextvars.ContextVar(
@@ -43,6 +45,7 @@ class Services:
         self._swept_ms = 0
         self.alarms = AlarmStates(cloudwatch)
         self._counts = MetricCounts(cloudwatch)
+        self._aliases = Aliases(lambda_svc)
         self.plain_execute: Callable[[Result, Any], Result] = lambda_svc._execute_function
         self.scope_mismatch: Callable[[Result], bool] = lambda_svc._function_config_scope_mismatch
         self.trace: Callable[[Result], str | None] = lambda_svc._xray_trace_id_for_invocation
@@ -53,6 +56,7 @@ class Services:
         self._lambda._execute_function = execute
         self.alarms.install()
         self._counts.install()
+        self._aliases.install()
         plain_invoke = self._lambda.invoke_async_with_retry
 
         def invoke_with_one_id(func: Result, event: Any) -> None:
@@ -84,17 +88,17 @@ class Services:
             aged = record["versions"][version] if version else record
             aged["config"]["LastModified"] = text
 
-    def count(self, function: str, name: str, value: float) -> None:
+    def count(self, of: Dimensions, name: str, value: float) -> None:
         """Add to the sum of the current minute."""
-        self._soon(self._merge, function, name, value, lambda old, new: old + new)
+        self._soon(self._merge, of, name, value, lambda old, new: old + new)
 
-    def highest(self, function: str, name: str, value: float) -> None:
+    def highest(self, of: Dimensions, name: str, value: float) -> None:
         """Raise the maximum of the current minute."""
-        self._soon(self._merge, function, name, value, max)
+        self._soon(self._merge, of, name, value, max)
 
-    def sample(self, function: str, name: str, value: float) -> None:
+    def sample(self, of: Dimensions, name: str, value: float) -> None:
         """One duration in ms, kept as it is, so that percentiles can be had."""
-        for dimensions in metric_dimensions(function):
+        for dimensions in of:
             self._soon(
                 self._cloudwatch.record_metric, _NAMESPACE, name, value, "Milliseconds", dimensions
             )
@@ -130,9 +134,9 @@ class Services:
                     del group["streams"][name]
 
     def _merge(
-        self, function: str, name: str, value: float, join: Callable[[float, float], float]
+        self, of: Dimensions, name: str, value: float, join: Callable[[float, float], float]
     ) -> None:
-        for dimensions in metric_dimensions(function):
+        for dimensions in of:
             self._merge_into(dimensions, name, value, join)
 
     def _merge_into(

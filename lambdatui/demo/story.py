@@ -15,8 +15,8 @@ MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 
-#: When the provider began to send subscriptions, which payments-webhook cannot take, and the
-#: release that had asked for them: two minutes before, to the minute in which errors begin.
+#: When the first subscription came that payments-webhook cannot take any more, and the release
+#: that broke it: two minutes before, to the minute in which errors begin.
 PAYMENTS_BREAK_MS = 40 * MINUTE_MS
 PAYMENTS_RELEASE_MS = PAYMENTS_BREAK_MS + MINUTE_MS + MINUTE_MS // 2
 #: A slow database, long mended: its age in ms, and how long it lasted.

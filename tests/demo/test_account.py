@@ -235,3 +235,13 @@ def test_telemetry_logs_json_from_lambda_and_from_the_function(clients: Clients)
     assert {"INFO", "WARNING", "ERROR"} <= levels
     ids = {line["requestId"] for line in lines if "requestId" in line}
     assert ids == {lines[0]["record"]["requestId"]}
+
+
+def test_each_function_has_a_role_whose_policies_can_be_read(clients: Clients) -> None:
+    iam = clients.get("iam")
+    for function in FUNCTIONS:
+        name = f"acme-{function.name}"
+        attached = iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]
+        assert "AWSLambdaBasicExecutionRole" in {policy["PolicyName"] for policy in attached}
+    users = iam.get_role_policy(RoleName="acme-users-api", PolicyName="data")["PolicyDocument"]
+    assert users["Statement"][0]["Resource"].endswith(":table/acme-users")

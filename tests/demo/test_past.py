@@ -21,7 +21,6 @@ from lambdatui.demo.story import (
     HOUR_MS,
     MINUTE_MS,
     PAYMENTS_BREAK_MS,
-    PAYMENTS_RELEASE_MS,
     rhythm,
     slots,
 )
@@ -158,7 +157,7 @@ def test_payments_began_to_fail_forty_minutes_ago_in_charts_and_log_alike(now_ms
 
 
 @pytest.mark.parametrize("now_ms", [NOW_MS + 7 * MINUTE_MS * index for index in range(5)])
-def test_each_minute_around_the_release_has_as_many_runs_in_the_log_as_in_the_chart(
+def test_each_minute_of_the_last_hour_has_as_many_runs_in_the_log_as_in_the_chart(
     now_ms: int,
 ) -> None:
     function = function_named("payments-webhook")
@@ -168,18 +167,12 @@ def test_each_minute_around_the_release_has_as_many_runs_in_the_log_as_in_the_ch
         for event in stream.events
         if event["message"].startswith("START")
     ]
-    # From before the release on, over the minute in which errors begin.
-    around = [
-        slot
-        for slot in slots(function, now_ms)
-        if PAYMENTS_BREAK_MS - 5 * MINUTE_MS
-        < now_ms - slot.start_ms
-        < PAYMENTS_RELEASE_MS + 4 * MINUTE_MS
-    ]
-    assert len(around) > 8
+    # A report or a bundle of the last hour has all its runs.
+    around = [slot for slot in slots(function, now_ms) if now_ms - slot.start_ms <= HOUR_MS]
+    assert len(around) >= 60
     for slot in around:
         told = sum(slot.start_ms <= at < slot.start_ms + slot.length_ms for at in begins)
-        assert told == slot.invocations > 0
+        assert told == slot.invocations
 
 
 @pytest.mark.parametrize("function", BUSY, ids=lambda function: function.name)
@@ -192,7 +185,7 @@ def test_a_longer_window_of_the_log_tells_more_up_to_a_day(function: DemoFunctio
     ]
     told = [sum(time >= NOW_MS - hours * HOUR_MS for time in times) for hours in (1, 3, 12, 24)]
     assert told == sorted(set(told))
-    assert told[-1] > told[1] * 1.1
+    assert told[-1] > told[1] * 1.04
     # By the hour: a day without a gap that would look like an outage.
     hours = {(NOW_MS - time) // HOUR_MS for time in times}
     assert len(hours & set(range(24))) > 18

@@ -1,8 +1,11 @@
 """What the demo says of why the function that fails does so: a release, an alarm, their times."""
 
 import datetime
+import json
 import re
 import time
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -15,10 +18,11 @@ from lambdatui.aws.metrics import read_metrics
 from lambdatui.core.alarms import AlarmState
 from lambdatui.core.connection import Connection
 from lambdatui.core.deployments import DeploymentKind, errors_began
-from lambdatui.core.metrics import Measure, MetricsRequest, Window, latest
+from lambdatui.core.metrics import Measure, MetricsRequest, Window, behind_alias, latest
 from lambdatui.demo.clients import Clients
 from lambdatui.demo.launch import RunningDemo
 from lambdatui.demo.story import MINUTE_MS, PAYMENTS_BREAK_MS
+from tests.demo.waiting import wait_for
 
 FAILING = "payments-webhook"
 DAY_MS = 24 * 60 * MINUTE_MS
@@ -43,30 +47,26 @@ def test_errors_begin_two_minutes_after_the_release(aws: AwsClients, window: Win
     span = latest(window, now)
     metrics = read_metrics(aws, MetricsRequest(function=FAILING, span=span), now)
     found = read_deployments(aws, FAILING, span.start_ms, span.end_ms, now_ms=now)
-    (release,) = found.changes
-    assert (release.kind, release.words) == (DeploymentKind.VERSION, "version 2")
-    assert release.by
+    assert [(change.kind, change.words) for change in found.changes] == [
+        (DeploymentKind.VERSION, "version 2"),
+        (DeploymentKind.ALIAS, "alias live: → 2"),
+    ]
+    assert all(change.by for change in found.changes)
     assert found.unread == ()
     began = errors_began(metrics.settled(Measure.ERRORS), span, found.changes)
     assert began is not None
     # The release breaks it at once, and an invocation that fails can take some minutes to come.
-    assert re.fullmatch(r"[1-6] minutes? after version 2", began.after)
+    assert re.fullmatch(r"[1-6] minutes? after alias live: → 2", began.after)
 
 
-def test_alias_and_release_have_metrics_of_their_own(aws: AwsClients) -> None:
+def test_the_alias_has_metrics_of_its_own(aws: AwsClients) -> None:
     now = now_ms()
-    assert read_metrics_known(aws, FAILING).qualifiers == ("live", "2")
-    assert read_metrics_known(aws, "orders-api").qualifiers == ("live",)
+    for name in (FAILING, "orders-api"):
+        assert read_metrics_known(aws, name).qualifiers[0] == "live"
     span = latest(Window.H3, now)
-    live, released = (
-        read_metrics(aws, MetricsRequest(function=FAILING, span=span, qualifier=qualifier), now)
-        for qualifier in ("live", "2")
-    )
-    counts = [sum(each.of(Measure.INVOCATIONS).values) for each in (live, released)]
-    assert counts[0] > counts[1] > 100
-    # All errors are of the release.
-    errors = [sum(each.of(Measure.ERRORS).values) for each in (live, released)]
-    assert errors[0] == errors[1] > 20
+    live = read_metrics(aws, MetricsRequest(function=FAILING, span=span, qualifier="live"), now)
+    assert sum(live.of(Measure.INVOCATIONS).values) > 100
+    assert sum(live.of(Measure.ERRORS).values) > 20
 
 
 def test_a_function_that_nobody_changed_of_late_has_no_changes(aws: AwsClients) -> None:
@@ -133,7 +133,57 @@ def test_cloudtrail_is_asked_by_name_and_by_time(clients: Clients) -> None:
         )
         return [event["EventName"] for event in found["Events"]]
 
-    release = ["UpdateFunctionCode20150331v2", "PublishVersion20150331"]
+    release = ["UpdateFunctionCode20150331v2", "PublishVersion20150331", "UpdateAlias20150331"]
     assert sorted(names(FAILING, 1)) == sorted(release)
     assert names(FAILING, 0.01) == []
     assert names("nobody", 90) == []
+
+
+def test_the_release_can_be_rolled_back_and_each_version_tells_its_errors(
+    demo: RunningDemo, clients: Clients, aws: AwsClients
+) -> None:
+    """By the public API, as the provider calls it."""
+    client = clients.get("lambda")
+    payment = {
+        "id": "pay_1",
+        "type": "payment.succeeded",
+        "amount": 1.0,
+        "currency": "EUR",
+        "lines": [{"quantity": 1, "plan": "coffee-monthly"}],
+    }
+
+    def pay() -> int:
+        request = urllib.request.Request(
+            f"{demo.api_url}/payments",
+            json.dumps(payment).encode(),
+            {"content-type": "application/json"},
+        )
+        try:
+            with urllib.request.urlopen(request) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def sums(version: str) -> tuple[float, float]:
+        now = now_ms()
+        asked = MetricsRequest(
+            function=FAILING, span=latest(Window.H1, now), qualifier=behind_alias("live", version)
+        )
+        found = read_metrics(aws, asked, now)
+        counted = [sum(found.of(m).values) for m in (Measure.INVOCATIONS, Measure.ERRORS)]
+        return counted[0], counted[1]
+
+    live = {"FunctionName": FAILING, "Name": "live"}
+    try:
+        assert pay() >= 500
+        half = {"AdditionalVersionWeights": {"1": 0.5}}
+        client.update_alias(**live, RoutingConfig=half)
+        answers = [pay() for _ in range(24)]
+        assert {answer == 200 for answer in answers} == {True, False}
+        good = answers.count(200)
+        wait_for(lambda: sums("1")[0] + sums("2")[0] == 24, "metrics of both")
+        assert (sums("1"), sums("2")) == ((good, 0), (24 - good, 24 - good))
+        client.update_alias(**live, FunctionVersion="1", RoutingConfig={})
+        assert {pay() for _ in range(3)} == {200}
+    finally:
+        client.update_alias(**live, FunctionVersion="2", RoutingConfig={})
