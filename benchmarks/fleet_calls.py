@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.fleet_endpoint import PAGE, REGION, FleetEndpoint
+from benchmarks.result import Row
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.functions import function_pages
 from lambdatui.core.connection import Connection
@@ -192,6 +193,25 @@ def _dollars(count: Count, price: RegionPrices) -> str:
 
 def _share(part: int, whole: int) -> str:
     return f"1/{whole / part:.0f}" if part else "–"
+
+
+def measure(quick: bool = False) -> list[Row]:
+    """The rows of the table: calls, and metrics with what they cost, of each person."""
+    functions, persons = (100, PERSONS[:1]) if quick else (1_000, PERSONS)
+    os.environ.update(FleetEndpoint(0).keys())
+    peer = everything(functions)
+    price = price_book().of(REGION)
+    with ThreadPoolExecutor(len(persons)) as pool:
+        counts = pool.map(lambda person: counted(person, functions, 4), persons)
+    rows = []
+    for person, count in zip(persons, counts, strict=True):
+        calls, metrics = _calls(count), count[_METRICS]
+        share = max(calls / _calls(peer), metrics / peer[_METRICS])
+        ours = f"{calls:,} calls, {metrics:,} metrics, {_dollars(count, price)}"
+        theirs = f"{_calls(peer):,} calls, {peer[_METRICS]:,} metrics, {_dollars(peer, price)}"
+        what = f"an hour at {functions:,} functions, a person who {person.name}"
+        rows.append(Row(18, what, ours, theirs, share, "≤ 1/40", share <= STRICT))
+    return rows
 
 
 def main() -> None:

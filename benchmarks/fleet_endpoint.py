@@ -7,13 +7,17 @@ rest it refuses, and counts as well.
 
 import argparse
 import contextlib
+import http
 import json
 import re
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -45,6 +49,11 @@ class FleetEndpoint:
     def __init__(self, functions: int, invoked_each: int = 4) -> None:
         self._invoked_each = invoked_each
         self.names = [f"service-{number:04d}-handler" for number in range(functions)]
+        #: The pages of ListFunctions by their markers, ready to be sent.
+        self.pages = {
+            str(first or ""): json.dumps(self.page(str(first))).encode()
+            for first in range(0, max(functions, 1), PAGE)
+        }
         self.calls: Counter[str] = Counter()
         self.metrics = 0
         self.url = ""
@@ -76,6 +85,8 @@ class FleetEndpoint:
         """Those of them that say who a program is."""
         return {
             "AWS_REGION": REGION,
+            # The variable of boto3 and of the CLI before version 2.
+            "AWS_DEFAULT_REGION": REGION,
             "AWS_ACCESS_KEY_ID": ACCOUNT,
             "AWS_SECRET_ACCESS_KEY": "benchmark",
             "AWS_EC2_METADATA_DISABLED": "true",
@@ -117,6 +128,24 @@ class FleetEndpoint:
                 }
             )
         return {"MetricDataResults": results}
+
+
+@contextlib.contextmanager
+def serving_apart(functions: int) -> Iterator[dict[str, str]]:
+    """Serve from a process of its own, while this is open; the variables that lead there."""
+    command = [sys.executable, "-m", "benchmarks.fleet_endpoint", "--functions", str(functions)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
+    ) as process:
+        try:
+            assert process.stdout is not None
+            environment = {}
+            for line in iter(process.stdout.readline, "\n"):
+                name, _, value = line.strip().removeprefix("export ").partition("=")
+                environment[name] = value
+            yield environment
+        finally:
+            process.kill()
 
 
 def _function(name: str) -> dict[str, Any]:
@@ -162,7 +191,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse()
         elif not parts[0]:
             self.endpoint.called("lambda:ListFunctions")
-            self._json(self.endpoint.page(parse_qs(query).get("Marker", [""])[0]))
+            page = self.endpoint.pages[parse_qs(query).get("Marker", [""])[0]]
+            self._answer(200, "application/json", page)
         else:
             self.endpoint.called("lambda:GetFunction")
             self._json({"Configuration": _function(parts[0]), "Tags": {"team": "media"}})
@@ -201,11 +231,13 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(404, "application/json", body.encode())
 
     def _answer(self, status: int, kind: str, body: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        # In one piece with its head: else the kernel keeps the body back until the head is
+        # acknowledged, for 40 ms.
+        head = (
+            f"HTTP/1.1 {status} {http.HTTPStatus(status).phrase}\r\n"
+            f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        self.wfile.write(head.encode() + body)
 
     def log_message(self, format: str, *args: object) -> None:
         del format, args
@@ -217,7 +249,10 @@ def main() -> None:
     parser.add_argument("--functions", type=int, default=1_000)
     with FleetEndpoint(parser.parse_args().functions).serving() as endpoint:
         print(
-            *(f"export {name}={value}" for name, value in endpoint.environment().items()), sep="\n"
+            *(f"export {name}={value}" for name, value in endpoint.environment().items()),
+            "",
+            sep="\n",
+            flush=True,
         )
         with contextlib.suppress(KeyboardInterrupt):
             while True:

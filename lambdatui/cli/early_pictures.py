@@ -1,0 +1,50 @@
+"""What is shown before Textual is there: the list of last time, or the first page of this one."""
+
+from lambdatui.cli.clock import now_ms
+from lambdatui.cli.early_terminal import EarlyTerminal
+from lambdatui.core.connection import Connection
+from lambdatui.core.functions import FunctionPage
+from lambdatui.core.saved_views import FleetView
+from lambdatui.engine.last_look import LastLook
+from lambdatui.ui.early_frame import EarlyList, early_frame
+
+
+class Pictures:
+    """Shows one of the two: a page would take functions away from the list of last time."""
+
+    def __init__(
+        self, terminal: EarlyTerminal, connection: Connection, look: LastLook, label: str
+    ) -> None:
+        self._terminal = terminal
+        self._connection = connection
+        self._look = look
+        self._label = label
+
+    def show_last(self) -> None:
+        """What was listed last time."""
+        last = self._look.last
+        if last is not None:
+            self._show(EarlyList(last.functions, self._view, last.read_ms))
+
+    def show_page(self, page: FunctionPage) -> None:
+        """What AWS says now, where nothing is known of last time; on any thread."""
+        if self._look.last is None:
+            self._show(EarlyList(page.functions, self._view))
+
+    @property
+    def _view(self) -> FleetView:
+        return self._look.view or FleetView()
+
+    def _show(self, listed: EarlyList) -> None:
+        terminal = self._terminal
+        terminal.show(
+            early_frame(
+                terminal.size,
+                listed,
+                self._connection,
+                now_ms(),
+                label=self._label,
+                depth=terminal.depth,
+                erases=terminal.erases,
+            )
+        )

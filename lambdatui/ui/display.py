@@ -1,0 +1,239 @@
+"""What stands below Textual's compositor: a display that writes only what changed on the terminal.
+
+Textual writes each region that may have changed as a whole. Here its updates go into a copy of the
+screen, and what is written is the difference to what the terminal shows. All that is private to
+Textual and needed for it is in this file; with another version of Textual, and after any mistake
+in here, Textual writes as it does on its own.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+from weakref import WeakSet
+
+import textual
+from rich.color import ColorSystem
+from textual import events
+from textual._ansi_sequences import SYNC_END, SYNC_START
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.app import App
+from textual.screen import Screen
+from textual.strip import Strip
+
+from lambdatui.ui.display_thread import DisplayThread
+from lambdatui.ui.frame_writer import FrameWriter
+from lambdatui.ui.guard import guard_update
+from lambdatui.ui.shadow_look import Looks
+from lambdatui.ui.shadow_screen import ShadowScreen
+from lambdatui.ui.terminal_driver import TerminalDriver
+
+#: The version of Textual whose private parts are known here.
+KNOWN: Final = "8.2.8"
+#: Set to ``stock``, it has Textual write as it does on its own.
+VARIABLE: Final = "LAMBDATUI_DISPLAY"
+#: Seconds that the first frame of a new screen waits for the next one.
+_FIRST_S: Final = 0.04
+
+
+class Frames:
+    """What the terminal is to show, and the bytes that it needs for it. Safe between two threads.
+
+    Apart from the app, so that what it writes can be compared with what Textual would.
+    """
+
+    def __init__(self, colors: ColorSystem, *, erases: bool = True) -> None:
+        self._looks = Looks(colors)
+        self._writer = FrameWriter(self._looks, erases=erases)
+        self._want = ShadowScreen(0, 0, self._looks.plain)
+        self._cursor = (0, 0)
+        self._lock = threading.Lock()
+        #: Whether frames are wrapped in synchronised output (mode 2026).
+        self.synchronised = False
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows of the frame."""
+        return self._want.width, self._want.height
+
+    def take(self, screen: Screen[Any], update: CompositorUpdate, cursor: tuple[int, int]) -> None:
+        """Draw what Textual would write; ``cursor`` is where its cursor is to stand.
+
+        Raises:
+            TypeError: This is no update of a whole terminal.
+        """
+        compositor = screen._compositor
+        width, height = compositor.size
+        with self._lock:
+            self._cursor = cursor
+            if (width, height) != self.size:
+                self._want = ShadowScreen(width, height, self._looks.plain)
+                if isinstance(update, ChopsUpdate):
+                    # A part tells nothing of the rest, which is another than before.
+                    update = compositor.render_full_update()
+            match update:
+                case LayoutUpdate():
+                    self._take_layout(update)
+                case ChopsUpdate():
+                    self._take_chops(update)
+                case _:
+                    raise TypeError(f"an update of another kind: {type(update).__name__}")
+
+    def forget(self) -> None:
+        """The terminal may show anything."""
+        with self._lock:
+            self._writer.forget()
+
+    def compose(self) -> str:
+        """The bytes from what the terminal shows to what it is to show."""
+        with self._lock:
+            written = self._writer.frame(self._want, self._cursor)
+            if written and self.synchronised and not self._writer.one_row:
+                return f"{SYNC_START}{written}{SYNC_END}"
+            return written
+
+    def _take_layout(self, update: LayoutUpdate) -> None:
+        for y, line in enumerate(update.strips, update.region.y):
+            x = update.region.x
+            for strip in line:
+                x = self._put(x, y, strip)
+
+    def _take_chops(self, update: ChopsUpdate) -> None:
+        """As ``ChopsUpdate.render_segments`` goes through them."""
+        for y, first, last in update.spans:
+            for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+                if strip is None or x > last or end <= first:
+                    continue
+                whole = last > x >= first and end <= last
+                self._put(x, y, strip if whole else strip.crop(0, min(end, last) - x))
+
+    def _put(self, x: int, y: int, strip: Strip) -> int:
+        put, look_of = self._want.put, self._looks.of
+        for text, style, control in strip:
+            if not control:
+                x = put(x, y, text, look_of(style))
+        return x
+
+
+class Display:
+    """The way of an app's updates to its terminal."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        stock: Callable[[Screen[Any], Any], None],
+        environ: Mapping[str, str],
+        failed: Callable[[Exception], object],
+    ) -> None:
+        """``stock`` is Textual's own way. ``failed`` is told why it was taken after a mistake."""
+        self._app = app
+        self._stock = stock
+        self._failed = failed
+        self._thread: DisplayThread | None = None
+        self._seen: WeakSet[Screen[Any]] = WeakSet()
+        self._frames: Frames | None = None
+        if _is_known() and environ.get(VARIABLE) != "stock":
+            self._frames = Frames(
+                app.console._color_system or ColorSystem.TRUECOLOR, erases=_erases(environ)
+            )
+
+    def show(self, screen: Screen[Any], renderable: Any) -> None:
+        """Show what Textual wants shown: in place of ``App._display``."""
+        app = self._app
+        driver = app._driver
+        thread = driver.display_thread if isinstance(driver, TerminalDriver) else None
+        if self._frames is None or thread is None:
+            self._show_stock(screen, renderable)
+            return
+        if not isinstance(renderable, CompositorUpdate):
+            # Nobody knows what this leaves on the terminal.
+            self._frames.forget()
+            self._show_stock(screen, renderable)
+            return
+        if app._batch_count or not app._running or app._closed:
+            app.post_display_hook()
+            return
+        try:
+            if thread is not self._thread:
+                self._thread = thread
+                self._frames.forget()
+            cursor = app.screen.outer_size.clamp_offset(app.cursor_position)
+            app._previous_cursor_position = cursor
+            self._frames.synchronised = app._sync_available
+            self._frames.take(screen, renderable, (cursor.x, cursor.y))
+            if self._begins(screen):
+                app.set_timer(_FIRST_S, self._offer)
+            else:
+                thread.offer(self._compose)
+        except Exception as error:
+            self._fall_back(error)
+        app.post_display_hook()
+
+    def repaint(self) -> None:
+        """Write the whole screen anew: something else may have written on the terminal."""
+        if self._frames is not None:
+            self._frames.forget()
+        self._app.screen.refresh()
+
+    def resized(self, event: events.Resize) -> None:
+        """Terminals lay out anew what they show, be it that the size is the same in the end."""
+        if self._frames is None:
+            return
+        self._frames.forget()
+        if self._frames.size == tuple(event.size):
+            self._offer()
+
+    def _begins(self, screen: Screen[Any]) -> bool:
+        """Whether this is the first frame of a screen that was opened upon another.
+
+        Textual draws it before its widgets are there: the frame that follows shows all of it.
+        """
+        if screen in self._seen:
+            return False
+        self._seen.add(screen)
+        return len(self._seen) > 1
+
+    def _offer(self) -> None:
+        if self._thread is not None:
+            self._thread.offer(self._compose)
+
+    def _compose(self) -> str:
+        """The next bytes; on the thread that writes, or the app's."""
+        frames = self._frames
+        try:
+            return frames.compose() if frames else ""
+        except Exception as error:
+            # Thread-safe, as every message is.
+            self._app.call_later(self._fall_back, error)
+            return ""
+
+    def _fall_back(self, error: Exception) -> None:
+        """Have Textual write from now on, and the whole screen first."""
+        if self._frames is None:
+            return
+        self._frames = None
+        if self._app._driver is not None:
+            # Its pen may be anything.
+            self._app._driver.write("\x1b[m\x1b[r")
+        self._failed(error)
+        self._app.screen.refresh(layout=True)
+
+    def _show_stock(self, screen: Screen[Any], renderable: Any) -> None:
+        if isinstance(renderable, CompositorUpdate):
+            renderable = guard_update(renderable)
+        self._stock(screen, renderable)
+
+
+def _is_known() -> bool:
+    """Whether this is the version of Textual that is known here."""
+    folder = Path(textual.__file__).parent
+    # Asking for the version reads what is installed, which takes 15 ms of the first paint.
+    return (folder.parent / f"textual-{KNOWN}.dist-info").is_dir() or textual.__version__ == KNOWN
+
+
+def _erases(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal erases with the background that is set: GNU screen does not."""
+    return not environ.get("TERM", os.environ.get("TERM", "")).startswith("screen") or bool(
+        environ.get("TMUX")
+    )
