@@ -30,6 +30,27 @@ _NAMES = (
 )
 
 
+class Unfinished:
+    """Says at the end which tests began and did not end: a run was stopped, or a process died.
+
+    Only the process that starts the others has it: it hears of the tests of all of them.
+    """
+
+    def __init__(self) -> None:
+        self._running: list[str] = []
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self._running.append(nodeid)
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        if nodeid in self._running:
+            self._running.remove(nodeid)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for nodeid in self._running:
+            terminalreporter.write_line(f"DID NOT END {nodeid}", red=True)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Have Ctrl-C work in every test, and the plugin that runs failures once more not wait.
@@ -37,6 +58,8 @@ def pytest_configure(config: pytest.Config) -> None:
     With several processes it writes twice for each test to a socket, where the second small packet
     waits 40 ms for the kernel's receipt of the first: four minutes over the whole suite.
     """
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Unfinished())
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # A shell's background job ignores Ctrl-C, and so would every program started here.
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -14,6 +14,14 @@ from lambdatui.core.stop import Stop
 KEPT_S = 10.0
 #: The same for who wants a fresh one: the sections of a page that is read anew share their calls.
 FRESH_S = 2.0
+#: A version of a managed policy never changes (IAM user guide, "Versioning IAM policies"), and the
+#: functions of an account share policies: this long, in seconds, none is asked for twice. Only of
+#: AWS's own: one of a customer can be deleted and made anew, and its versions then count from v1.
+FIXED_S = 1800.0
+_FIXED = ("iam", "GetPolicyVersion")
+_AWS_OWN = ":iam::aws:policy/"
+#: Answers that are kept at most: a page of sections has some thirty.
+MOST = 1000
 _LOOK_S = 0.05
 
 
@@ -76,18 +84,23 @@ class AnswerBook:
         with self._lock:
             now = self._monotonic()
             found = self._entries.get(call)
-            if found is not None and self._serves(found, now, fresh=fresh):
+            if found is not None and self._serves(call, found, now, fresh=fresh):
                 return found, False
-            for old in [key for key, each in self._entries.items() if _is_old(each, now)]:
+            for old in [key for key, each in self._entries.items() if _is_old(key, each, now)]:
                 del self._entries[old]
+            while len(self._entries) >= MOST and (first := self._first_done()) is not None:
+                del self._entries[first]
             made = self._entries[call] = _Entry(now, fresh=fresh)
             return made, True
 
-    def _serves(self, entry: _Entry, now: float, *, fresh: bool) -> bool:
+    def _first_done(self) -> AwsCall | None:
+        """The one that was asked for before all others that have ended."""
+        return next((key for key, each in self._entries.items() if each.done.is_set()), None)
+
+    def _serves(self, call: AwsCall, entry: _Entry, now: float, *, fresh: bool) -> bool:
         if fresh:
             return entry.fresh and now - entry.began_s <= FRESH_S
-        # One that is under way will not be older than its answer.
-        return not entry.done.is_set() or now - entry.began_s <= KEPT_S
+        return not _is_old(call, entry, now)
 
     def _fill(self, call: AwsCall, entry: _Entry, ask: Callable[[], AwsAnswer]) -> AwsAnswer:
         try:
@@ -103,5 +116,14 @@ class AnswerBook:
             entry.done.set()
 
 
-def _is_old(entry: _Entry, now: float) -> bool:
-    return entry.done.is_set() and now - entry.began_s > KEPT_S
+def _is_old(call: AwsCall, entry: _Entry, now: float) -> bool:
+    # One that is under way will not be older than its answer.
+    if not entry.done.is_set():
+        return False
+    answered = entry.answer is not None and entry.answer.fault is None
+    return now - entry.began_s > (FIXED_S if answered and _is_fixed(call) else KEPT_S)
+
+
+def _is_fixed(call: AwsCall) -> bool:
+    policy = (call.service, call.operation) == _FIXED
+    return policy and _AWS_OWN in str(call.given.get("PolicyArn"))

@@ -1,7 +1,6 @@
 """The clients of one connection, each built once, and what they are allowed to send."""
 
 import os
-import socket
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +8,10 @@ from botocore.config import Config
 from botocore.exceptions import NoCredentialsError
 
 from lambdatui import __version__
+from lambdatui.aws.endpoints import told_endpoint
+from lambdatui.aws.keep_alive import keep_alive
 from lambdatui.aws.meter import CallMeter
+from lambdatui.aws.no_collection import no_collection
 from lambdatui.aws.pace import Pace
 from lambdatui.aws.session import Sessions, profile_of
 from lambdatui.core.access import is_read
@@ -17,9 +19,9 @@ from lambdatui.core.connection import Connection
 from lambdatui.core.errors import Fault, Kind, LambdatuiError
 
 if TYPE_CHECKING:
-    import boto3
     from botocore.credentials import ReadOnlyCredentials
     from botocore.model import OperationModel
+    from botocore.session import Session
     from types_boto3_cloudwatch import CloudWatchClient
     from types_boto3_iam import IAMClient
     from types_boto3_lambda import LambdaClient
@@ -34,7 +36,6 @@ _FILTER_REQUESTS_PER_SECOND = 5
 #: LookupEvents takes 2 requests/s from an account and region (CloudTrail API, LookupEvents).
 _TRAIL_REQUESTS_PER_SECOND = 2
 
-_KEEPALIVE_IDLE_S = 60
 #: For the connection and for its TLS handshake, each.
 _INVOKE_CONNECT_S = 10.0
 
@@ -91,7 +92,7 @@ class Clients:
         # One lock for all of them: a session may build only one client at a time.
         self._lock = self._shared.lock
         #: What our clients are built by; the shared one may be a newer one already.
-        self._session: boto3.Session | None = None
+        self._session: Session | None = None
         self._built: dict[str, Any] = {}
 
     @property
@@ -199,7 +200,7 @@ class Clients:
                     "tcp_keepalive": True,
                 },
             )
-        _keep_alive(client)
+        keep_alive(client)
         return client
 
     def new_live_client(self, read_timeout_s: float) -> "CloudWatchLogsClient":
@@ -233,6 +234,11 @@ class Clients:
         with self._lock:
             return self._build(service, _CHANGES, own)
 
+    def new_read_client(self, service: str, own: "ReadOnlyCredentials") -> Any:
+        """A client that reads with these credentials, to be closed after it."""
+        with self._lock:
+            return self._build(service, _READS, own)
+
     def new_caller_client(self, own: "ReadOnlyCredentials") -> "STSClient":
         """Security Token Service with these credentials, to be closed after it: impatient."""
         with self._lock:
@@ -256,13 +262,13 @@ class Clients:
     def region(self) -> str:
         """The region in use; empty where none is configured."""
         with self._lock:
-            return self.connection.region or self._open().region_name or ""
+            return self.connection.region or _region(self._open())
 
     @property
     def known_region(self) -> str:
         """The region as far as it is known without opening a session, which can fail."""
         session = self._session
-        return self.connection.region or (session.region_name if session else "") or ""
+        return self.connection.region or (_region(session) if session else "")
 
     def regions_of(self, service: str) -> tuple[str, ...]:
         """The regions of our partition in which botocore knows a service, enabled or not."""
@@ -281,9 +287,7 @@ class Clients:
     def verify(self) -> bool | str:
         """The file of certificates to trust, where one is configured; else True, for the usual."""
         with self._lock:
-            # boto3 has no public way to its own session's settings.
-            session = getattr(self._open(), "_session", None)
-            configured = session.get_config_variable("ca_bundle") if session is not None else None
+            configured = self._open().get_config_variable("ca_bundle")
         return str(configured or os.environ.get("REQUESTS_CA_BUNDLE") or "") or True
 
     def renew(self) -> None:
@@ -319,6 +323,11 @@ class Clients:
             service, Config(user_agent_extra=f"lambdatui/{__version__}", **given), own
         )
         self.meter.watch(client)
+        if service == "logs":
+            # Imported here: the list of functions does not wait for it.
+            from lambdatui.aws.event_page import read_pages_at_once
+
+            read_pages_at_once(client)
         if self.connection.read_only:
             client.meta.events.register_first("before-parameter-build", _refuse_writes)
         return client
@@ -326,6 +335,9 @@ class Clients:
     def _custom_endpoint(self, service: str) -> str:
         if self.connection.endpoint_url:
             return self.connection.endpoint_url
+        told = told_endpoint(service, os.environ, self._open().full_config)
+        if told is not None:
+            return told
         # botocore does not say whether an endpoint comes from AWS_ENDPOINT_URL or the shared
         # configuration, so compare with a client that ignores both.
         used: str = self._raw_client(service, Config()).meta.endpoint_url
@@ -336,8 +348,12 @@ class Clients:
     def _raw_client(
         self, service: str, config: Config, own: "ReadOnlyCredentials | None" = None
     ) -> Any:
+        with no_collection():
+            return self._from_session(service, config, own)
+
+    def _from_session(self, service: str, config: Config, own: "ReadOnlyCredentials | None") -> Any:
         # The stubs name every service in a literal type; ours is one of nine names.
-        build: Any = self._open().client
+        build: Any = self._open().create_client
         keys: dict[str, Any] = {}
         if own is not None:
             keys = {
@@ -354,10 +370,15 @@ class Clients:
             **keys,
         )
 
-    def _open(self) -> "boto3.Session":
+    def _open(self) -> "Session":
         if self._session is None:
             self._session = self._shared.session(self.connection)
         return self._session
+
+
+def _region(session: "Session") -> str:
+    """The region that the configuration names; empty where it names none."""
+    return str(session.get_config_variable("region") or "")
 
 
 def _refuse_writes(params: Mapping[str, object], model: "OperationModel", **_: object) -> None:
@@ -371,19 +392,3 @@ def _refuse_writes(params: Mapping[str, object], model: "OperationModel", **_: o
                 operation=model.name,
             )
         )
-
-
-def _keep_alive(client: "LambdaClient") -> None:
-    """Have the kernel show every minute that a long invocation's connection is still wanted.
-
-    A NAT gateway forgets a connection that was silent for 350 seconds, and Linux only begins
-    after two hours (Lambda API, Invoke). botocore has no setting for it, so where its insides
-    have changed this is left out.
-    """
-    http = getattr(getattr(client, "_endpoint", None), "http_session", None)
-    options = getattr(http, "_socket_options", None)
-    idle = getattr(socket, "TCP_KEEPIDLE", getattr(socket, "TCP_KEEPALIVE", None))
-    if isinstance(options, list) and idle is not None:
-        options.append((socket.IPPROTO_TCP, idle, _KEEPALIVE_IDLE_S))
-        if hasattr(socket, "TCP_KEEPINTVL"):
-            options.append((socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, _KEEPALIVE_IDLE_S))

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from lambdatui.aws.answer import mapping, required, text
+from lambdatui.aws.answer import required, text
 from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.configuration import read_configuration
 from lambdatui.aws.deadline import Stopped
+from lambdatui.aws.event_page import events_of
 from lambdatui.aws.logs import tail
 from lambdatui.core.capture import captures
 from lambdatui.core.compare import compare_json
@@ -275,7 +276,8 @@ class _Looking:
                 if error.fault.kind is Kind.THROTTLED:
                     self._clients.filter_pace.throttled()
                 raise
-            yield [_event(entry) for entry in required(answer, "events", list, _OPERATION)]
+            entries = required(answer, "events", list, _OPERATION)
+            yield events_of(entries, lambda _stream: 0, 0).events
             token = text(answer.get("nextToken"))
             if not token:
                 return
@@ -294,12 +296,3 @@ class _TooLong(Exception):
 def _starts(event: LogEvent) -> bool:
     line = parse_platform_line(event.message)
     return line is not None and line.kind is PlatformKind.START
-
-
-def _event(entry: object) -> LogEvent:
-    fields = mapping(entry)
-    return LogEvent(
-        timestamp_ms=required(fields, "timestamp", int, _OPERATION),
-        message=text(fields.get("message")),
-        stream=text(fields.get("logStreamName")),
-    )

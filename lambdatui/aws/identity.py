@@ -4,10 +4,23 @@ from lambdatui.aws.answer import required, texts
 from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
 from lambdatui.core.connection import Identity, without_credentials
-from lambdatui.core.errors import Kind, LambdatuiError
+from lambdatui.core.errors import Fault, LambdatuiError
 
 _ALIAS_S = 4.0
-_PASSING = frozenset({Kind.MALFORMED, Kind.THROTTLED, Kind.TIMEOUT})
+#: What an endpoint that has no IAM says to a call of it, and AWS's own never does: the query
+#: protocol's code (IAM API, "Common Errors"), those of other protocols, and that of LocalStack for
+#: a service that it lacks, with status 501.
+_NO_SUCH = frozenset(
+    {
+        "InvalidAction",
+        "NotImplemented",
+        "UnknownOperation",
+        "UnknownOperationException",
+        "UnknownService",
+        "UnsupportedOperation",
+    }
+)
+_NOT_IMPLEMENTED = 501
 
 
 def read_identity(clients: Clients) -> Identity:
@@ -56,8 +69,11 @@ def _alias(clients: Clients) -> str | None:
             seconds=_ALIAS_S,
         )
     except LambdatuiError as error:
-        # Many may never read it: what protects them are the names of profiles and functions. What
-        # passes is another matter, since the next answer can name a protected account.
-        return None if error.fault.kind in _PASSING else ""
+        return "" if _has_no_iam(error.fault) else None
     found = answer.get("AccountAliases")
     return next(iter(texts(found)), "") if isinstance(found, list) else None
+
+
+def _has_no_iam(fault: Fault) -> bool:
+    """Whether there is no alias to read. With all else the account may have one all the same."""
+    return fault.code in _NO_SUCH or fault.status == _NOT_IMPLEMENTED

@@ -1,6 +1,6 @@
-"""The client that sends a change, and to whose account the same credentials lead."""
+"""The credentials that a change is sent with, and to whose account they lead."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lambdatui.aws.answer import required
 from lambdatui.aws.clients import Clients
@@ -51,12 +51,12 @@ def check_target(clients: Clients, target: LeverTarget) -> None:
         )
 
 
-def checked_client(clients: Clients, plan: LeverPlan) -> Any:
-    """The client to send the plan's call with, which leads to the account of its function.
+def checked_credentials(clients: Clients, plan: LeverPlan) -> "ReadOnlyCredentials":
+    """Those to send the plan's call with, which lead to the account of its function.
 
-    It is asked with the very credentials that the client signs with: those of the session can be
-    others a moment later. Where AWS does not say, a call that names the function by its ARN is left
-    to Lambda, which refuses that of another account; any other is not sent.
+    AWS is asked with these very ones: those of the session can be others a moment later. Where it
+    does not say, a call that names the function by its ARN is left to Lambda, which refuses that of
+    another account; any other is not sent.
 
     Raises:
         LambdatuiError: And nothing was sent.
@@ -84,8 +84,7 @@ def checked_client(clients: Clients, plan: LeverPlan) -> Any:
             "Press r to read the list of this account, or go back to the credentials of the other "
             "one.",
         )
-    with told(f"change {target.function}", clients):
-        return clients.new_lever_client(plan.call.service, own)
+    return own
 
 
 def _names_its_account(plan: LeverPlan) -> bool:

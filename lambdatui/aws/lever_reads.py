@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lambdatui.aws.answer import mapping, required, structures, text, whole
 from lambdatui.aws.ask import ask
@@ -17,6 +17,7 @@ from lambdatui.aws.lever_reads_function import (
     publish,
     tags,
 )
+from lambdatui.aws.lever_reads_watching import alarm, retention
 from lambdatui.aws.parts import Parts
 from lambdatui.core.errors import Kind, LambdatuiError, fail
 from lambdatui.core.functions import plain_name
@@ -26,21 +27,34 @@ from lambdatui.core.lever_words import normal, value_json
 from lambdatui.core.sections.arns import is_same_place, resource
 from lambdatui.core.stop import Clock
 
+if TYPE_CHECKING:
+    from botocore.credentials import ReadOnlyCredentials
+
+Value = Callable[[Mapping[str, Any]], Any]
+
 _NO_PROVISIONED = "ProvisionedConcurrencyConfigNotFoundException"
 #: The states of a mapping in which it is not, or soon not, at work.
 _OFF = frozenset({"Disabled", "Disabling"})
 
 
-def read_lever(clients: Clients, target: LeverTarget, *, clock: Clock) -> LeverState:
+def read_lever(
+    clients: Clients,
+    target: LeverTarget,
+    *,
+    clock: Clock,
+    own: "ReadOnlyCredentials | None" = None,
+) -> LeverState:
     """What a lever stands at now.
 
-    What a plan could do without is left out of the facts where it may not be read.
+    What a plan could do without is left out of the facts where it may not be read. ``own`` are the
+    credentials to ask with, for those of :data:`BY_NAME`.
 
     Raises:
         LambdatuiError: NOT_FOUND where the function or its part is gone, DENIED where AWS could not
             decrypt the environment, and whatever else goes wrong.
     """
-    read = _READS[target.lever](clients, target)
+    by_name = BY_NAME.get(target.lever)
+    read = by_name(clients, target, own) if by_name else _READS[target.lever](clients, target)
     known = {name: fact for name, fact in read.facts.items() if fact is not None}
     return LeverState(
         target=target,
@@ -49,6 +63,10 @@ def read_lever(clients: Clients, target: LeverTarget, *, clock: Clock) -> LeverS
         facts=json.dumps(known, default=str).encode(),
         read_ms=clock(),
     )
+
+
+#: What is asked for by its name alone, so in whatever account the credentials lead to.
+BY_NAME: Mapping[Lever, Callable[..., Read]] = {Lever.ALARM: alarm, Lever.RETENTION: retention}
 
 
 def read_mapping(clients: Clients, target: LeverTarget) -> Mapping[str, Any]:
@@ -94,6 +112,29 @@ def read_provisioned_of(clients: Clients, target: LeverTarget) -> Mapping[str, A
     return answer
 
 
+#: What GetFunctionConfiguration tells, by lever.
+CONFIGURED: Mapping[Lever, Value] = {
+    Lever.MEMORY: lambda entry: number(entry.get("MemorySize")),
+    Lever.TIMEOUT: lambda entry: number(entry.get("Timeout")),
+    Lever.STORAGE: lambda entry: whole(mapping(entry.get("EphemeralStorage")).get("Size"), 512),
+    Lever.LOGGING: logging,
+    Lever.TRACING: lambda entry: (
+        text(mapping(entry.get("TracingConfig")).get("Mode")) or "PassThrough"
+    ),
+    Lever.ENVIRONMENT: environment,
+    Lever.DESCRIPTION: lambda entry: text(entry.get("Description")),
+}
+#: What GetEventSourceMapping tells, by lever.
+MAPPED: Mapping[Lever, Value] = {
+    Lever.MAPPING: lambda entry: text(entry.get("State")) not in _OFF,
+    Lever.BATCH_SIZE: lambda entry: number(entry.get("BatchSize")),
+    Lever.BATCH_WINDOW: lambda entry: number(entry.get("MaximumBatchingWindowInSeconds")),
+    Lever.MAPPING_CONCURRENCY: lambda entry: number(
+        mapping(entry.get("ScalingConfig")).get("MaximumConcurrency")
+    ),
+}
+
+
 def _reserved(clients: Clients, target: LeverTarget) -> Read:
     value = read_reserved(clients, target.named)
     parts = Parts()
@@ -119,7 +160,7 @@ def _limits(clients: Clients, parts: Parts) -> dict[str, Any]:
     }
 
 
-def _of_mapping(value: Callable[[Mapping[str, Any]], Any]) -> Callable[..., Read]:
+def _of_mapping(value: Value) -> Callable[..., Read]:
     def read(clients: Clients, target: LeverTarget) -> Read:
         answer = read_mapping(clients, target)
         facts = {
@@ -250,52 +291,17 @@ def _provisioned(clients: Clients, target: LeverTarget) -> Read:
     return Read(value, "", facts)
 
 
-def _retention(clients: Clients, target: LeverTarget) -> Read:
-    operation = "DescribeLogGroups"
-    # The name itself stands before all that it is the beginning of.
-    answer = ask(
-        clients,
-        f"read the log group {target.part}",
-        lambda aws: aws.logs.describe_log_groups(logGroupNamePrefix=target.part),
-    )
-    for group in structures(required(answer, "logGroups", list, operation)):
-        if group.get("logGroupName") == target.part:
-            days = number(group.get("retentionInDays"))
-            return Read(days, "", {"stored": number(group.get("storedBytes"))})
-    raise fail(
-        Kind.NOT_FOUND,
-        f"There is no log group {target.part}.",
-        "Lambda makes it when the function first writes a log.",
-    )
-
-
 _READS: Mapping[Lever, Callable[[Clients, LeverTarget], Read]] = {
+    **{lever: of_function(value) for lever, value in CONFIGURED.items()},
+    **{lever: _of_mapping(value) for lever, value in MAPPED.items()},
     Lever.RESERVED: _reserved,
-    Lever.MAPPING: _of_mapping(lambda entry: text(entry.get("State")) not in _OFF),
     Lever.RULE: _rule,
     Lever.URL_AUTH: _url,
     Lever.ALIAS: _alias,
     Lever.NEW_ALIAS: _new_alias,
-    Lever.MEMORY: of_function(lambda entry: number(entry.get("MemorySize"))),
-    Lever.TIMEOUT: of_function(lambda entry: number(entry.get("Timeout"))),
-    Lever.STORAGE: of_function(
-        lambda entry: whole(mapping(entry.get("EphemeralStorage")).get("Size"), 512)
-    ),
     Lever.PROVISIONED: _provisioned,
-    Lever.BATCH_SIZE: _of_mapping(lambda entry: number(entry.get("BatchSize"))),
-    Lever.BATCH_WINDOW: _of_mapping(
-        lambda entry: number(entry.get("MaximumBatchingWindowInSeconds"))
-    ),
-    Lever.MAPPING_CONCURRENCY: _of_mapping(
-        lambda entry: number(mapping(entry.get("ScalingConfig")).get("MaximumConcurrency"))
-    ),
-    Lever.LOGGING: of_function(logging),
-    Lever.TRACING: of_function(
-        lambda entry: text(mapping(entry.get("TracingConfig")).get("Mode")) or "PassThrough"
-    ),
-    Lever.RETENTION: _retention,
-    Lever.ENVIRONMENT: of_function(environment),
-    Lever.DESCRIPTION: of_function(lambda entry: text(entry.get("Description"))),
+    Lever.RETENTION: retention,
     Lever.TAGS: tags,
     Lever.PUBLISH: publish,
+    Lever.ALARM: alarm,
 }

@@ -1,9 +1,8 @@
 """Reads levers, and pulls them: each change is sent once, and only where nothing changed before."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore import xform_name
 from msgspec.structs import replace
@@ -11,19 +10,22 @@ from msgspec.structs import replace
 from lambdatui.aws.answer import mapping
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.deadline import within
-from lambdatui.aws.errors import explain, told, with_what
-from lambdatui.aws.lever_account import check_target, checked_client
-from lambdatui.aws.lever_reads import read_lever
+from lambdatui.aws.errors import explain, told
+from lambdatui.aws.lever_account import check_target, checked_credentials
+from lambdatui.aws.lever_reads import BY_NAME, read_lever
+from lambdatui.aws.lever_texts import without_values
 from lambdatui.aws.lever_waits import until_found, until_so
 from lambdatui.aws.sending import Fate
 from lambdatui.aws.unsent import surely_not_run
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
-from lambdatui.core.lever import Lever, LeverPlan, LeverState, LeverStep
+from lambdatui.core.lever import LeverPlan, LeverState, LeverStep
 from lambdatui.core.lever_calls import is_lever_call
 from lambdatui.core.lever_plans import plan as make_plan
 from lambdatui.core.lever_words import LEVER_NAMES, before_after
-from lambdatui.core.secrets import MASK
 from lambdatui.core.stop import Clock, Stop
+
+if TYPE_CHECKING:
+    from botocore.credentials import ReadOnlyCredentials
 
 __all__ = ["pull_lever", "read_lever"]
 
@@ -31,8 +33,6 @@ __all__ = ["pull_lever", "read_lever"]
 _CALL_S = 45.0
 #: RevisionId is another one by now (Lambda API, UpdateFunctionConfiguration, Errors).
 _CHANGED = "PreconditionFailedException"
-#: In what AWS says of an environment that is too large, all of its values stand.
-_MEASURED = re.compile(r"String measured:.*", re.DOTALL)
 #: What can differ beside the value, as it is called.
 _BESIDE: Mapping[str, str] = {
     "code_sha256": "its code",
@@ -64,11 +64,14 @@ def pull_lever(
     check_target(clients, plan.state.target)
     _check(plan, plan.state)
     yield LeverStep(words="Looking whether it still is as it was read")
-    now = read_lever(clients, plan.state.target, clock=clock)
+    # What has a name alone is looked for where it would be changed, and nowhere else.
+    target = plan.state.target
+    own = checked_credentials(clients, plan) if target.lever in BY_NAME else None
+    now = read_lever(clients, target, clock=clock, own=own)
     _unchanged(plan, now)
     _check(plan, now)
     yield LeverStep(words=f"Sending {plan.call.operation}")
-    answer, lost = _send(clients, plan)
+    answer, lost = _send(clients, plan, own or checked_credentials(clients, plan))
     if lost is not None:
         for step in until_found(clients, plan, lost, stop=stop, clock=clock):
             yield step
@@ -122,7 +125,9 @@ def _conflict(plan: LeverPlan, what: str, more: str = "") -> LambdatuiError:
     )
 
 
-def _send(clients: Clients, plan: LeverPlan) -> tuple[Mapping[str, Any], Fault | None]:
+def _send(
+    clients: Clients, plan: LeverPlan, own: "ReadOnlyCredentials"
+) -> tuple[Mapping[str, Any], Fault | None]:
     """What AWS answered; or why that is not known, where it may have been sent.
 
     Raises:
@@ -131,8 +136,8 @@ def _send(clients: Clients, plan: LeverPlan) -> tuple[Mapping[str, Any], Fault |
     fate = Fate()
     operation = plan.call.operation
     doing = f"change the {LEVER_NAMES[plan.state.target.lever]} of {plan.state.target.function}"
-    client = checked_client(clients, plan)
     with told(doing, clients):
+        client = clients.new_lever_client(plan.call.service, own)
         client.meta.events.register("before-send", fate.before_send)
 
     def exchange() -> Mapping[str, Any]:
@@ -146,7 +151,7 @@ def _send(clients: Clients, plan: LeverPlan) -> tuple[Mapping[str, Any], Fault |
     except Exception as error:
         sent = fate.give_up()
         if sent and not surely_not_run(error):
-            return {}, _without_values(plan, explain(error, region=clients.known_region))
+            return {}, without_values(plan, explain(error, region=clients.known_region))
         try:
             with told(doing, clients):
                 raise
@@ -163,14 +168,7 @@ def _refused(plan: LeverPlan, fault: Fault) -> Fault:
             f"{plan.state.target.function} at the same time.",
             advice="Look at what it is now, and decide anew.",
         )
-    return _without_values(plan, fault)
-
-
-def _without_values(plan: LeverPlan, fault: Fault) -> Fault:
-    if plan.state.target.lever is not Lever.ENVIRONMENT:
-        return fault
-    what = _MEASURED.sub(f"String measured: {MASK}", fault.what)
-    return with_what(fault, what)
+    return without_values(plan, fault)
 
 
 def _read_only(plan: LeverPlan) -> LambdatuiError:

@@ -12,6 +12,7 @@ from botocore.exceptions import EventStreamError
 from lambdatui.aws.answer import mapping, required, structures, text, whole
 from lambdatui.aws.errors import told
 from lambdatui.aws.inbox import Inbox
+from lambdatui.aws.live_update import LiveUpdate, group_of, live_parts
 from lambdatui.core.errors import Fault, Kind, LambdatuiError
 from lambdatui.core.logs import LogEvent
 from lambdatui.core.stop import Clock
@@ -162,10 +163,13 @@ class LiveSession:
                         self._stream = None
 
     def _listen(self, stream: Any) -> None:
-        for part in stream:
+        for part in live_parts(stream):
             if self._closed:
                 return
-            if "sessionUpdate" in part:
+            if isinstance(part, LiveUpdate):
+                self._start()
+                self._came(part.events, sampled=part.sampled)
+            elif "sessionUpdate" in part:
                 self._start()
                 self._update(mapping(part["sessionUpdate"]))
             elif "sessionStart" in part:
@@ -180,6 +184,9 @@ class LiveSession:
         results = required(update, "sessionResults", list, _OPERATION)
         events = [_event(entry) for entry in structures(results)]
         sampled = bool(mapping(update.get("sessionMetadata")).get("sampled"))
+        self._came(events, sampled=sampled)
+
+    def _came(self, events: Sequence[tuple[str, LogEvent]], *, sampled: bool) -> None:
         came = Update(self._last_ms, self._clock(), events, sampled)
         size = sum(len(event.message) + _EVENT_SIZE for _, event in events) + 1
         if self._missed is not None or not self._inbox.put(came, size):
@@ -212,14 +219,6 @@ def _event(entry: Mapping[str, Any]) -> tuple[str, LogEvent]:
         ingestion_ms=whole(entry.get("ingestionTime")),
     )
     return group_of(text(entry.get("logGroupIdentifier"))), event
-
-
-def group_of(identifier: str) -> str:
-    """A log group's name from its name, its ARN, or its account and name (LiveTailSessionLogEvent).
-
-    A name holds no colon.
-    """
-    return identifier.removesuffix(":*").rpartition(":")[2]
 
 
 def _shut(stream: Any) -> None:

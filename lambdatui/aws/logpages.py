@@ -1,7 +1,9 @@
 """The pages of a tail's log groups, read with patience, and what it says of itself meanwhile."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from lambdatui.aws.clients import Clients
@@ -41,6 +43,7 @@ _OFF_MS = 2_000
 _END_MS = 5_000
 #: All functions of a tail.
 ALL = -1
+_TIME = attrgetter("timestamp_ms")
 
 
 class LogPages:
@@ -271,9 +274,10 @@ class LogPages:
             # The first page comes, and the token of the next one is refused each time.
             return
         if had := self.troubles.over(reader.group, self._clock.steady()):
-            words = "Reading again from where it stopped."
             source = reader.source if had == {reader.group} else ALL
-            yield self.say(NoticeKind.RESUMED, words, source=source)
+            yield self.say(
+                NoticeKind.RESUMED, "Reading again from where it stopped.", source=source
+            )
         elif was_missing:
             words = f"Log group {reader.group} is there."
             yield self.say(NoticeKind.RESUMED, words, source=reader.source)
@@ -304,9 +308,8 @@ class LogPages:
             return
         if fault.kind is Kind.THROTTLED:
             self._clients.filter_pace.throttled()
-        lasting = not live and not self._may_pass(fault, reader, refused=refused)
-        if live:
-            lasting = fault.kind not in _PASSING and not refused
+        passes = fault.kind in _PASSING or refused
+        lasting = not (passes if live else self._may_pass(fault, reader, refused=refused))
         rest_s = self.troubles.note(reader.group, error, self._clock.steady(), lasting=lasting)
         if lasting and not live:
             if self._follow:
@@ -357,13 +360,11 @@ class LogPages:
 
         Events of one millisecond stay in the order in which they were read.
         """
-        events = [event for event in self._held if event.timestamp_ms <= until_ms]
-        if not events:
-            return
-        self._held = [event for event in self._held if event.timestamp_ms > until_ms]
-        events.sort(key=lambda event: event.timestamp_ms)
-        for start in range(0, len(events), BATCH):
-            yield TailBatch(events=tuple(events[start : start + BATCH]), caught_up=self.caught_up)
+        events = sorted(self._held, key=_TIME)
+        end = bisect_right(events, until_ms, key=_TIME)
+        given, self._held = events[:end], events[end:]
+        for start in range(0, end, BATCH):
+            yield TailBatch(events=tuple(given[start : start + BATCH]), caught_up=self.caught_up)
 
     def say(
         self,
@@ -394,6 +395,5 @@ class LogPages:
         Raises:
             Stopped: When ``stop`` is set.
         """
-        stopped = self._stop.wait(seconds) if seconds > 0 else self._stop.is_set()
-        if stopped:
+        if self._stop.wait(seconds) if seconds > 0 else self._stop.is_set():
             raise Stopped

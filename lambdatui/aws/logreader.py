@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
-from lambdatui.aws.answer import mapping, required, text, whole
+from lambdatui.aws.answer import required, text
 from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
+from lambdatui.aws.event_page import EventPage, events_of
 from lambdatui.aws.logwindow import LATE_MS, Windows
 from lambdatui.aws.pages import circular
 from lambdatui.aws.tailclock import date_of
@@ -248,36 +249,38 @@ class LogReader:
             LambdatuiError: MALFORMED.
         """
         # With those of other functions: the windows are the group's.
-        events = [self._event(entry) for entry in required(answer, "events", list, _OPERATION)]
+        entries = required(answer, "events", list, _OPERATION)
+        page = events_of(entries, self._source_of, self._now_ms)
         # From here on nothing may fail: what the merge has let through must be given.
-        date_ms = date_of(answer)
-        if date_ms:
+        events = page.events
+        if date_ms := date_of(answer):
             self._date_ms = date_ms
         if not self._pages:
             self._there_ms = date_ms - _LOOKING_MS if date_ms else self._now_ms
             self._windows.answered(date_ms - _LOOKING_MS if date_ms else 0)
-        for event in events:
-            self._note(event)
-            if event.ingestion_ms <= self._there_ms:
-                self._windows.was_there(self._moment_of(event))
+        self._newest_ms = max(self._newest_ms, page.newest_ms)
+        self._ingested_ms = max(self._ingested_ms, page.ingested_ms)
+        self._windows.was_there(self._last_there(page))
         # What is written while the past is read may be as much as is read: then there is no end.
-        wanted = [event for event in events if self._moment_of(event) <= self._ends_ms]
+        wanted = events
+        if page.newest_ms > self._ends_ms:
+            wanted = [event for event in events if self._moment_of(event) <= self._ends_ms]
         ended = bool(events) and not wanted
-        last_ms = self._settled_ms() if self._settled else math.inf
-        fresh = self._merge.fresh(
-            [
-                event
-                for event in wanted
-                if event.source != _OTHERS and (event.ingestion_ms or event.timestamp_ms) <= last_ms
+        if _OTHERS in page.sources:
+            wanted = [event for event in wanted if event.source != _OTHERS]
+        if self._settled:
+            last_ms = self._settled_ms()
+            wanted = [
+                event for event in wanted if (event.ingestion_ms or event.timestamp_ms) <= last_ms
             ]
-        )
+        fresh = self._merge.fresh(wanted)
         self.missing = False
         self._pages += 1
         took_token = bool(self._token)
         self._token = "" if ended else text(answer.get("nextToken"))
         self._circular = self._token in self._tokens
         if events:
-            self.frontier_ms = max(self.frontier_ms, *(event.timestamp_ms for event in events))
+            self.frontier_ms = max(self.frontier_ms, page.latest_ms)
         if took_token or not self._token:
             self._refusals = 0
         if self._token:
@@ -305,13 +308,22 @@ class LogReader:
         """
         self._live_ms = at_ms
         wanted: list[LogEvent] = []
+        sources: dict[str, int] = {}
+        since_ms = self._since_ms
+        newest_ms, ingested_ms = self._newest_ms, self._ingested_ms
         for event in events:
-            source = self._source_of(event.stream)
+            source = sources.get(event.stream)
+            if source is None:
+                source = sources[event.stream] = self._source_of(event.stream)
+            at_ms, came_ms = event.timestamp_ms, event.ingestion_ms
             # As FilterLogEvents does, which asks from there on.
-            if source == _OTHERS or event.timestamp_ms < self._since_ms:
+            if source == _OTHERS or at_ms < since_ms:
                 continue
-            self._note(event)
+            ingested_ms = came_ms if came_ms > ingested_ms else ingested_ms
+            # No event happened later than it claims.
+            newest_ms = max(newest_ms, self._moment_of(event)) if at_ms > newest_ms else newest_ms
             wanted.append(msgspec.structs.replace(event, source=source) if source else event)
+        self._newest_ms, self._ingested_ms = newest_ms, ingested_ms
         fresh = self._merge.fresh_live(wanted)
         if len(self._merge) > _MOST_EVENTS:
             self._merge.forget(self._newest_ms - LATE_MS)
@@ -344,10 +356,6 @@ class LogReader:
     def _crowded(self) -> bool:
         return len(self._merge) >= _CROWD
 
-    def _note(self, event: LogEvent) -> None:
-        self._newest_ms = max(self._newest_ms, self._moment_of(event))
-        self._ingested_ms = max(self._ingested_ms, event.ingestion_ms)
-
     def _moment_of(self, event: LogEvent) -> int:
         """When an event happened; it may claim to come from the future, which must draw no window.
 
@@ -375,17 +383,12 @@ class LogReader:
     def _doing(self) -> str:
         return f"read the logs of {self.group}"
 
-    def _event(self, entry: object) -> LogEvent:
-        fields = mapping(entry)
-        stream = text(fields.get("logStreamName"))
-        return LogEvent(
-            timestamp_ms=required(fields, "timestamp", int, _OPERATION),
-            message=text(fields.get("message")),
-            stream=stream,
-            event_id=text(fields.get("eventId")),
-            ingestion_ms=whole(fields.get("ingestionTime")),
-            source=self._source_of(stream),
-        )
+    def _last_there(self, page: EventPage) -> int:
+        """The newest moment of those events that were there when the read began."""
+        if page.ingested_ms <= self._there_ms:
+            return page.newest_ms
+        there = (event for event in page.events if event.ingestion_ms <= self._there_ms)
+        return max(map(self._moment_of, there), default=0)
 
     def _source_of(self, stream: str) -> int:
         named = _SHARED_STREAM.match(stream)

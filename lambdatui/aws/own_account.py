@@ -52,7 +52,9 @@ class OwnAccount:
         # The session may have been renewed meanwhile: then nobody knows whose answer this is.
         if self._key() == key:
             with self._lock:
-                self._identity, self._account = (key, found), (key, found.account)
+                self._account = (key, found.account)
+                # An alias that could not be read is asked for again: it can name what is protected.
+                self._identity = (key, found) if found.alias_read else None
         return found
 
     def check(self, function: str) -> None:

@@ -35,20 +35,23 @@ def read_qualifiers(clients: Clients, function: str) -> Qualifiers:
     versions: list[Version] = []
     unread: list[str] = []
 
-    def part(read: Callable[[], None]) -> None:
+    def part(read: Callable[[], None]) -> bool:
         try:
             read()
         except LambdatuiError as error:
             if error.fault.kind not in _OF_ONE_PART:
                 raise
             unread.append(error.fault.sentence())
+            return False
+        return True
 
-    part(lambda: aliases.extend(read_aliases(clients, function)))
+    aliases_read = part(lambda: aliases.extend(read_aliases(clients, function)))
     part(lambda: versions.extend(_versions(clients, function)))
     return Qualifiers(
         aliases=tuple(sorted(aliases, key=lambda alias: alias.name)),
         versions=tuple(sorted(versions, key=_newest_first)),
         unread=tuple(unread),
+        aliases_read=aliases_read,
     )
 
 

@@ -35,6 +35,7 @@ _REQUIRED: Mapping[str, tuple[str, type]] = MappingProxyType(
         "GetFunctionScalingConfig": ("FunctionArn", str),
         "GetMetricData": ("MetricDataResults", list),
         "GetPolicy": ("Policy", str),
+        "GetPolicyVersion": ("PolicyVersion", dict),
         "GetQueueAttributes": ("Attributes", dict),
         "GetQueueUrl": ("QueueUrl", str),
         "GetRestApi": ("id", str),
@@ -51,6 +52,7 @@ _REQUIRED: Mapping[str, tuple[str, type]] = MappingProxyType(
         "ListRolePolicies": ("PolicyNames", list),
         "ListTags": ("Tags", dict),
         "ListVersionsByFunction": ("Versions", list),
+        "iam:GetPolicy": ("Policy", dict),
     }
 )
 #: Services that a function's sections ask besides Lambda.
@@ -92,7 +94,7 @@ def send(clients: Clients, call: AwsCall) -> bytes:
             )
         )
     answer: Mapping[str, Any] = send_it(**call.given)
-    _check(call.operation, answer)
+    _check(call, answer)
     kept = {name: value for name, value in answer.items() if name != "ResponseMetadata"}
     if call.operation == "GetFunction":
         kept["Code"] = {
@@ -102,8 +104,11 @@ def send(clients: Clients, call: AwsCall) -> bytes:
     return json.dumps(kept, ensure_ascii=False, default=_plain).encode("utf-8", "replace")
 
 
-def _check(operation: str, answer: Mapping[str, Any]) -> None:
-    member, kind = _REQUIRED.get(operation, ("", object))
+def _check(call: AwsCall, answer: Mapping[str, Any]) -> None:
+    operation = call.operation
+    # Lambda and IAM have a GetPolicy each.
+    named = f"{call.service}:{operation}"
+    member, kind = _REQUIRED.get(named) or _REQUIRED.get(operation, ("", object))
     if member:
         required(answer, member, kind, operation)
         return

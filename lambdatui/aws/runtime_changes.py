@@ -3,24 +3,20 @@
 import json
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from lambdatui.aws.answer import mapping, required, structures, text, whole
-from lambdatui.aws.ask import ask
+from lambdatui.aws.answer import mapping, text
 from lambdatui.aws.clients import Clients
-from lambdatui.aws.deadline import Stopped
-from lambdatui.aws.pages import pages
+from lambdatui.aws.matching_events import MatchingEvents
 from lambdatui.core.deployments import Deployment, DeploymentKind
 from lambdatui.core.errors import Kind, LambdatuiError
+from lambdatui.core.logs import LogEvent
 from lambdatui.core.record import Record
 from lambdatui.core.stop import Stop
 
-_OPERATION = "FilterLogEvents"
 #: Either form of it (CloudWatch Logs user guide, "Filter pattern syntax": a question mark makes a
 #: term one of several).
 _PATTERN = '?"INIT_START Runtime Version" ?"platform.initStart"'
-_PAGE = 10_000
 #: Requests for it all: five a second are all that an account has, and its tails need them.
 _MOST_PAGES = 6
 _TRIES = 2
@@ -60,25 +56,39 @@ def read_runtime_changes(
         LambdatuiError: Whatever goes wrong, but that there is no log group: then nothing has run.
         Stopped: When ``stop`` was set.
     """
-    reading = _Reading(clients, function, group, stop or threading.Event())
+    look = MatchingEvents(
+        clients,
+        f"look in the logs for changes of the runtime of {function}",
+        group,
+        _PATTERN,
+        tries=_TRIES,
+        stop=stop or threading.Event(),
+    )
+    found: list[LogEvent] = []
+    pages_left, whole = _MOST_PAGES, True
     end_ms, part_ms = to_ms, max(60_000, round((to_ms - from_ms) * _FIRST_PART))
-    while end_ms >= from_ms and reading.pages_left > 0:
+    while end_ms >= from_ms and pages_left > 0:
         start_ms = max(from_ms, end_ms - part_ms)
         try:
-            reading.read(start_ms, end_ms)
+            for events, more in look.pages(start_ms, end_ms):
+                found += events
+                pages_left -= 1
+                if pages_left <= 0:
+                    whole = not more
+                    break
         except LambdatuiError as error:
             if error.fault.kind is not Kind.NOT_FOUND:
                 raise
             return RuntimeChanges(changes=(), whole=True)
         end_ms, part_ms = start_ms - 1, part_ms * _GROWTH
     return RuntimeChanges(
-        changes=tuple(runtime_changes(function, reading.events)),
-        whole=reading.whole and end_ms < from_ms,
+        changes=tuple(runtime_changes(function, found)),
+        whole=whole and end_ms < from_ms,
     )
 
 
-def runtime_changes(function: str, events: Iterable[Mapping[str, Any]]) -> Iterator[Deployment]:
-    """The changes in these log events of the API, oldest first, each once.
+def runtime_changes(function: str, events: Iterable[LogEvent]) -> Iterator[Deployment]:
+    """The changes in these log events, oldest first, each once.
 
     Versions of the function are looked at one by one, since each may have its own runtime. While
     Lambda changes one, cold starts have now the old one and now the new one: the first one counts.
@@ -86,9 +96,9 @@ def runtime_changes(function: str, events: Iterable[Mapping[str, Any]]) -> Itera
     running: dict[str, str] = {}
     seen: set[tuple[str, str]] = set()
     told: set[str] = set()
-    for event in sorted(events, key=lambda event: whole(event.get("timestamp"))):
-        runtime = _runtime(text(event.get("message")))
-        stream = _STREAM.match(text(event.get("logStreamName")))
+    for event in sorted(events, key=lambda event: event.timestamp_ms):
+        runtime = _runtime(event.message)
+        stream = _STREAM.match(event.stream)
         # Functions may share a log group.
         if not runtime or (stream is not None and stream[1] not in ("", function)):
             continue
@@ -101,9 +111,7 @@ def runtime_changes(function: str, events: Iterable[Mapping[str, Any]]) -> Itera
         words = f"runtime {before} → {runtime}"
         if before is not None and words not in told:
             told.add(words)
-            yield Deployment(
-                at_ms=whole(event.get("timestamp")), kind=DeploymentKind.RUNTIME, words=words
-            )
+            yield Deployment(at_ms=event.timestamp_ms, kind=DeploymentKind.RUNTIME, words=words)
 
 
 def _runtime(message: str) -> str:
@@ -120,52 +128,3 @@ def _runtime(message: str) -> str:
     if told.get("type") != "platform.initStart":
         return ""
     return text(mapping(told.get("record")).get("runtimeVersion"))[:60]
-
-
-class _Reading:
-    """Reads parts of the time, as long as there are pages left."""
-
-    def __init__(self, clients: Clients, function: str, group: str, stop: Stop) -> None:
-        self.events: list[Mapping[str, Any]] = []
-        self.pages_left = _MOST_PAGES
-        self.whole = True
-        self._clients = clients
-        self._group = group
-        self._stop = stop
-        self._doing = f"look in the logs for changes of the runtime of {function}"
-
-    def read(self, start_ms: int, end_ms: int) -> None:
-        for answer in pages(
-            self._doing, _OPERATION, "nextToken", lambda token: self._ask(token, start_ms, end_ms)
-        ):
-            self.events += structures(required(answer, "events", list, _OPERATION))
-            self.pages_left -= 1
-            if self.pages_left <= 0:
-                self.whole = self.whole and not text(answer.get("nextToken"))
-                return
-
-    def _ask(self, token: str, start_ms: int, end_ms: int) -> Mapping[str, Any]:
-        more: dict[str, Any] = {"nextToken": token} if token else {}
-        tried = 0
-        while True:
-            if self._stop.wait(self._clients.filter_pace.reserve()):
-                raise Stopped
-            try:
-                return ask(
-                    self._clients,
-                    self._doing,
-                    lambda aws: aws.logs.filter_log_events(
-                        logGroupName=self._group,
-                        startTime=start_ms,
-                        endTime=end_ms,
-                        filterPattern=_PATTERN,
-                        limit=_PAGE,
-                        **more,
-                    ),
-                    stop=self._stop,
-                )
-            except LambdatuiError as error:
-                tried += 1
-                if error.fault.kind is not Kind.THROTTLED or tried == _TRIES:
-                    raise
-                self._clients.filter_pace.throttled()

@@ -1,5 +1,8 @@
 """The command line. Without a subcommand, the console opens."""
 
+import atexit
+import contextlib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -9,13 +12,15 @@ import click
 
 from lambdatui import __version__
 from lambdatui.cli.asked import Asked
+from lambdatui.cli.collecting import SELDOM
 from lambdatui.cli.completing import VARIABLE
 from lambdatui.cli.dollars import dollars
 from lambdatui.cli.everywhere import before
 from lambdatui.cli.lazy import LazyGroup
+from lambdatui.cli.settings import LateSettings
 from lambdatui.core.connection import Connection
 
-_COMMANDS = (
+COMMANDS = (
     "bundle",
     "code",
     "completion",
@@ -33,7 +38,8 @@ _COMMANDS = (
 
 @click.group(
     cls=LazyGroup,
-    modules={name: (f"lambdatui.cli.{name}", "command") for name in _COMMANDS},
+    modules={name: (f"lambdatui.cli.{name}", "command") for name in COMMANDS},
+    settings=LateSettings,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -79,6 +85,8 @@ def program(
     Without a command, opens the console on the account that the AWS CLI would use. All options but
     --log-memory and --budget may also stand after a command's name.
     """
+    if isinstance(context.default_map, LateSettings):
+        context.default_map.check()
     asked = Asked(
         connection=Connection(
             profile=profile, region=region, endpoint_url=endpoint_url, read_only=read_only
@@ -101,6 +109,8 @@ def program(
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process with its exit status."""
+    # What is loaded stays: to look through it for garbage meanwhile is a tenth of the start.
+    gc.set_threshold(*SELDOM)
     completing = os.environ.get(VARIABLE)
     if completing:
         from lambdatui.cli.completing import complete
@@ -108,5 +118,16 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(complete(program, completing))
     from lambdatui.cli.ending import guarded
 
-    given = sys.argv[1:] if arguments is None else list(arguments)
-    sys.exit(guarded(program, given))
+    if arguments is not None:
+        sys.exit(guarded(program, list(arguments)))
+    status = guarded(program, sys.argv[1:])
+    # What is to be done at the end is done all the same: a bundle that is being written is waited
+    # for, until it is whole or thrown away.
+    atexit._run_exitfuncs()
+    # All is written and given back. To take the interpreter apart would only keep the person from
+    # the prompt, for as long as a twentieth of the whole run.
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.flush()
+    os._exit(status)

@@ -11,6 +11,7 @@ from lambdatui.cli.asked import Asked
 from lambdatui.cli.clock import now_ms
 from lambdatui.cli.completing import functions as function_names
 from lambdatui.cli.everywhere import after
+from lambdatui.cli.metric_window import metrics_since
 from lambdatui.cli.missing import looking_for
 from lambdatui.cli.progress import Progress
 from lambdatui.cli.signals import EndedBySignal, ending_signals
@@ -76,7 +77,7 @@ def command(
     here_ms = now_ms()
     request = BundleRequest(
         function=function,
-        from_ms=_start(since, here_ms),
+        from_ms=metrics_since(since, here_ms, example="1h"),
         path=output or f"{bundle_name(plain_name(function), here_ms)}.zip",
         patterns=patterns,
         overwrite=force or _may_replace(output),
@@ -109,21 +110,6 @@ def command(
             "see redactions.md."
         )
     return 0
-
-
-def _start(since: str, here_ms: int) -> int:
-    from lambdatui.core.report_metrics import KEPT_S
-    from lambdatui.core.timespan import parse_start
-
-    start_ms = parse_start(since, here_ms)
-    if start_ms >= here_ms:
-        raise click.UsageError(f"--since {since} is not in the past. Give an age such as 1h.")
-    if here_ms - start_ms > KEPT_S * 1000:
-        raise click.UsageError(
-            f"--since {since} is too long ago: CloudWatch keeps metrics for "
-            f"{KEPT_S // 86_400} days."
-        )
-    return start_ms
 
 
 def _may_replace(output: str) -> bool:

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 
 from lambdatui.core.errors import Kind, LambdatuiError, fail
 from lambdatui.core.functions import plain_name
-from lambdatui.core.protection import is_name, needs_name, parse_patterns
+from lambdatui.core.history import place_of
+from lambdatui.core.protection import (
+    doubt,
+    doubt_of_aliases,
+    is_name,
+    needs_name,
+    parse_patterns,
+)
 from lambdatui.core.safe import safe
 
 if TYPE_CHECKING:
@@ -31,16 +38,18 @@ _NO_WAY = frozenset(
 def confirm(
     clients: "Clients",
     function: str,
-    qualifier: str,
+    qualifiers: Sequence[str],
     doing: str,
     *,
     yes: bool,
     name: str,
     nothing: str = _NOTHING,
+    aliases_read: bool = True,
 ) -> None:
     """Return where this may run. ``doing`` is as in "Send 12 events to orders".
 
-    ``nothing`` says what did not happen where it may not.
+    ``qualifiers`` are the versions and aliases that are meant; without ``aliases_read`` there may
+    be others. ``nothing`` says what did not happen where it may not.
 
     Where nobody can be asked, what is not protected may run, and what is protected may not. A dry
     run need not ask.
@@ -48,7 +57,7 @@ def confirm(
     Raises:
         LambdatuiError: INVALID where it may not: nothing was sent.
     """
-    reason = protected(clients, function, qualifier)
+    reason = protected(clients, function, *qualifiers, aliases_read=aliases_read)
     asking = sys.stdin.isatty() and sys.stderr.isatty()
     _check_name(function, name)
     if reason is None:
@@ -96,11 +105,14 @@ def _check_name(function: str, name: str) -> None:
         )
 
 
-def protected(clients: "Clients", function: str, *qualifiers: str) -> str | None:
+def protected(
+    clients: "Clients", function: str, *qualifiers: str, aliases_read: bool = True
+) -> str | None:
     """Why the function's name has to be typed, as a clause; None where it has not.
 
-    The account's number and alias are asked for where profile and names say nothing. Where they may
-    not be read, only the others count.
+    The account's number and alias are asked for where profile and names say nothing. Where they
+    cannot be read, it has to be typed if they could be what is protected; so it has, without
+    ``aliases_read``, if an alias of the function could be.
     """
     patterns = parse_patterns(os.environ.get(PROTECTED, ""))
     profile = clients.profile
@@ -112,11 +124,15 @@ def protected(clients: "Clients", function: str, *qualifiers: str) -> str | None
         )
         return next(filter(None, found), None)
 
-    here = reason("", "")
+    here = reason("", "") or (None if aliases_read else doubt_of_aliases(patterns))
     if here is not None or not patterns:
         return here
     known = _identity(clients)
-    return None if known is None else reason(known.alias, known.account)
+    found = reason(known.alias, known.account) if known is not None else None
+    if found is not None or (known is not None and known.alias_read):
+        return found
+    account = place_of(function).partition("/")[0] or (known.account if known is not None else "")
+    return doubt(account, patterns)
 
 
 def _identity(clients: "Clients") -> "Identity | None":

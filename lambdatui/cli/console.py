@@ -1,7 +1,6 @@
 """The composition root of the console: the engine first, then the screen."""
 
 import functools
-import gc
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lambdatui.cli.clock import now_ms
+from lambdatui.cli.collecting import collect_once_started
 from lambdatui.cli.confirm import PROTECTED
 from lambdatui.cli.exits import Exit
 from lambdatui.cli.terminal import tell
@@ -20,6 +20,10 @@ from lambdatui.core.protection import parse_patterns
 
 if TYPE_CHECKING:
     from lambdatui.core.prices import PriceBook
+
+
+#: A thread that has something to do waits at most so long for one that computes, in seconds.
+_SWITCH_S = 0.0005
 
 
 def run_console(
@@ -38,6 +42,8 @@ def run_console(
     half of ``budget`` on, in US dollars, refreshes slow down; 0 is none. A mistake that ended
     the console is raised once the terminal is restored.
     """
+    # The thread that reads keys waits for the interpreter several times for each of them.
+    sys.setswitchinterval(_SWITCH_S)
     demo = environ is not None
     protected = parse_patterns(os.environ.get(PROTECTED, ""))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -49,35 +55,50 @@ def run_console(
     from lambdatui.engine.spawn import Spawner
 
     # The engine loads boto3 while this process loads Textual.
-    spawner = Spawner(os.environ if environ is None else environ, Path(places.state) / "engine.log")
+    seen = os.environ if environ is None else environ
+    spawner = Spawner(seen, Path(places.state) / "engine.log")
     first = spawner()
 
-    from lambdatui.engine.client import EngineClient
-    from lambdatui.ui.app import ConsoleApp
+    from lambdatui.cli.early_terminal import EarlyTerminal
 
-    client = EngineClient(connection, places, spawner, first)
-    app = ConsoleApp(
-        client,
-        now_ms,
-        connection=connection,
-        at=client.at,
-        label=label,
-        confirm=not demo,
-        log_memory=log_memory,
-        budget=budget,
-        protected=protected,
-        editing=Path(places.state) / EDITING,
-        prices=own_prices(
-            Path(places.config), lambda fault: app.told(fault, "reading your prices")
-        ),
-    )
-    # What stands in memory by now stays: the collector need not look through it between two keys.
-    gc.freeze()
-    try:
-        app.run()
-    finally:
-        app.ending.ended()
-        first.close()
+    with EarlyTerminal(os.environ) as terminal:
+        from lambdatui.cli.early_pictures import Pictures
+        from lambdatui.engine.last_look import last_look
+
+        look = last_look(connection, places, seen)
+        pictures = Pictures(terminal, connection, look, label)
+        pictures.show_last()
+
+        from lambdatui.engine.ahead import look_ahead
+
+        ahead = look_ahead(first, connection, places, look, pictures.show_page)
+
+        from lambdatui.engine.client import EngineClient
+        from lambdatui.ui.app import ConsoleApp
+
+        client = EngineClient(connection, places, spawner, ahead)
+        app = ConsoleApp(
+            client,
+            now_ms,
+            connection=connection,
+            at=client.at,
+            label=label,
+            confirm=not demo,
+            log_memory=log_memory,
+            budget=budget,
+            protected=protected,
+            editing=Path(places.state) / EDITING,
+            prices=own_prices(
+                Path(places.config), lambda fault: app.told(fault, "reading your prices")
+            ),
+            taken_over=terminal.taken_over,
+        )
+        collect_once_started()
+        try:
+            app.run()
+        finally:
+            app.ending.ended()
+            first.close()
     if app.crash is not None:
         # Told, and kept without local variables, as the mistake of any command is.
         raise app.crash

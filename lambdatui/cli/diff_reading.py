@@ -13,6 +13,7 @@ from lambdatui.core.errors import Kind, LambdatuiError, fail
 from lambdatui.core.functions import plain_name
 from lambdatui.core.section import SectionAnswers, SectionId
 from lambdatui.core.section_diff import NOT_READ, NOT_SEEN, DiffSide
+from lambdatui.core.section_seen import seen_words
 from lambdatui.core.timespan import age, iso
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def read_sides(left: Seat, right: Seat, state: Path, here_ms: int) -> tuple[Side
                 "region": reader.region or None,
                 "profile": seat.connection.profile or None,
                 "at": iso(seat.at_ms) if seat.at_ms else None,
-                "seen": iso(_oldest(found)) if seat.at_ms else None,
+                "seen": iso(min(_times(found), default=0)) if seat.at_ms else None,
+                "seen_last": iso(max(_times(found), default=0)) if seat.at_ms else None,
             },
         )
         for seat, reader, found, name in zip(
@@ -130,10 +132,11 @@ class _Reader:
             return found
         name = plain_name(seat.function)
         times = self._seen.times(seat.function, seat.qualifier)
-        since = f" It was first seen at {iso(times[-1].from_ms)}." if times else ""
+        since = f" It was first seen at {_minute(times[-1].from_ms)}." if times else ""
         raise fail(
             Kind.NOT_FOUND,
-            f"{_called(name, seat.qualifier)} was not seen from here by {iso(seat.at_ms)}.{since}",
+            f"{_called(name, seat.qualifier)} was not seen from here by {_minute(seat.at_ms)}."
+            f"{since}",
             "A configuration is remembered from when the console shows it, or 'lambdatui diff' "
             "reads it, for 90 days.",
         )
@@ -152,8 +155,8 @@ def _called(name: str, qualifier: str) -> str:
     return f"{name}:{qualifier}" if qualifier else name
 
 
-def _oldest(found: tuple[SectionAnswers, ...]) -> int:
-    return min((each.read_ms for each in found), default=0)
+def _times(found: tuple[SectionAnswers, ...]) -> list[int]:
+    return [each.read_ms for each in found]
 
 
 def _name(
@@ -163,6 +166,9 @@ def _name(
     places = () if alike else (region, seat.connection.profile)
     parts = [name, *(place for place in places if place)]
     if seat.at_ms:
-        seen_ms = max(each.read_ms for each in found)
-        parts.append(f"{age(seat.at_ms, here_ms)} ago (seen {iso(seen_ms)})")
+        parts.append(f"{age(seat.at_ms, here_ms)} ago ({seen_words(found, seat.at_ms)})")
     return " · ".join(parts)
+
+
+def _minute(at_ms: int) -> str:
+    return f"{iso(at_ms)[:16].replace('T', ' ')} UTC"

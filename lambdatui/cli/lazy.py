@@ -1,19 +1,40 @@
 """Groups of commands of which only the one that is asked for is imported."""
 
 import importlib
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import click
 
 
 class LazyGroup(click.Group):
-    """``modules`` has, for each command's name, the module and the command's name in it."""
+    """``modules`` has, for each command's name, the module and the command's name in it.
+
+    ``settings`` makes what stands for options that were not given.
+    """
 
     def __init__(
-        self, *args: Any, modules: dict[str, tuple[str, str]] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        modules: dict[str, tuple[str, str]] | None = None,
+        settings: Callable[[], MutableMapping[str, Any]] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._modules = modules or {}
+        self._settings = settings
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """As click's own, with the person's settings."""
+        if self._settings is not None:
+            extra.setdefault("default_map", self._settings())
+        return super().make_context(info_name, args, parent, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names for the help, without importing anything."""

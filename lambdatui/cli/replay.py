@@ -236,8 +236,8 @@ def _may(
     qualifiers = {item.qualifier for item in running}
     # A qualifier may be protected too: each of them, and no question twice.
     for qualifier in sorted(qualifiers)[:-1]:
-        confirm(clients, plan.function, qualifier, doing, yes=True, name=name)
-    confirm(clients, plan.function, max(qualifiers), doing, yes=yes, name=name)
+        confirm(clients, plan.function, (qualifier,), doing, yes=True, name=name)
+    confirm(clients, plan.function, (max(qualifiers),), doing, yes=yes, name=name)
 
 
 def _sender(clients: "Clients", history: "HistoryStore", place: str, letters: Letters) -> "Send":

@@ -11,6 +11,7 @@ from lambdatui.cli.asked import Asked
 from lambdatui.cli.clock import now_ms
 from lambdatui.cli.completing import functions as function_names
 from lambdatui.cli.everywhere import after
+from lambdatui.cli.metric_window import metrics_since
 from lambdatui.cli.missing import looking_for
 from lambdatui.cli.terminal import Output, tell
 
@@ -83,7 +84,7 @@ def command(
     """
     if not create_alarms and (topics or yes or name):
         raise click.UsageError("--topic, --yes and --confirm go with --create-alarms.")
-    start_ms = _start(since, now_ms())
+    start_ms = metrics_since(since, now_ms(), example="24h")
     clients = asked.clients()
     if create_alarms:
         from lambdatui.cli.report_alarms import check
@@ -107,21 +108,6 @@ def command(
         state = Path(asked.places().state)
         create(clients, page, topics, yes=yes, name=name, state=state)
     return 0
-
-
-def _start(since: str, here_ms: int) -> int:
-    from lambdatui.core.report_metrics import KEPT_S
-    from lambdatui.core.timespan import parse_start
-
-    start_ms = parse_start(since, here_ms)
-    if start_ms >= here_ms:
-        raise click.UsageError(f"--since {since} is not in the past. Give an age such as 24h.")
-    if here_ms - start_ms > KEPT_S * 1000:
-        raise click.UsageError(
-            f"--since {since} is too long ago: CloudWatch keeps metrics for "
-            f"{KEPT_S // 86_400} days."
-        )
-    return start_ms
 
 
 def _read(

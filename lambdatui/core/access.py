@@ -103,6 +103,8 @@ _READS: Mapping[str, frozenset[str]] = {
     "ec2": frozenset({"DescribeSecurityGroups", "DescribeSubnets", "DescribeVpcs"}),
     "iam": frozenset(
         {
+            "GetPolicy",
+            "GetPolicyVersion",
             "GetRole",
             "GetRolePolicy",
             "ListAccountAliases",

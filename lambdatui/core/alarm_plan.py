@@ -2,20 +2,22 @@
 
 import math
 import re
-import shlex
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from lambdatui.core.alarm_baseline import DAYS, Baseline
 from lambdatui.core.errors import Kind, fail
 from lambdatui.core.finding import many
+from lambdatui.core.lever import Lever, LeverTarget
 from lambdatui.core.record import Record
 
 NAMESPACE = "AWS/Lambda"
 #: What every alarm that lambdatui makes says of itself, at the end of its description.
 MADE_BY = "Made by lambdatui."
+COMPARISON = "GreaterThanOrEqualToThreshold"
 
-_COMPARISON = "GreaterThanOrEqualToThreshold"
-_MISSING = "notBreaching"
+#: What no data counts as in alarms that lambdatui makes.
+MISSING = "notBreaching"
 _HOUR_S = 3_600
 #: Up to so many an hour, each one is news.
 _RARE_AN_HOUR = 1.0
@@ -48,11 +50,19 @@ class PlannedAlarm(Record, frozen=True):
     def when(self) -> str:
         """When it goes off, as a clause: ``1 error or more in a minute``."""
         one = self.metric.lower().removesuffix("s")
-        things = f"{self.threshold:,.0f} {one if self.threshold == 1 else one + 's'} or more"
-        span = "a minute" if self.period_s == _SHORT_S else f"{self.period_s // 60} minutes"
+        things = f"{self.threshold:,.15g} {one if self.threshold == 1 else one + 's'} or more"
+        span = _span(self.period_s)
         if self.evaluated == 1:
             return f"{things} in {span}"
         return f"{things} in {span}, in {self.breaching} of {self.evaluated} such times"
+
+
+def _span(seconds: int) -> str:
+    """A period, which is of 10, 20 or 30 seconds, or of whole minutes (PutMetricAlarm, Period)."""
+    if seconds == _SHORT_S:
+        return "a minute"
+    minutes, rest = divmod(seconds, 60)
+    return f"{seconds} seconds" if rest else f"{minutes} minutes"
 
 
 class AlarmPlan(Record, frozen=True):
@@ -81,9 +91,14 @@ def plan_for(function: str, metrics: Sequence[str], baseline: Baseline | None) -
     )
 
 
+def alarm_name(function: str, metric: str) -> str:
+    """What the alarm on a metric of a function is called."""
+    return f"{function}-{metric.lower()}"
+
+
 def _planned(function: str, metric: str, baseline: Baseline) -> PlannedAlarm:
     word = metric.lower()
-    name = f"{function}-{word}"
+    name = alarm_name(function, metric)
     usual = baseline.usual(metric)
     if usual is None:
         why = (
@@ -165,36 +180,21 @@ def parameters(plan: AlarmPlan, alarm: PlannedAlarm) -> Mapping[str, object]:
         "EvaluationPeriods": alarm.evaluated,
         "DatapointsToAlarm": alarm.breaching,
         "Threshold": alarm.threshold,
-        "ComparisonOperator": _COMPARISON,
-        "TreatMissingData": _MISSING,
+        "ComparisonOperator": COMPARISON,
+        "TreatMissingData": MISSING,
         **({"AlarmActions": list(plan.topics)} if plan.topics else {}),
     }
 
 
-def commands(plan: AlarmPlan) -> tuple[str, ...]:
-    """The same calls for the AWS CLI, each on one line that a shell takes."""
-    return tuple(_command(parameters(plan, alarm)) for alarm in plan.alarms)
-
-
-def _command(given: Mapping[str, object]) -> str:
-    words = ["aws cloudwatch put-metric-alarm"]
-    for name, value in given.items():
-        option = re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
-        if name == "Dimensions":
-            text = f"Name=FunctionName,Value={_dimension(value)}"
-        elif isinstance(value, list):
-            text = " ".join(shlex.quote(str(each)) for each in value)
-            words.append(f"--{option} {text}")
-            continue
-        else:
-            text = f"{value:g}" if isinstance(value, float) else str(value)
-        words.append(f"--{option} {shlex.quote(text)}")
-    return " ".join(words)
-
-
-def _dimension(value: object) -> str:
-    (only,) = value if isinstance(value, list) else ({},)
-    return str(only.get("Value", ""))
+def lever_values(plan: AlarmPlan) -> tuple[tuple[LeverTarget, dict[str, Any]], ...]:
+    """The lever of each alarm, with what it is to stand at."""
+    return tuple(
+        (
+            LeverTarget(lever=Lever.ALARM, function=plan.function, part=alarm.name, arn=plan.arn),
+            {name: given for name, given in parameters(plan, alarm).items() if name != "AlarmName"},
+        )
+        for alarm in plan.alarms
+    )
 
 
 def plan_lines(plan: AlarmPlan, dollars_month: str) -> tuple[str, ...]:
@@ -211,10 +211,3 @@ def plan_lines(plan: AlarmPlan, dollars_month: str) -> tuple[str, ...]:
 def price_words(plan: AlarmPlan, dollars_month: str) -> str:
     """What the alarms cost, in a sentence; ``dollars_month`` is what one costs."""
     return f"{'It costs' if len(plan.alarms) == 1 else 'Each costs'} {dollars_month} a month."
-
-
-def told_words(plan: AlarmPlan) -> str:
-    """Whom the alarms tell, in a sentence."""
-    one = len(plan.alarms) == 1
-    nobody = f"nobody: without a topic {'it only shows' if one else 'they only show'} on screens"
-    return f"The alarm{' tells' if one else 's tell'} {', '.join(plan.topics) or nobody}."

@@ -81,7 +81,7 @@ class Attempt:
             self.lines += lines
         if first_ms < self.first_ms or not self.first_ms:
             self.first_ms = first_ms
-        self.last_ms = max(self.last_ms, last_ms)
+        self.last_ms = last_ms if last_ms > self.last_ms else self.last_ms
 
     def fail(self, failure: Failure, at_ms: int) -> None:
         """A line of it tells of an error."""

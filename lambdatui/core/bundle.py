@@ -29,7 +29,7 @@ FILES = {
     "metrics.csv": "CloudWatch metrics, a row a period",
     "metrics.svg": "the same as a picture, for a browser",
     "errors.json": "failed invocations, grouped by their cause",
-    "invocations.jsonl": "invocations of the log lines, an object each",
+    "invocations.jsonl": "invocations in the logs, an object each",
     "logs.txt": "log lines, the oldest first",
     "alarms.json": "the alarms that watch it, and how they went",
     "changes.json": "what was changed, as far as AWS tells",

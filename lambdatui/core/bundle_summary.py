@@ -19,6 +19,7 @@ _MOST_CHANGES = 30
 _MOST_TURNS = 20
 #: A share of the greater one: up to it, log lines and metrics that differ are merely not as late.
 _APART = 0.1
+_DAY_MS = 86_400_000
 _WELL = ("", "Active", "Successful")
 
 
@@ -175,13 +176,35 @@ def _apart(facts: BundleFacts) -> Iterator[str]:
     if seen < counted:
         yield (
             f"**The log lines are not whole**: {both}. Errors, timeouts and cold starts of the "
-            "others are not in what is from the logs; the error rate is that of CloudWatch."
+            "others are not in what is from the logs; the error rate is that of CloudWatch. "
+            f"{_why_less(facts, logs)}"
         )
     else:
         yield (
             f"**CloudWatch does not have all invocations yet**: {both}. Its metrics are some "
             "minutes late; the error rate, which is that of CloudWatch, may change."
         )
+
+
+def _why_less(facts: BundleFacts, logs: LogsRead) -> str:
+    """Why the log may have less than the metrics, of what is known of it."""
+    group = code(logs.group)
+    read = f"Every page that CloudWatch Logs had of {group} since {_moment(logs.from_ms)} was read"
+    days = facts.page.facts.log_group if facts.page is not None else None
+    if days is not None and days.retention_days is not None:
+        kept_ms = facts.to_ms - days.retention_days * _DAY_MS
+        if kept_ms > logs.from_ms:
+            return f"The log group keeps its lines for {many(days.retention_days, 'day')} only."
+    level = facts.configuration.system_log_level if facts.configuration is not None else ""
+    if level == "WARN":
+        return (
+            "The system log level is WARN: Lambda writes no start and no report of a run that went "
+            "well."
+        )
+    return (
+        f"{read}: what is missing was never written there, or was deleted. Lambda does not write "
+        "where the role may not, or the log group was another one then."
+    )
 
 
 def _errors(logs: LogsRead | None) -> Iterator[str]:

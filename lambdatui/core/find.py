@@ -7,7 +7,8 @@ from itertools import islice
 from time import monotonic, thread_time
 from typing import TYPE_CHECKING
 
-from lambdatui.core.errors import Kind, fail
+from lambdatui.core.errors import Kind, LambdatuiError, fail
+from lambdatui.core.joined_regex import joined_source
 
 if TYPE_CHECKING:
     import regex
@@ -20,6 +21,9 @@ REGEX_REACH = 4_000
 LONGEST_REGEX = 200
 #: How long an expression may take for one line, in seconds of processor time.
 LINE_LIMIT = 0.02
+
+# Lines that are searched at once.
+_AT_ONCE = 256
 
 # A paint waits for the matches of a whole screen of lines. Those that take more than the first
 # figure may take the second together, in seconds of processor time.
@@ -52,6 +56,8 @@ class Query:
         self._needle = source if self._exact else source.lower()
         self._slow_s = 0.0
         self._expression = _compile(source, exact=self._exact) if self.is_regex else None
+        #: The same for many lines at once; None where there is no such, or it took too long.
+        self._joined = _joined(source, exact=self._exact) if self.is_regex else None
         self._plain = re.compile(re.escape(source), re.NOFLAG if self._exact else re.IGNORECASE)
 
     def spans(self, text: str, most: int | None = None) -> list[tuple[int, int]]:
@@ -94,13 +100,31 @@ class Query:
         """Which lines of a text hold it, and the line with which to go on.
 
         Line feeds part the lines, which count from 0; those from ``first`` on are searched.
-        ``until``, of the monotonic clock in seconds, is when to stop, after one line at least. A
+        ``until``, of the monotonic clock in seconds, is when to stop, after some lines at least. A
         plain text is always searched to its end.
         """
         if self._expression is not None:
-            return self._search_each(self._expression, joined.split("\n"), first, until)
+            return self._search_lines(self._expression, joined.split("\n"), first, until)
         found = self._search_whole(joined if self._exact else joined.lower())
         return [number for number in found if number >= first], joined.count("\n") + 1
+
+    def _search_lines(
+        self, expression: "regex.Pattern[str]", lines: list[str], first: int, until: float
+    ) -> tuple[list[int], int]:
+        """Search some lines at a time, and one by one where that takes long."""
+        found: list[int] = []
+        while self._joined is not None and first < len(lines):
+            some = [line[:REGEX_REACH] for line in lines[first : first + _AT_ONCE]]
+            try:
+                found += [first + place for place in _search_joined(self._joined, some)]
+            except (TimeoutError, MemoryError):
+                self._joined = None
+                break
+            first += len(some)
+            if monotonic() >= until:
+                return found, first
+        more, first = self._search_each(expression, lines, first, until)
+        return found + more, first
 
     def _search_each(
         self, expression: "regex.Pattern[str]", lines: list[str], first: int, until: float
@@ -136,11 +160,40 @@ class Query:
         return found
 
 
+def _search_joined(expression: "regex.Pattern[str]", lines: list[str]) -> list[int]:
+    """The places of the lines in which it finds something; TimeoutError where that takes long."""
+    text = "\n".join(lines)
+    found: list[int] = []
+    number = place = 0
+    for match in expression.finditer(text, timeout=LINE_LIMIT):
+        begin, end = match.span()
+        if end > begin >= place:
+            number += text.count("\n", place, begin)
+            found.append(number)
+            # All else that is found in this line says nothing new.
+            place = text.find("\n", end)
+            if place < 0:
+                break
+    return found
+
+
 def _wide(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return [(start, end) for start, end in spans if end > start]
 
 
-def _compile(source: str, *, exact: bool) -> "regex.Pattern[str]":
+def _joined(source: str, *, exact: bool) -> "regex.Pattern[str] | None":
+    written = joined_source(source)
+    if written is None:
+        return None
+    import regex
+
+    try:
+        return _compile(written, exact=exact, flags=regex.MULTILINE)
+    except LambdatuiError:
+        return None
+
+
+def _compile(source: str, *, exact: bool, flags: int = 0) -> "regex.Pattern[str]":
     """An expression of the ``regex`` package: Python's own cannot be interrupted."""
     if len(source) > LONGEST_REGEX:
         raise fail(
@@ -154,7 +207,7 @@ def _compile(source: str, *, exact: bool) -> "regex.Pattern[str]":
     try:
         # A warning would be written across the screen, and is of no use while one types.
         with warnings.catch_warnings(action="ignore"):
-            return regex.compile(source, 0 if exact else regex.IGNORECASE)
+            return regex.compile(source, flags | (0 if exact else regex.IGNORECASE))
     except (regex.error, OverflowError, RecursionError, ValueError) as error:
         raise fail(
             Kind.INVALID,

@@ -9,7 +9,7 @@ from lambdatui.core.function_facts import FunctionFacts, Seen
 from lambdatui.core.limits import FULL, LONGEST_TIMEOUT_S, NEAR
 from lambdatui.core.prices import RegionPrices, money
 from lambdatui.core.right_size import Fit, RightSize, right_size
-from lambdatui.core.timespan import duration
+from lambdatui.core.timespan import duration, iso
 
 #: A timeout is near from this share of it on, and far from so many times the slowest run on.
 NEAR_TIMEOUT = 0.8
@@ -40,13 +40,7 @@ def _timeout(configuration: Configuration, seen: Seen) -> Iterator[Finding]:
     if timeout_s <= 0:
         return
     if seen.timeouts:
-        yield Finding(
-            id="timeout-near",
-            severity=Severity.CRITICAL,
-            title=f"{many(seen.timeouts, 'run')} timed out after {timeout_s} s",
-            why="A run that times out is stopped in the middle of its work, and paid for whole.",
-            do=f"{_more_time(timeout_s)} Look in the logs for what such a run waited for last.",
-        )
+        yield _timed_out(configuration, seen, seen.timeouts)
         return
     if seen.slowest_ms is None:
         return
@@ -74,6 +68,37 @@ def _timeout(configuration: Configuration, seen: Seen) -> Iterator[Finding]:
             why=f"A run that hangs is paid for, and keeps an environment busy, for {timeout_s} s.",
             do=f"Set the timeout to about {enough_s} s, three times the slowest run.",
         )
+
+
+def _timed_out(configuration: Configuration, seen: Seen, timeouts: float) -> Finding:
+    """Each run met the timeout of its own time."""
+    function = configuration.function
+    limits = dict(seen.timeout_limits)
+    told = sum(limits.values())
+    if timeouts > told:
+        # Of these only that is known: they took as long as the timeout that it has now.
+        limits[function.timeout_s] = limits.get(function.timeout_s, 0) + round(timeouts - told)
+    parts = [f"{count:,} after {limit} s" for limit, count in sorted(limits.items())]
+    if len(limits) == 1:
+        after = f"after {next(iter(limits))} s"
+        title = f"{many(timeouts, 'run')} timed out {after}"
+    else:
+        title = f"{many(timeouts, 'run')} timed out: {', '.join(parts)}"
+    still = function.timeout_s in limits
+    do = "Look in the logs for what such a run waited for last."
+    if still:
+        do = f"{_more_time(function.timeout_s)} {do}"
+    if any(limit != function.timeout_s for limit in limits):
+        at = f" (its last change was at {iso(function.modified_ms)[:16].replace('T', ' ')} UTC)"
+        when = at if function.modified_ms else ""
+        do = f"The timeout was changed since, and is {function.timeout_s} s now{when}. {do}"
+    return Finding(
+        id="timeout-near",
+        severity=Severity.CRITICAL if still else Severity.WARNING,
+        title=title,
+        why="A run that times out is stopped in the middle of its work, and paid for whole.",
+        do=do,
+    )
 
 
 def _more_time(timeout_s: int) -> str:

@@ -16,7 +16,8 @@ class Seen(Record, frozen=True):
     shares from 0 to 1. ``repeated_failures`` counts the requests that failed again, with the same
     error, when they were tried again: Lambda gives each attempt the same request id.
     ``concurrency`` is the most environments busy at once, ``account_concurrency`` that of all
-    functions of the region.
+    functions of the region. ``timeout_limits`` are the timeouts in seconds that runs met, each with
+    how many did: the timeout may have been another one when they ran. Empty where nobody knows.
     """
 
     seconds: float = 0.0
@@ -36,6 +37,7 @@ class Seen(Record, frozen=True):
     account_concurrency: float | None = None
     repeated_failures: int | None = None
     recursion_drops: float | None = None
+    timeout_limits: tuple[tuple[int, int], ...] = ()
 
 
 class StreamMapping(Record, frozen=True):

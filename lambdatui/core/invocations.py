@@ -9,9 +9,11 @@ from lambdatui.core.failures import failure_of
 from lambdatui.core.invocation import Invocation
 from lambdatui.core.log_stream import LogStream, Waiting
 from lambdatui.core.logs import LogEvent, TailBatch
-from lambdatui.core.platform_lines import parse_platform_line
-from lambdatui.core.request_names import named_request
+from lambdatui.core.platform_lines import PLATFORM_INITIALS, parse_platform_line
+from lambdatui.core.request_names import NAMING_INITIALS, named_request
 
+# With one of these begins a line that may name an invocation.
+_TELLING = PLATFORM_INITIALS | NAMING_INITIALS
 # Streams that are remembered: each is one execution environment.
 _STREAMS = 4_096
 
@@ -85,17 +87,19 @@ class Tracker:
 def _owner(stream: LogStream, event: LogEvent, place: int) -> Attempt | None:
     """The invocation to which an event belongs; None where that is not known, or not yet."""
     text, at_ms = event.message, event.timestamp_ms
-    line = parse_platform_line(text)
-    if line is not None:
-        owner = stream.of_platform(line, at_ms)
-        if owner is None:
-            stream.wait(place, at_ms)
-        return owner
-    named = named_request(text)
     owner = None
-    if named is not None:
-        request_id, sure = named
-        owner = (stream.believed if sure else stream.named)(request_id, at_ms)
+    # Most lines begin as no line does that Lambda writes, or in which a logger names a request.
+    if text[:1] in _TELLING:
+        line = parse_platform_line(text)
+        if line is not None:
+            owner = stream.of_platform(line, at_ms)
+            if owner is None:
+                stream.wait(place, at_ms)
+            return owner
+        named = named_request(text)
+        if named is not None:
+            request_id, sure = named
+            owner = (stream.believed if sure else stream.named)(request_id, at_ms)
     if owner is None:
         owner = stream.unnamed(at_ms)
     failure = failure_of(text)

@@ -56,6 +56,8 @@ class Lever(enum.StrEnum):
     #: The newest version's number, or null; publishing makes one more, and is not undone. What is
     #: wanted is the description of the new one, or null.
     PUBLISH = "publish"
+    #: The parameters of PutMetricAlarm, or null for no alarm; the part is its name.
+    ALARM = "alarm"
 
 
 class LeverTarget(Record, frozen=True):

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from lambdatui.core.alarm_value import PARAMETERS
 from lambdatui.core.aws_call import AwsCall
 from lambdatui.core.masked_text import without_secrets
 from lambdatui.core.secrets import MASK, looks_secret
@@ -54,6 +55,8 @@ _CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("logs", "DeleteRetentionPolicy"): frozenset({"logGroupName"}),
     ("events", "EnableRule"): frozenset({"Name", "EventBusName"}),
     ("events", "DisableRule"): frozenset({"Name", "EventBusName"}),
+    ("cloudwatch", "PutMetricAlarm"): PARAMETERS | {"AlarmName"},
+    ("cloudwatch", "DeleteAlarms"): frozenset({"AlarmNames"}),
 }
 
 #: What stands in a command for what is left out of it.

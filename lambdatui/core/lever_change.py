@@ -1,10 +1,14 @@
 """What the plans of all levers are made of, and what they make."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from lambdatui.core.aws_call import AwsCall
+from lambdatui.core.functions import Function
+from lambdatui.core.history import place_of
 from lambdatui.core.lever import LeverState
 from lambdatui.core.prices import RegionPrices, price_book
 
@@ -74,3 +78,20 @@ class LeverFacts:
         """A JSON object; empty where it is not known."""
         value = self._facts.get(name)
         return dict(value) if isinstance(value, dict) else {}
+
+
+def with_sharing(state: LeverState, functions: Iterable[Function]) -> LeverState:
+    """The state of a log group with the names of what else writes to it, of these functions.
+
+    Those of another account or region than the lever's function have log groups of their own.
+    """
+    target = state.target
+    others = sorted(
+        each.name
+        for each in functions
+        if each.log_group_name == target.part
+        and each.name != target.function
+        and place_of(each.arn) == place_of(target.arn)
+    )
+    facts = {**json.loads(state.facts), "shared_by": others}
+    return replace(state, facts=json.dumps(facts).encode())

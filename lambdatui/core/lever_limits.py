@@ -145,13 +145,7 @@ def environment(value: Any) -> dict[str, str]:
     """Environment variables, by name."""
     variables = _texts(value, "Environment variables")
     for name in variables:
-        if not _VARIABLE.fullmatch(name):
-            raise invalid(
-                f"'{name}' is no name for an environment variable: it begins with a letter, and "
-                "has two or more letters, digits and _."
-            )
-        if name in _RESERVED:
-            raise invalid(f"{name} is set by Lambda itself, and cannot be set by you.")
+        variable_name(name)
     size = environment_size(variables)
     if size > ENVIRONMENT_BYTES:
         raise invalid(
@@ -159,6 +153,27 @@ def environment(value: Any) -> dict[str, str]:
             "Put the large values into Parameter Store or Secrets Manager.",
         )
     return variables
+
+
+def variable_name(name: str) -> str:
+    """The name of an environment variable; INVALID where AWS would not take it."""
+    if not _VARIABLE.fullmatch(name):
+        raise invalid(
+            f"'{name}' is no name for an environment variable: it begins with a letter, and "
+            "has two or more letters, digits and _."
+        )
+    if name in _RESERVED:
+        raise invalid(f"{name} is set by Lambda itself, and cannot be set by you.")
+    return name
+
+
+def tag_key(key: str) -> str:
+    """The key of a tag of one's own; INVALID where AWS would not take it."""
+    if not 1 <= len(key) <= _TAG_KEY:
+        raise invalid(f"The key of a tag has 1 to {_TAG_KEY} characters.")
+    if key.lower().startswith("aws:"):
+        raise invalid("Tags that begin with aws: are AWS's own.")
+    return key
 
 
 def tags(value: Any) -> dict[str, str]:

@@ -4,6 +4,8 @@ import enum
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from lambdatui.core.alarm_plan import alarm_name
+from lambdatui.core.alarms import WATCHED
 from lambdatui.core.functions import Function
 from lambdatui.core.lever import Lever, LeverTarget
 from lambdatui.core.lever_words import normal, words
@@ -41,7 +43,11 @@ _SECTIONS: Mapping[str, Lever] = {
 #: The levers whose part is an alias or a version.
 _QUALIFIED = (Lever.ALIAS, Lever.NEW_ALIAS, Lever.PROVISIONED, Lever.URL_AUTH)
 #: Those of the function with all of its versions; the others change $LATEST.
-_WHOLE = (Lever.RESERVED, Lever.TAGS, Lever.RETENTION)
+_WHOLE = (Lever.RESERVED, Lever.TAGS, Lever.RETENTION, Lever.ALARM)
+
+#: The newest versions have a row each for what is kept ready of them; there can be thousands.
+_VERSIONS = 3
+_KEPT_READY = "provisioned:"
 
 
 class LeverGroup(enum.StrEnum):
@@ -78,15 +84,21 @@ class LeverRow(Record, frozen=True):
 
 
 def lever_rows(
-    function: Function, triggers: SectionAnswers | None, qualifiers: Qualifiers | None
+    function: Function,
+    triggers: SectionAnswers | None,
+    qualifiers: Qualifiers | None,
+    fact: str = "",
 ) -> tuple[LeverRow, ...]:
-    """All levers of a function, as far as its triggers and aliases are known."""
+    """All levers of a function, as far as its triggers and aliases are known.
+
+    ``fact`` is one as of :func:`row_of_fact`: the version that it tells of is among them.
+    """
     found = sources(triggers, Context()) if triggers is not None else []
     known = qualifiers or Qualifiers()
     return (
         *_stop(function, found),
         *_roll_back(function, known),
-        *_relieve(function, found, known),
+        *_relieve(function, found, known, fact),
         *_see(function),
         *_set(function, known),
     )
@@ -115,20 +127,29 @@ def _row(
     )
 
 
+def alarm_row(function: Function, name: str, *, wanted: bytes = b"") -> LeverRow:
+    """The alarm of this name; ``wanted`` is what it is to be made of, as JSON."""
+    label = f"Alarm on {name.removeprefix(f'{function.name}-')}"
+    return _row(LeverGroup.SET, label, function, Lever.ALARM, name, wanted=wanted)
+
+
 def touched(row: LeverRow, known: Qualifiers | None) -> tuple[str, ...]:
     """The aliases and versions that a lever is felt by, each of which can be protected.
 
     What changes $LATEST is felt by the aliases that lead to it.
     """
-    lever, part = row.target.lever, row.target.part
-    if lever in _QUALIFIED and part:
-        return (part,)
-    if row.qualifiers:
-        return row.qualifiers
+    lever = row.target.lever
+    if not is_felt_by_aliases(row):
+        return row.qualifiers or (row.target.part,)
     aliases = known.aliases if known is not None else ()
     if lever in _WHOLE:
         return tuple(alias.name for alias in aliases)
     return tuple(alias.name for alias in aliases if LATEST in (alias.version, alias.other))
+
+
+def is_felt_by_aliases(row: LeverRow) -> bool:
+    """Whether :func:`touched` must know the function's aliases."""
+    return not (row.target.lever in _QUALIFIED and row.target.part) and not row.qualifiers
 
 
 def row_of_fact(rows: Sequence[LeverRow], fact: str) -> LeverRow | None:
@@ -196,17 +217,18 @@ def _roll_back(function: Function, known: Qualifiers) -> Iterator[LeverRow]:
         )
 
 
-def _relieve(function: Function, found: list[Source], known: Qualifiers) -> Iterator[LeverRow]:
+def _relieve(
+    function: Function, found: list[Source], known: Qualifiers, fact: str
+) -> Iterator[LeverRow]:
     group = LeverGroup.RELIEVE
-    yield _row(group, "Memory", function, Lever.MEMORY, known=function.memory_mb)
-    yield _row(group, "Timeout", function, Lever.TIMEOUT, known=function.timeout_s)
+    yield _row(group, "Memory", function, Lever.MEMORY)
+    yield _row(group, "Timeout", function, Lever.TIMEOUT)
     yield _row(group, "/tmp", function, Lever.STORAGE)
     yield _row(group, "Reserved concurrency", function, Lever.RESERVED)
-    for alias in known.aliases:
-        if alias.version != LATEST:
-            label = f"Provisioned concurrency of {alias.name}"
-            fact = f"provisioned:{alias.name}"
-            yield _row(group, label, function, Lever.PROVISIONED, alias.name, fact=fact)
+    for part in _can_be_ready(known, fact.partition("/")[2].removeprefix(_KEPT_READY)):
+        # Short, so that what differs is seen: an alias is no number.
+        label, of = f"Provisioned of {part}", f"{_KEPT_READY}{part}"
+        yield _row(group, label, function, Lever.PROVISIONED, part, fact=of)
     for each, uuid in _mappings(found):
         of = _called(each)
         size = whole(each.entry.get("BatchSize"))
@@ -215,11 +237,24 @@ def _relieve(function: Function, found: list[Source], known: Qualifiers) -> Iter
             ("Batch window", Lever.BATCH_WINDOW, ...),
         ]
         if each.kind is SourceKind.SQS:
-            levers.append(("Maximum concurrency", Lever.MAPPING_CONCURRENCY, ...))
+            levers.append(("Concurrency", Lever.MAPPING_CONCURRENCY, ...))
         for what, lever, stands in levers:
             invoked = _invoked(each)
             label = f"{what} of {of}"
             yield _row(group, label, function, lever, uuid, known=stands, qualifiers=invoked)
+
+
+def _can_be_ready(known: Qualifiers, named: str) -> Iterator[str]:
+    """The aliases and versions that can have environments kept ready (Lambda API,
+    PutProvisionedConcurrencyConfig): all aliases but of $LATEST, and of the versions the newest and
+    the one that is named.
+    """
+    for alias in known.aliases:
+        if alias.version != LATEST:
+            yield alias.name
+    for place, version in enumerate(known.versions):
+        if place < _VERSIONS or version.number == named:
+            yield version.number
 
 
 def _see(function: Function) -> Iterator[LeverRow]:
@@ -232,8 +267,10 @@ def _see(function: Function) -> Iterator[LeverRow]:
 def _set(function: Function, known: Qualifiers) -> Iterator[LeverRow]:
     group = LeverGroup.SET
     yield _row(group, "Environment variables", function, Lever.ENVIRONMENT)
-    yield _row(group, "Description", function, Lever.DESCRIPTION, known=function.description)
+    yield _row(group, "Description", function, Lever.DESCRIPTION)
     yield _row(group, "Tags", function, Lever.TAGS)
+    for metric in WATCHED:
+        yield alarm_row(function, alarm_name(function.name, metric))
     newest = known.versions[0].number if known.versions else ...
     yield _row(group, "Publish a version", function, Lever.PUBLISH, known=newest)
     yield _row(group, "Make an alias", function, Lever.NEW_ALIAS)

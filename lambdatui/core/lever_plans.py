@@ -15,6 +15,7 @@ from lambdatui.core.errors import Kind, fail
 from lambdatui.core.lever import Lever, LeverPlan, LeverState
 from lambdatui.core.lever_change import Change, LeverFacts
 from lambdatui.core.lever_limits import tags
+from lambdatui.core.lever_plans_alarm import alarm
 from lambdatui.core.lever_words import before_after, normal, value_json, words
 from lambdatui.core.prices import RegionPrices
 
@@ -39,6 +40,7 @@ _PLANS: Mapping[Lever, Callable[[LeverFacts, Any], Change]] = {
     Lever.DESCRIPTION: function.description,
     Lever.TAGS: function.tagging,
     Lever.PUBLISH: versions.publish,
+    Lever.ALARM: alarm,
 }
 
 
@@ -54,8 +56,8 @@ def plan(state: LeverState, value: Any, prices: RegionPrices | None = None) -> L
     """
     lever = state.target.lever
     before = normal(lever, state.value)
-    wanted = normal(lever, value)
     facts = LeverFacts(state, before, prices)
+    wanted = traffic.chosen(lever, facts, normal(lever, value))
     if lever is not Lever.PUBLISH and value_json(wanted) == value_json(before):
         raise fail(Kind.INVALID, f"Nothing would change. It stands at: {words(lever, before)}.")
     change = _PLANS[lever](facts, wanted)
@@ -80,19 +82,6 @@ def tag_steps(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[dict
     wanted = tags(dict(after))
     both = {**before, **wanted}
     return tuple(step for step, last in ((both, dict(before)), (wanted, both)) if step != last)
-
-
-def undo_values(plan: LeverPlan) -> tuple[Any, ...]:
-    """The values to be planned one after the other to go back; none where there is no way back.
-
-    It is one, but for tags of which some were added and others changed.
-    """
-    if not plan.undo:
-        return ()
-    before = json.loads(plan.undo)
-    if plan.state.target.lever is Lever.TAGS:
-        return tag_steps(json.loads(plan.json), before)
-    return (before,)
 
 
 def is_reached(plan: LeverPlan, state: LeverState) -> bool:

@@ -1,9 +1,11 @@
 """Plans for what a function is configured with: UpdateFunctionConfiguration, tags, retention."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from lambdatui.core.aws_call import call
 from lambdatui.core.errors import Kind, fail
+from lambdatui.core.functions import Function
 from lambdatui.core.lever_change import Change, LeverFacts
 from lambdatui.core.lever_limits import (
     APPLICATION_LEVELS,
@@ -147,10 +149,11 @@ def tagging(facts: LeverFacts, value: Any) -> Change:
 
 def retention(facts: LeverFacts, value: Any) -> Change:
     """Days, or None for ever; the part is the log group."""
+    shared = tuple(_shared_group(facts))
     if value is None:
         return Change(
             call("logs", "DeleteRetentionPolicy", logGroupName=facts.part),
-            ("CloudWatch Logs charges for what is kept, for as long as it is kept.",),
+            ("CloudWatch Logs charges for what is kept, for as long as it is kept.", *shared),
         )
     if value not in RETENTION_DAYS or isinstance(value, bool):
         days = ", ".join(f"{day:,}".replace(",", "") for day in RETENTION_DAYS)
@@ -163,8 +166,22 @@ def retention(facts: LeverFacts, value: Any) -> Change:
         )
     return Change(
         call("logs", "PutRetentionPolicy", logGroupName=facts.part, retentionInDays=value),
-        warnings,
+        (*warnings, *shared),
     )
+
+
+def _shared_group(facts: LeverFacts) -> Iterator[str]:
+    """That other functions write to the same log group, where that is known or looks so."""
+    others = facts.texts("shared_by")
+    if others:
+        more = len(others) - _ALIASES_TOLD
+        named = ", ".join(others[:_ALIASES_TOLD]) + (f" and {more} more" if more > 0 else "")
+        yield f"It holds for the logs of {named} too: they write to the same log group."
+    elif facts.part != Function(name=facts.function).log_group_name:
+        yield (
+            "The log group is not named after this function: it holds for whatever else writes "
+            "there, too."
+        )
 
 
 def _configured(facts: LeverFacts, warnings: list[str], **given: Any) -> Change:

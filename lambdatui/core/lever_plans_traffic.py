@@ -4,6 +4,7 @@ from typing import Any
 
 from lambdatui.core.aws_call import AwsCall, call
 from lambdatui.core.errors import Kind, fail
+from lambdatui.core.lever import Lever
 from lambdatui.core.lever_change import Change, LeverFacts
 from lambdatui.core.lever_limits import (
     MAPPING_CONCURRENCY,
@@ -154,11 +155,24 @@ def url_auth(facts: LeverFacts, value: Any) -> Change:
     )
 
 
+def chosen(lever: Lever, facts: LeverFacts, value: Any) -> Any:
+    """The value that AWS chooses itself, where None asks for that and it is a number.
+
+    AWS answers with the number from then on, never with nothing.
+    """
+    if value is None:
+        limits = source_limits(facts.text("source"))
+        if lever is Lever.BATCH_SIZE:
+            return limits.default_batch
+        if lever is Lever.BATCH_WINDOW and limits.window and limits.default_window:
+            return 0
+    return value
+
+
 def batch_size(facts: LeverFacts, value: Any) -> Change:
-    """Records of a batch, or None for AWS's own choice."""
+    """Records of a batch."""
     limits = _source(facts)
-    wanted = limits.default_batch if value is None else value
-    wanted = whole(wanted, f"The batch size of a {limits.kind}", (1, limits.batch))
+    wanted = whole(value, f"The batch size of a {limits.kind}", (1, limits.batch))
     window = facts.number("window")
     if limits.kind == "SQS queue" and wanted > _BATCH_WITHOUT_WINDOW and window == 0:
         raise invalid(
@@ -170,16 +184,16 @@ def batch_size(facts: LeverFacts, value: Any) -> Change:
 
 
 def batch_window(facts: LeverFacts, value: Any) -> Change:
-    """Seconds, or None for AWS's own choice."""
+    """Seconds; None, for AWS's own choice, is left where that cannot be given."""
     limits = _source(facts)
     if not limits.window:
         raise invalid(f"A {limits.kind} has no batch window.")
-    if value is None and not limits.default_window:
+    if value is None:
         raise invalid(
             f"The window of a {limits.kind} cannot be set back to AWS's own choice, 500 ms.",
             "Give whole seconds, or make the trigger anew.",
         )
-    wanted = whole(0 if value is None else value, "The batch window", WINDOW_S, "s")
+    wanted = whole(value, "The batch window", WINDOW_S, "s")
     batch = facts.number("batch") or 0
     if limits.kind == "SQS queue" and wanted == 0 and batch > _BATCH_WITHOUT_WINDOW:
         raise invalid(

@@ -12,6 +12,13 @@ class LeversPort(Protocol):
     async def lever(self, target: LeverTarget) -> LeverState:
         """What it stands at now; NOT_FOUND where the function or its part is gone."""
 
+    async def listed_levers(self, target: LeverTarget) -> tuple[LeverState, ...]:
+        """What it stands at, for a list, with all others that the same answer tells of.
+
+        In the background, at its pace; without the facts that a plan is made of. It raises what
+        keeps the target itself from being read.
+        """
+
     def pull(self, plan: LeverPlan) -> AsyncGenerator[LeverStep, None]:
         """Write it down, send it, wait until it is so.
 

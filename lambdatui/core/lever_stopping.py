@@ -1,13 +1,38 @@
-"""What stopping a function does to what is sent to it: to events, queues and streams."""
+"""What stopping a function does to what is sent to it; and what it had before it was stopped."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from lambdatui.core.history import place_of
+from lambdatui.core.lever import JournalEntry, Lever, LeverTarget
 from lambdatui.core.lever_change import LeverFacts
 from lambdatui.core.sections.arns import name, target
 from lambdatui.core.untyped import text
 
 _QUEUES_TOLD = 3
+
+
+def before_stop(entries: Iterable[JournalEntry], target: LeverTarget) -> bytes:
+    """What the reserved concurrency was before it was set to 0, as the journal tells, as JSON.
+
+    ``entries`` are from the newest on. Only the newest change of the function in its account and
+    region counts, and only where it stopped it: what was before an older one may be long out of
+    date. Else it is null, the account's; so it is where it is not known of which account that
+    change, or the function, is.
+    """
+    place = place_of(target.arn)
+    for each in entries:
+        same = (each.function, each.lever) == (target.function, Lever.RESERVED.value)
+        if not same or each.outcome == "refused":
+            continue
+        if not (place and each.account and each.region):
+            break
+        if f"{each.account}/{each.region}" != place:
+            continue
+        number = each.before.replace(",", "")
+        stopped = each.after.partition(":")[0] == "0"
+        return number.encode() if stopped and number.isdigit() else b"null"
+    return b"null"
 
 
 def stopping(facts: LeverFacts) -> Iterator[str]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from lambdatui.core.alarm_value import alarm_value, alarm_words
 from lambdatui.core.lever import Lever
 from lambdatui.core.lever_calls import shown_pairs, shown_text
 from lambdatui.core.lever_limits import ENVIRONMENT_BYTES, environment_size
@@ -30,6 +31,7 @@ LEVER_NAMES: Mapping[Lever, str] = {
     Lever.DESCRIPTION: "description",
     Lever.TAGS: "tags",
     Lever.PUBLISH: "newest version",
+    Lever.ALARM: "alarm",
 }
 
 _NAMES_TOLD = 8
@@ -41,6 +43,8 @@ _NULL: Mapping[Lever, str] = {
     Lever.BATCH_WINDOW: _OWN_CHOICE,
     Lever.MAPPING_CONCURRENCY: "not limited",
     Lever.RETENTION: "kept for ever",
+    # The same may be watched by an alarm of another name.
+    Lever.ALARM: "none made by lambdatui",
 }
 _UNITS: Mapping[Lever, str] = {
     Lever.MEMORY: " MB",
@@ -81,6 +85,8 @@ def normal(lever: Lever, value: Any) -> Any:
             }
         case Lever.LOGGING, {"format": form}:
             return {"format": form}
+        case Lever.ALARM, dict():
+            return alarm_value(value)
         case _:
             return value
 
@@ -139,6 +145,8 @@ def _structure(lever: Lever, value: Mapping[str, Any]) -> str:
         case Lever.TAGS:
             shown = [f"{key}={item}" for key, item in sorted(shown_pairs(value).items())]
             return ", ".join(_first(shown)) or "none"
+        case Lever.ALARM:
+            return alarm_words(value)
         case _:
             return json.dumps(value, ensure_ascii=False)
 

@@ -82,6 +82,8 @@ _TEXT_KINDS = (
 _BY_INITIAL = {
     text[0]: tuple(pair for pair in _TEXT_KINDS if pair[0][0] == text[0]) for text, _ in _TEXT_KINDS
 }
+_INITIALS = frozenset({"{", *_BY_INITIAL})
+_MESSAGE = LineKind.MESSAGE
 _JSON_TYPE = re.compile(r'"type"\s*:\s*"platform\.(\w+)')
 _JSON_KINDS = {"start": LineKind.START, "runtimeDone": LineKind.END, "report": LineKind.REPORT}
 _DROPPED = re.compile(r'\{.{0,80}"type"\s*:\s*"platform\.logsDropped"|LOGS\tName:.*Dropped')
@@ -109,17 +111,27 @@ def stream_tag(stream: str) -> str:
 
     ``2026/11/23/[$LATEST]9f2c…`` becomes ``9f2c``.
     """
-    return stream[stream.rfind("]") + 1 :].rpartition("/")[2][:4]
+    begin = stream.rfind("]") + 1
+    if "/" in stream[begin:]:
+        begin = stream.rfind("/") + 1
+    return stream[begin : begin + 4]
 
 
-def lines_of(event: LogEvent) -> list[Line]:
-    """The lines of one event. CR, LF and CRLF end a line: Node's runtime writes CR within one."""
+def lines_of(event: LogEvent, tag: str | None = None) -> list[Line]:
+    """The lines of one event. CR, LF and CRLF end a line: Node's runtime writes CR within one.
+
+    ``tag`` is that of its stream, where it is known already.
+    """
     text = event.message.rstrip("\r\n")
-    kind = kind_of(text)
-    level = level_of(text) if kind is LineKind.MESSAGE else _level_of_platform(text, kind)
+    kind = _MESSAGE
+    # Most lines begin as none of Lambda's own do.
+    if text[:1] in _INITIALS:
+        kind = kind_of(text)
+    level = level_of(text) if kind is _MESSAGE else _level_of_platform(text, kind)
     moment, source, request = event.timestamp_ms, event.source, event.request_id
     stream = event.stream
-    tag = stream_tag(stream)
+    if tag is None:
+        tag = stream_tag(stream)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\n" not in text:
@@ -134,12 +146,14 @@ def lines_of(event: LogEvent) -> list[Line]:
 
 def tells_of_failure(text: str) -> bool:
     """Whether a line of Lambda's own says that an invocation, or its environment, failed."""
-    return _BAD_STATUS.search(text, 0, 2_000) is not None
+    return "tatus" in text and _BAD_STATUS.search(text, 0, 2_000) is not None
 
 
 def _level_of_platform(text: str, kind: LineKind) -> Level:
-    if kind is LineKind.END or not tells_of_failure(text):
+    if kind is LineKind.START or kind is LineKind.END:
         # In JSON the end of an invocation tells of a failure too, but so does its REPORT.
+        return Level.NONE
+    if not tells_of_failure(text):
         return Level.WARNING if _DROPPED.match(text) else Level.NONE
     return Level.ERROR
 

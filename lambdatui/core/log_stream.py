@@ -130,7 +130,8 @@ class LogStream:
         if self._crowded or len(self._open) > 1:
             return None
         for attempt in self._open:
-            if _floor(attempt) <= at_ms:
+            # Most lines: this runs for every one there is.
+            if (attempt.start_ms or attempt.joined_ms) <= at_ms:
                 return attempt
         for attempt in reversed(self._attempts):
             if _floor(attempt) <= at_ms:

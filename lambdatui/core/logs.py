@@ -7,7 +7,8 @@ from lambdatui.core.invocation import Invocation
 from lambdatui.core.record import Record
 
 
-class LogEvent(Record, frozen=True, array_like=True):
+# It refers to texts and numbers alone: the garbage collector need not look at hundred thousands.
+class LogEvent(Record, frozen=True, array_like=True, gc=False):
     """One event of CloudWatch Logs; times are milliseconds since the epoch.
 
     ``event_id`` can be empty: not every endpoint and no Live Tail gives one. ``source`` is the

@@ -69,11 +69,28 @@ class Merge:
         One that lies before what was forgotten is taken for given.
         """
         floor_ms = self.floor_ms
-        return [
-            event
-            for event in page
-            if event.timestamp_ms >= floor_ms and self._is_new(event, self._in_window)
-        ]
+        fresh: list[LogEvent] = []
+        at = -1
+        second = _Second()
+        # Nearly all events have an ID, and come in the order of time: so this looks no second up
+        # twice, and calls nothing for an event.
+        for event in page:
+            timestamp_ms = event.timestamp_ms
+            if timestamp_ms < floor_ms:
+                continue
+            event_id = event.event_id
+            if not event_id or self._sessions:
+                if self._is_new(event, self._in_window):
+                    fresh.append(event)
+                continue
+            if timestamp_ms // _BUCKET_MS != at:
+                at = timestamp_ms // _BUCKET_MS
+                second = self._second(at)
+            line = hash((timestamp_ms, event.stream, event.message.rstrip("\r\n")))
+            second.until_ms = timestamp_ms if timestamp_ms > second.until_ms else second.until_ms
+            if self._is_new_name(second, line, event_id):
+                fresh.append(event)
+        return fresh
 
     def begin_live(self) -> None:
         """A new session of Live Tail begins."""
@@ -108,26 +125,40 @@ class Merge:
         at = event.timestamp_ms // _BUCKET_MS
         second = self._seconds.get(at)
         if second is None:
-            second = self._seconds[at] = _Second()
-        second.until_ms = max(second.until_ms, event.timestamp_ms)
-        if self._sessions:
-            second.until_ms = max(second.until_ms, event.ingestion_ms)
+            second = self._second(at)
+        # Comparisons, as this runs for every event of a session: a call costs more than they do.
+        at_ms = event.timestamp_ms
+        second.until_ms = at_ms if at_ms > second.until_ms else second.until_ms
+        if self._sessions and event.ingestion_ms > second.until_ms:
+            second.until_ms = event.ingestion_ms
         line = hash((event.timestamp_ms, event.stream, event.message.rstrip("\r\n")))
-        given = second.given.get(line, 0)
         if event.event_id:
-            name = hash((line, event.event_id))
-            if name in second.ids:
-                return False
-            second.ids.add(name)
-            if unnamed := second.unnamed.get(line, 0):
-                second.unnamed[line] = unnamed - 1
-                return False
-        else:
-            seen = counts.setdefault(at, {})
-            count = seen[line] = seen.get(line, 0) + 1
-            if count <= given:
-                return False
-            second.unnamed[line] = second.unnamed.get(line, 0) + 1
+            return self._is_new_name(second, line, event.event_id)
+        given = second.given.get(line, 0)
+        seen = counts.setdefault(at, {})
+        count = seen[line] = seen.get(line, 0) + 1
+        if count <= given:
+            return False
+        second.unnamed[line] = second.unnamed.get(line, 0) + 1
         second.given[line] = given + 1
+        self._size += 1
+        return True
+
+    def _second(self, at: int) -> _Second:
+        second = self._seconds.get(at)
+        if second is None:
+            second = self._seconds[at] = _Second()
+        return second
+
+    def _is_new_name(self, second: _Second, line: int, event_id: str) -> bool:
+        name = hash((line, event_id))
+        if name in second.ids:
+            return False
+        second.ids.add(name)
+        if second.unnamed and (unnamed := second.unnamed.get(line, 0)):
+            second.unnamed[line] = unnamed - 1
+            return False
+        given = second.given
+        given[line] = given.get(line, 0) + 1
         self._size += 1
         return True

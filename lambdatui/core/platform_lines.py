@@ -95,7 +95,8 @@ def _start(text: str) -> PlatformLine | None:
 def _e(text: str) -> PlatformLine | None:
     if text.startswith("EXTENSION\t"):
         return PlatformLine(kind=PlatformKind.OTHER)
-    found = _END.match(text)
+    # A plain comparison first: many a line of a function begins with this letter.
+    found = _END.match(text) if text.startswith("END ") else None
     return found and PlatformLine(kind=PlatformKind.END, request_id=found[1])
 
 
@@ -235,3 +236,5 @@ _BY_INITIAL: Mapping[str, Callable[[str], PlatformLine | None]] = MappingProxyTy
         "\n": _spaced,
     }
 )
+#: With one of these begins every line that Lambda writes.
+PLATFORM_INITIALS = frozenset(_BY_INITIAL)

@@ -10,6 +10,14 @@ from lambdatui.core.functions import plain_name
 #: What counts as protected where nobody has set anything else.
 DEFAULT_PATTERNS = ("*prod*",)
 _EXCEPT = "!"
+#: Of an account's alias, folded (IAM User Guide, "Using an alias for your AWS account ID"): it is
+#: no number of twelve digits.
+_ALIAS = re.compile(r"[a-z0-9-]*")
+_NUMBER = re.compile(r"\d{12}")
+#: Of an alias of a function (Lambda API, CreateAlias, Name), which is no account's number.
+_QUALIFIER = re.compile(r"(?!\d{12}$)[a-zA-Z0-9_-]*")
+#: What stands for other characters in a pattern.
+_WILD = re.compile(r"\[[^]]*]|[*?]")
 
 
 def needs_name(
@@ -26,17 +34,19 @@ def needs_name(
     Patterns are those of a shell (``*``, ``?``, ``[…]``), whatever the case, each for a whole name:
     of the AWS profile, the account's alias, its number, the function, or the version or alias of
     the function that is invoked. A pattern after ``!`` takes away what others match: with
-    ``*prod*, !*nonprod*`` the profile ``acme-nonprod`` is not protected. ``function`` may be any
-    form that Lambda takes; what is not known is empty.
+    ``*prod*, !*nonprod*`` the profile ``acme-nonprod`` is not protected. The number of an account
+    after ``!`` spares that account by whatever name, and neither a profile nor a function in it.
+    ``function`` may be any form that Lambda takes; what is not known is empty.
     """
     name = plain_name(function)
     # The account of an ARN is where the function stands, whoever asks.
     of_arn = re.match(r"(?:arn:[\w-]+:lambda:[\w-]*:)?(\d{12}):", function)
+    number = of_arn[1] if of_arn else account
     last = function.rpartition(":")[2]
     subjects = (
         ("the profile", profile),
-        ("the account", alias),
-        ("the account", of_arn[1] if of_arn else account),
+        ("the account", "" if _is_spared(account or number, patterns) else alias),
+        ("the account", "" if _is_spared(number, patterns) else number),
         ("the function", name),
         ("the qualifier", qualifier or (last if last != name else "")),
     )
@@ -45,6 +55,39 @@ def needs_name(
         if pattern is not None:
             return f"{what} '{subject}' is protected ({pattern})"
     return None
+
+
+def doubt(account: str, patterns: Sequence[str]) -> str | None:
+    """Why a name has to be typed in an account whose alias could not be read, as a clause.
+
+    None where no pattern can be meant for its alias: for none of them is like one, or the number of
+    the account is spared. ``account`` is that number; where it is empty it is not known either.
+    """
+    if _is_spared(account, patterns):
+        return None
+    for pattern in patterns:
+        like_one = _ALIAS.fullmatch(_WILD.sub("", pattern.casefold()))
+        of_number = bool(account) and _NUMBER.fullmatch(pattern)
+        if like_one and not of_number:
+            what = "the account's alias" if account else "the account"
+            return f"{what} could not be read, and may be protected ({pattern})"
+    return None
+
+
+def doubt_of_aliases(patterns: Sequence[str]) -> str | None:
+    """Why a name has to be typed where the function's aliases could not be read, as a clause.
+
+    None where no pattern can be meant for an alias of a function.
+    """
+    for pattern in patterns:
+        if not pattern.startswith(_EXCEPT) and _QUALIFIER.fullmatch(_WILD.sub("", pattern)):
+            return f"the function's aliases could not be read, and may be protected ({pattern})"
+    return None
+
+
+def _is_spared(account: str, patterns: Iterable[str]) -> bool:
+    """Whether the account of this number is spared by it; one that is not known never is."""
+    return bool(account) and f"{_EXCEPT}{account}" in patterns
 
 
 def _matching(subject: str, patterns: Iterable[str]) -> str | None:

@@ -31,9 +31,11 @@ class Version(Record, frozen=True):
 class Qualifiers(Record, frozen=True):
     """Aliases by name, versions from the newest on, without ``$LATEST``.
 
-    ``unread`` says in sentences what could not be read, and why.
+    ``unread`` says in sentences what could not be read, and why; ``aliases_read`` is false where
+    there may be aliases that are not among these.
     """
 
     aliases: tuple[Alias, ...] = ()
     versions: tuple[Version, ...] = ()
     unread: tuple[str, ...] = ()
+    aliases_read: bool = True

@@ -58,6 +58,13 @@ class InitReport(Record, frozen=True):
 
 
 _HEAD = re.compile(r"\s*REPORT RequestId:[ \t]*(\S+)")
+# The text form as it nearly always is: no part beyond those that every report has.
+_USUAL = re.compile(
+    r"REPORT RequestId: (\S+)\tDuration: (\d{1,9}(?:\.\d{1,9})?) ms"
+    r"\tBilled Duration: (\d{1,9}(?:\.\d{1,9})?) ms"
+    r"\tMemory Size: (\d{1,9}) MB\tMax Memory Used: (\d{1,9}) MB\s*\Z",
+    re.ASCII,
+)
 _INIT_HEAD = re.compile(r"\s*(INIT|RESTORE)_REPORT[ \t]")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z ]*):\s*(.*)")
 
@@ -68,6 +75,16 @@ def parse_report(line: str) -> Report | None:
     The text form may have its ``XRAY`` part on a second line. A line that only mentions a report
     is none; one that a function prints to look like one cannot be told apart.
     """
+    usual = _USUAL.match(line)
+    if usual is not None:
+        request_id, took, billed, memory, used = usual.groups()
+        return Report(
+            request_id=request_id,
+            duration_ms=float(took),
+            billed_ms=float(billed),
+            memory_mb=int(memory),
+            used_mb=int(used),
+        )
     head = _HEAD.match(line)
     if head is not None:
         return _parse_text(head[1], line[head.end() :])

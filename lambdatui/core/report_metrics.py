@@ -115,6 +115,7 @@ def seen_of(metrics: ReportMetrics | None, runs: Runs | None, *, seconds: float)
         account_concurrency=counted(ReportMeasure.ACCOUNT_CONCURRENCY),
         repeated_failures=runs.repeated_failures if runs is not None else None,
         recursion_drops=counted(ReportMeasure.RECURSION_DROPS),
+        timeout_limits=runs.timeout_limits if runs is not None else (),
     )
 
 

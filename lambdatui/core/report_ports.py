@@ -4,7 +4,6 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from lambdatui.core.alarm_baseline import Baseline
-from lambdatui.core.alarm_plan import AlarmPlan
 from lambdatui.core.record import Record
 from lambdatui.core.report_page import ReportPage
 
@@ -35,7 +34,7 @@ class ReportPart(Record, frozen=True):
 
 
 class ReportPort(Protocol):
-    """What a function does with its time, memory and money; and alarms, where it has none."""
+    """What a function does with its time, memory and money."""
 
     def report(self, request: ReportRequest) -> AsyncGenerator[ReportPart, None]:
         """Words on the way, then the page. A query whose iterator is closed is stopped."""
@@ -44,10 +43,4 @@ class ReportPort(Protocol):
         """How many events of these metrics (``Errors``, ``Throttles``) are usual.
 
         It costs a metric for each, and one more.
-        """
-
-    async def make_alarms(self, plan: AlarmPlan) -> None:
-        """Make every alarm of the plan; READ_ONLY in read-only mode.
-
-        CONFLICT, with none made, where an alarm of one of the names exists that is another one.
         """

@@ -45,8 +45,9 @@ class Runs(Record, frozen=True):
     all durations together, ``billed_ms`` what is paid for of them. ``cold`` runs had to initialise
     or restore their environment first. ``near_timeouts`` took at least 80 % of the timeout and
     ended by themselves; both counts of timeouts are None where the timeout is not known.
-    ``repeated_failures`` is that of :class:`~lambdatui.core.function_facts.Seen`, and None where
-    it was not counted. ``scanned_bytes`` is what Logs Insights was paid for.
+    ``repeated_failures`` and ``timeout_limits`` are those of
+    :class:`~lambdatui.core.function_facts.Seen`; None, and empty, where they were not counted.
+    ``scanned_bytes`` is what Logs Insights was paid for.
     """
 
     source: RunSource
@@ -63,6 +64,7 @@ class Runs(Record, frozen=True):
     near_timeouts: int | None = None
     repeated_failures: int | None = None
     scanned_bytes: int = 0
+    timeout_limits: tuple[tuple[int, int], ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -116,6 +118,7 @@ def runs_of(
         timeouts=sum(timed_out),
         near_timeouts=near,
         repeated_failures=_repeated(reports),
+        timeout_limits=_limits(reports),
     )
 
 
@@ -128,6 +131,19 @@ def _timed_out(report: Report, limit_ms: int | None) -> bool:
     if report.status:
         return report.status == "timeout"
     return limit_ms is not None and report.duration_ms >= limit_ms
+
+
+def _limits(reports: Iterable[Report]) -> tuple[tuple[int, int], ...]:
+    """The timeouts that runs met, which may have been others than today's: one took all of it.
+
+    A second is the shortest (Lambda API, CreateFunction, Timeout): less tells of none.
+    """
+    met = Counter(
+        round(report.duration_ms / 1000)
+        for report in reports
+        if report.status == "timeout" and report.duration_ms >= 1000
+    )
+    return tuple(sorted(met.items()))
 
 
 def _repeated(reports: Iterable[Report]) -> int:

@@ -11,6 +11,9 @@ _IS_ID = re.compile(_ID)
 # Loggers that put blanks there write what the person told them to.
 _LEAD = re.compile(rf"(?:\[[A-Z]+\]\t)?\d{{4}}-\d\d-\d\d[T ][\d:.,]+Z?([\t ])({_ID})[\t ]")
 
+#: With one of these begins every line that names a request.
+NAMING_INITIALS = frozenset("{[2")
+
 
 class _Logged(msgspec.Struct, gc=False):
     """The members of a JSON line that matter; the decoder passes over all others."""

@@ -23,6 +23,8 @@ _TELLING_NAME = re.compile(
 #: STRIPE_KEY is a secret; so is nearly every other one, but for those that find something.
 _KEY_NAME = re.compile(r"(?:^|[_\-.])([a-z0-9]+)[_\-.]keys?\d*$", re.IGNORECASE)
 _KEY_WORD = re.compile(r"[_\-.]keys?(?:$|[_\-.\d])|(?:^|[_\-.])keys?[_\-.]", re.IGNORECASE)
+#: Where API Gateway looks for a key, not the key (API Gateway V2 API, Api).
+_WHERE_A_KEY_IS = frozenset({"ApiKeySelectionExpression", "apiKeySelectionExpression"})
 _FINDING_KEYS = re.compile(
     r"account|any|arrow|attribute|bucket|business|cache|cmk|column|composite|config|current"
     r"|customer|data|dedup|deduplication|default|dict|document|duplicate|entity|error"
@@ -89,6 +91,8 @@ def looks_secret(key: str, value: str) -> bool:
         return False
     if _TELLING_VALUE.search(value) or _BEARER.match(value):
         return True
+    if key in _WHERE_A_KEY_IS:
+        return False
     name = _HUMP.sub("_", key)
     if name.upper() in ("PWD", "OLDPWD") and value.startswith("/"):
         # The folder in which a shell stands.

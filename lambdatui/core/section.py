@@ -41,9 +41,16 @@ class SectionAnswers(Record, frozen=True):
         """The first answer of an operation; None where it was not asked for."""
         return next(self.all_of(operation), None)
 
-    def all_of(self, operation: str) -> Iterator[AwsAnswer]:
-        """Every answer of an operation, as its pages, or for each of several things."""
-        return (each for each in self.answers if each.call.operation == operation)
+    def all_of(self, operation: str, service: str = "") -> Iterator[AwsAnswer]:
+        """Every answer of an operation, as its pages, or for each of several things.
+
+        ``service`` tells two of the same name apart, as GetPolicy of Lambda and of IAM.
+        """
+        return (
+            each
+            for each in self.answers
+            if each.call.operation == operation and service in ("", each.call.service)
+        )
 
     @property
     def read_ms(self) -> int:

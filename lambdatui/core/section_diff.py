@@ -179,15 +179,17 @@ class _Own:
             (re.compile(rf"(?<!\d){account}(?!\d)"), "<this account>"),
         ]
 
-    def without(self, said: str) -> str:
-        """The text with a word in place of each."""
-        for pattern, word in self._patterns:
+    def without(self, said: str, id: SectionId) -> str:
+        """The text of a section with a word in place of each."""
+        # The list of versions is of all of them, whichever is looked at.
+        patterns = self._patterns[1:] if id is SectionId.VERSIONS else self._patterns
+        for pattern, word in patterns:
             said = pattern.sub(word, said)
         return said
 
-    def whole(self, copied: str) -> str:
+    def whole(self, copied: str, id: SectionId) -> str:
         """As :meth:`without`; of JSON neither the order of names nor the white space counts."""
-        said = self.without(copied)
+        said = self.without(copied, id)
         if not said.startswith(("{", "[")):
             return said
         try:
@@ -277,9 +279,9 @@ def _row(
         if not same and left == right:
             right = _said(replace(after, value=f"{after.value} {_ANOTHER}"))
     else:
-        same = own[0].without(left) == own[1].without(right)
+        same = own[0].without(left, id) == own[1].without(right, id)
         # What is said can be a summary: what is copied is whole.
-        whole = own[0].whole(before.copied) == own[1].whole(after.copied)
+        whole = own[0].whole(before.copied, id) == own[1].whole(after.copied, id)
         differs = Differs.SAME if same and whole else Differs.CHANGED
         if same and not whole:
             left, right = _wholly(left, before), _wholly(right, after)
@@ -299,8 +301,8 @@ def _labels(id: SectionId, facts: Iterable[Fact]) -> Iterator[tuple[str, str]]:
             yield fact.key, f"{above}: {fact.label.strip()}" if above else fact.label.strip()
             continue
         above = fact.label
-        if id is SectionId.TRIGGERS:
-            # There the label is only its kind.
+        if id in (SectionId.TRIGGERS, SectionId.ROLE):
+            # There the label is only its kind, and many are of one.
             above += f" {fact.value.partition(' · ')[0]}"
         yield fact.key, fact.label.strip()
 

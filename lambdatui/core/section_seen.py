@@ -1,7 +1,7 @@
 """How the sections of a function were at earlier times, as far as they were seen from here."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -11,12 +11,24 @@ from lambdatui.core.facts import Fact
 from lambdatui.core.record import Record
 from lambdatui.core.section import SectionAnswers, SectionId
 from lambdatui.core.section_facts import is_passing, section_facts
-from lambdatui.core.section_masks import quiet
+from lambdatui.core.section_masks import TOKEN, quiet
 from lambdatui.core.sections.context import Context
-from lambdatui.core.untyped import mapping
+from lambdatui.core.timespan import iso
+from lambdatui.core.untyped import mapping, moment_ms
 
 #: What was first seen within so many ms of each other came from one look at the page.
 _ONE_LOOK_MS = 120_000
+#: What these say is in the function's configuration, which tells itself when it was changed last.
+_CONFIGURED = frozenset(
+    {
+        SectionId.CODE,
+        SectionId.ENVIRONMENT,
+        SectionId.GENERAL,
+        SectionId.LAYERS,
+        SectionId.STORAGE,
+        SectionId.VPC,
+    }
+)
 #: These are told with, since they are so every time; any other fault says nothing of the function.
 _LASTING = frozenset({Kind.DENIED, Kind.NOT_FOUND})
 
@@ -38,12 +50,14 @@ class SeenTime(Record, frozen=True):
     """A time at which something was seen to be new: between ``from_ms`` and ``until_ms``.
 
     ``sections`` are those that were new then. ``first`` is the time before which nothing was seen.
+    ``before_ms`` is when they were last seen as they had been before; 0 for the first.
     """
 
     from_ms: int
     until_ms: int
     sections: tuple[SectionId, ...]
     first: bool = False
+    before_ms: int = 0
 
 
 def is_worth_keeping(answers: SectionAnswers) -> bool:
@@ -77,6 +91,26 @@ def configured_facts(answers: SectionAnswers, now_ms: int) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if not is_passing(fact) and fact.key != "environment-size")
 
 
+def remembered_facts(
+    answers: SectionAnswers, others: Mapping[SectionId, SectionAnswers], now_ms: int
+) -> tuple[Fact, ...]:
+    """A section of the page as it was seen before, without what was only measured then.
+
+    ``answers`` are masked, and ``others`` as :func:`~lambdatui.core.section_facts.section_facts`
+    takes them: of a variable nothing can be shown or copied.
+    """
+    facts = section_facts(quiet(answers), others, now_ms)
+    return tuple(
+        replace(fact, copied="", mark="") if _is_masked(fact) else fact
+        for fact in facts
+        if not is_passing(fact) and fact.key != "environment-size"
+    )
+
+
+def _is_masked(fact: Fact) -> bool:
+    return fact.copied.startswith(TOKEN)
+
+
 def digest_of(answers: SectionAnswers) -> str:
     """The same where a section says the same, whenever it was read."""
     # Not how it is drawn: that may be another way in the next version of this program.
@@ -88,18 +122,57 @@ def digest_of(answers: SectionAnswers) -> str:
 
 
 def as_of(seen: Iterable[SectionSeen], at_ms: int = 0) -> tuple[SectionAnswers, ...]:
-    """Each section as it was when it was last seen until ``at_ms``; 0 is until now.
+    """Each section as it was at ``at_ms``, as far as that is known; 0 is now.
 
-    Its answers say when that was.
+    That is how it was last seen until then. Where it was seen only later how it is configured, and
+    AWS says that this was so since before ``at_ms``, it is that. Its answers say when it was seen.
     """
-    newest: dict[SectionId, SectionSeen] = {}
-    for each in seen:
-        id = each.answers.id
-        if at_ms and each.first_ms > at_ms:
-            continue
-        if id not in newest or newest[id].first_ms < each.first_ms:
-            newest[id] = each
-    return tuple(_read_at(newest[id], at_ms) for id in SectionId if id in newest)
+    by_id: dict[SectionId, list[SectionSeen]] = {}
+    for each in sorted(seen, key=lambda each: each.first_ms):
+        by_id.setdefault(each.answers.id, []).append(each)
+    found = (_as_of(by_id[id], at_ms) for id in SectionId if id in by_id)
+    return tuple(each for each in found if each is not None)
+
+
+def _as_of(versions: Sequence[SectionSeen], at_ms: int) -> SectionAnswers | None:
+    """One section, of which these versions were seen, the oldest first."""
+    if not at_ms:
+        return _read_at(versions[-1], versions[-1].last_ms)
+    before = [each for each in versions if each.first_ms <= at_ms]
+    after = versions[len(before) :]
+    if not before:
+        return None
+    if after and _changed_ms(before[-1]) < _changed_ms(after[0]) <= at_ms:
+        return _read_at(after[0], after[0].first_ms)
+    return _read_at(before[-1], min(before[-1].last_ms, at_ms))
+
+
+def _changed_ms(seen: SectionSeen) -> int:
+    """When the configuration was changed last (Lambda API, FunctionConfiguration, LastModified).
+
+    0 where it does not say, or where the section says more than what is configured.
+    """
+    if seen.answers.id not in _CONFIGURED:
+        return 0
+    return moment_ms(Context().configuration(seen.answers).get("LastModified"))
+
+
+def seen_words(sections: Iterable[SectionAnswers], at_ms: int) -> str:
+    """When they were seen, in UTC: ``seen 06:50–07:11Z``; of another day than ``at_ms``, the day.
+
+    Not all of them are seen at one time: it is from the first to the last. Empty without any.
+    """
+    times = [each.read_ms for each in sections if each.read_ms]
+    if not times:
+        return ""
+    day = iso(at_ms)[:10]
+    first, last = (iso(time)[:16].replace("T", " ") for time in (min(times), max(times)))
+    same_day = first[:10] == last[:10]
+    ends = [first.removeprefix(f"{day} ")]
+    if last != first:
+        ends.append(last[11:] if same_day else last.removeprefix(f"{day} "))
+    between = "–" if same_day else " – "
+    return f"seen {between.join(ends)}Z"
 
 
 def seen_times(seen: Iterable[SectionSeen]) -> tuple[SeenTime, ...]:
@@ -111,20 +184,29 @@ def seen_times(seen: Iterable[SectionSeen]) -> tuple[SeenTime, ...]:
             looks[-1].append(each)
         else:
             looks.append([each])
-    return tuple(_time(look, first=number == 0) for number, look in enumerate(looks))[::-1]
+    times: list[SeenTime] = []
+    newest: dict[SectionId, SectionSeen] = {}
+    for look in looks:
+        # As they were before, when all of them were last seen so, and after the look before.
+        old = [newest[each.answers.id].last_ms for each in look if each.answers.id in newest]
+        least_ms = times[-1].until_ms if times else 0
+        before_ms = max(min(old, default=0), least_ms)
+        times.append(_time(look, before_ms=min(before_ms, look[0].first_ms - 1)))
+        newest |= {each.answers.id: each for each in look}
+    return tuple(reversed(times))
 
 
-def _time(look: Sequence[SectionSeen], *, first: bool) -> SeenTime:
+def _time(look: Sequence[SectionSeen], *, before_ms: int) -> SeenTime:
     ids = {each.answers.id for each in look}
     return SeenTime(
         from_ms=look[0].first_ms,
         until_ms=look[-1].first_ms,
         sections=tuple(id for id in SectionId if id in ids),
-        first=first,
+        first=not before_ms,
+        before_ms=before_ms,
     )
 
 
-def _read_at(seen: SectionSeen, at_ms: int) -> SectionAnswers:
-    read_ms = min(seen.last_ms, at_ms) if at_ms else seen.last_ms
+def _read_at(seen: SectionSeen, read_ms: int) -> SectionAnswers:
     found = tuple(replace(each, read_ms=read_ms) for each in seen.answers.answers)
     return replace(seen.answers, answers=found)

@@ -95,7 +95,8 @@ class StackLines:
     """Takes the lines of events in the order of each stream, and says which belong to an error."""
 
     def __init__(self) -> None:
-        self._open: dict[tuple[int, str], _Open] = {}
+        #: The last error of each stream that has told of one and has not ended since.
+        self.open: dict[tuple[int, str], _Open] = {}
 
     def take(self, lines: Sequence[Line]) -> Sequence[Line]:
         """The lines of one event; as ``part``, with the level of the error, where they are of it.
@@ -104,7 +105,7 @@ class StackLines:
         """
         first = lines[0]
         place = (first.source, first.stream)
-        error = self._open.get(place)
+        error = self.open.get(place)
         if error is not None:
             if first.kind is not LineKind.MESSAGE:
                 return self._platform(place, error, lines)
@@ -119,9 +120,9 @@ class StackLines:
         return lines
 
     def _begin(self, place: tuple[int, str], lines: Sequence[Line]) -> None:
-        if place not in self._open and len(self._open) >= _STREAMS:
-            del self._open[next(iter(self._open))]
-        error = self._open[place] = _Open(lines[0].level, lines[0].time_ms)
+        if place not in self.open and len(self.open) >= _STREAMS:
+            del self.open[next(iter(self.open))]
+        error = self.open[place] = _Open(lines[0].level, lines[0].time_ms)
         error.look(lines)
         error.timed_out = _TIMED_OUT.search(lines[0].text) is not None
 
@@ -131,10 +132,10 @@ class StackLines:
         error.closed = True
         first = lines[0]
         if first.kind is LineKind.START:
-            del self._open[place]
+            del self.open[place]
         if first.kind is not LineKind.REPORT:
             return lines
-        del self._open[place]
+        del self.open[place]
         if first.level < Level.ERROR or (_TIMED_OUT.search(first.text) and not error.timed_out):
             return lines
         return [replace(line, level=Level.NONE) for line in lines]

@@ -1,5 +1,6 @@
 """``python -m lambdatui.engine FD``: the engine process. FD is its end of a socket pair."""
 
+import gc
 import signal
 import socket
 import sys
@@ -11,6 +12,9 @@ def main() -> None:
     # after the invocations that are under way.
     for ignored in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(ignored, signal.SIG_IGN)
+    # What is loaded now stays: to look through it for garbage, again and again, takes longer than
+    # some of the imports. The server turns the collector on once the first service is there.
+    gc.disable()
     from lambdatui.engine.server import Server
     from lambdatui.engine.service import ServiceOpener
 

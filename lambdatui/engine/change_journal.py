@@ -6,8 +6,7 @@ import uuid
 from msgspec.structs import replace
 
 from lambdatui.aws.clients import Clients
-from lambdatui.core.alarm_plan import AlarmPlan, commands
-from lambdatui.core.errors import Fault, Kind, LambdatuiError, fault_of
+from lambdatui.core.errors import Fault, LambdatuiError, fault_of
 from lambdatui.core.functions import plain_name
 from lambdatui.core.lever import JournalEntry
 from lambdatui.core.stop import Clock
@@ -19,8 +18,6 @@ _WHO_S = 3.0
 _AGAIN_MS = 60_000
 #: An account and an ARN that are not known.
 _NOBODY = ("", "")
-#: With these, nobody knows whether it arrived.
-_UNSURE = frozenset({Kind.BUG, Kind.MALFORMED, Kind.SERVER, Kind.TIMEOUT, Kind.UNREACHABLE})
 
 
 class ChangeJournal:
@@ -91,33 +88,3 @@ class ChangeJournal:
         except Exception as error:
             return fault_of(error, "writing the journal of changes")
         return None
-
-
-def make_alarms_told(clients: Clients, plan: AlarmPlan, journal: ChangeJournal) -> None:
-    """:func:`~lambdatui.aws.alarm_making.make_alarms`, with an entry before and after."""
-    from lambdatui.aws.alarm_making import make_alarms
-
-    if clients.connection.read_only:
-        make_alarms(clients, plan)
-        return
-    entry, trouble = journal.begin(
-        plan.function,
-        "alarms",
-        before="none of these",
-        after="; ".join(f"{alarm.name}: {alarm.when}" for alarm in plan.alarms),
-        call="; ".join(commands(plan)),
-    )
-    if trouble:
-        print(f"The journal will not show these alarms. {trouble.sentence()}", file=sys.stderr)
-    try:
-        make_alarms(clients, plan)
-    except LambdatuiError as error:
-        fault = error.fault
-        some = "Made before that" in fault.what
-        known = "failed" if some else "refused"
-        journal.end(entry, "unknown" if fault.kind in _UNSURE else known, fault.what)
-        raise
-    except BaseException:
-        journal.end(entry, "unknown", "It was interrupted.")
-        raise
-    journal.end(entry, "changed", f"Made {', '.join(alarm.name for alarm in plan.alarms)}")

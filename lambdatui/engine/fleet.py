@@ -2,14 +2,14 @@
 
 import contextlib
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.deadline import Stopped
+from lambdatui.core.fleet import FleetList
 from lambdatui.core.fleet_reads import FiguresPart
-from lambdatui.core.functions import Function
 from lambdatui.core.places import Places
 from lambdatui.core.saved_views import FleetView
 from lambdatui.core.stop import Clock, Stop
@@ -43,20 +43,20 @@ class Fleet:
         self._pace = StatePace()
         self._invoked = Invoked()
 
-    def keep_list(self, functions: Sequence[Function], read_ms: int) -> None:
-        """Remember the list of functions, which was read whole from ``read_ms`` on."""
-        self._lists.keep(functions, self._clients.connection, os.environ, read_ms)
+    def last_list(self) -> FleetList | None:
+        """The list that was last read whole; None where there is none."""
+        return self._lists.last(self._clients.connection, os.environ)
 
     def last_place(self) -> str:
         """ACCOUNT/REGION of the list of last time; nothing where there is none."""
-        kept = self._lists.last(self._clients.connection, os.environ)
+        kept = self.last_list()
         return f"{kept.account}/{kept.region}" if kept is not None and kept.account else ""
 
     def answer(self, request: wire.FleetRequest, stop: Stop) -> Generator[Any, None, None]:
         """The items that answer a request; LambdatuiError where it fails."""
         match request:
             case wire.GetLastFleet():
-                kept = self._lists.last(self._clients.connection, os.environ)
+                kept = self.last_list()
                 if kept is not None:
                     yield from wire.list_parts(kept)
             case wire.GetFleetFigures():

@@ -13,6 +13,7 @@ from lambdatui.core.meter import Meter
 from lambdatui.core.saved_views import FleetView
 from lambdatui.engine import wire_fleet as wire
 from lambdatui.engine.connections_client import ConnectionsClient
+from lambdatui.engine.last_look import LastLook
 
 
 class FleetClient(ConnectionsClient):
@@ -20,6 +21,9 @@ class FleetClient(ConnectionsClient):
 
     async def last_fleet(self) -> FleetList | None:
         """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        if (look := self._looked).looked:
+            self._line.look = look._replace(last=None, looked=False)
+            return look.last
         whole: FleetList | None = None
         functions: list[Function] = []
         parts = self._stream(wire.GetLastFleet(), FleetList)
@@ -74,8 +78,16 @@ class FleetClient(ConnectionsClient):
 
     async def last_view(self) -> FleetView:
         """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        if (view := self._looked.view) is not None:
+            self._line.look = self._line.look._replace(view=None)
+            return view
         found: FleetView = await self._one(wire.GetLastView(), FleetView)
         return found
+
+    @property
+    def _looked(self) -> LastLook:
+        """What was read before Textual: each of it is good for the first who asks."""
+        return self._line.look if self._connection is None else LastLook()
 
     async def keep_view(self, view: FleetView) -> None:
         """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""

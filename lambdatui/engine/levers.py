@@ -6,10 +6,13 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from lambdatui.aws.clients import Clients
+from lambdatui.aws.section_pace import SectionPace
 from lambdatui.core.aws_call import cli_command
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, fault_of
-from lambdatui.core.lever import JournalEntry, LeverPlan, LeverStep
+from lambdatui.core.fleet import FleetList
+from lambdatui.core.lever import JournalEntry, Lever, LeverPlan, LeverStep
 from lambdatui.core.lever_calls import masked
+from lambdatui.core.lever_change import with_sharing
 from lambdatui.core.masked_text import without_secrets
 from lambdatui.core.stop import Clock, Stop
 from lambdatui.engine import wire_levers as wire
@@ -21,20 +24,41 @@ class Levers:
     """Answers requests, each on the thread that calls :meth:`answer`."""
 
     def __init__(
-        self, clients: Clients, store: JournalStore, journal: ChangeJournal, clock: Clock
+        self,
+        clients: Clients,
+        store: JournalStore,
+        journal: ChangeJournal,
+        clock: Clock,
+        listed: Callable[[], FleetList | None] = lambda: None,
+        *,
+        pace: SectionPace | None = None,
     ) -> None:
+        """``listed`` gives the functions that were last listed, where they were.
+
+        ``pace`` is that of all that is read of this account in the background.
+        """
         self._clients = clients
         self._store = store
         self._journal = journal
         self._clock = clock
+        self._listed = listed
+        self._pace = pace or SectionPace()
 
-    def answer(self, request: wire.LeversRequest, _stop: Stop) -> Generator[Any, None, None]:
+    def answer(self, request: wire.LeversRequest, stop: Stop) -> Generator[Any, None, None]:
         """The items that answer a request; LambdatuiError where it fails."""
         match request:
             case wire.GetLever(target=target):
                 from lambdatui.aws.lever_beside import read_to_decide
 
-                yield read_to_decide(self._clients, target, clock=self._clock)
+                state = read_to_decide(self._clients, target, clock=self._clock)
+                listed = self._listed() if target.lever is Lever.RETENTION else None
+                yield with_sharing(state, listed.functions) if listed is not None else state
+            case wire.ListLever(target=target):
+                from lambdatui.aws.lever_listed import read_listed
+
+                yield read_listed(
+                    self._clients, target, pace=self._pace, stop=stop, clock=self._clock
+                )
             case wire.PullLever(plan=plan):
                 # It is not stopped: what was sent is waited for, and written down.
                 yield from at_once(lambda: self.pull(plan, threading.Event()))

@@ -27,6 +27,13 @@ class LeversClient(PackageClient):
         found: LeverState = await self._one(wire.GetLever(target), LeverState)
         return found
 
+    async def listed_levers(self, target: LeverTarget) -> tuple[LeverState, ...]:
+        """See :class:`~lambdatui.core.lever_ports.LeversPort`."""
+        found: tuple[LeverState, ...] = await self._one(
+            wire.ListLever(target), tuple[LeverState, ...]
+        )
+        return found
+
     async def pull(self, plan: LeverPlan) -> AsyncGenerator[LeverStep, None]:
         """See :class:`~lambdatui.core.lever_ports.LeversPort`; the engine's death is a fault."""
         # Where there is no engine, nothing is sent.

@@ -19,9 +19,14 @@ from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
 from lambdatui.core.meter import SessionMeter
 from lambdatui.core.places import Places
 from lambdatui.engine import wire
+from lambdatui.engine.ahead import LISTING, Ahead
+from lambdatui.engine.last_look import LastLook
 
 #: Items of a stream that may be on their way before the console has read them.
 CREDIT = 8
+#: Bytes that are read before they are asked for. A batch of log events is some 600 kB, and each
+#: time that reading stops in the middle of one, the next part of it waits for its turn.
+_READ_AHEAD = 8 * 1024 * 1024
 
 _Answer = TypeVar("_Answer")
 
@@ -39,6 +44,18 @@ def _decoded(decoder: msgspec.msgpack.Decoder[_Answer], body: bytes) -> _Answer:
     except msgspec.MsgspecError as error:
         what = f"The console could not read the engine's answer: {error}."
         raise fail(Kind.BUG, what, "Please report it.") from error
+
+
+async def _streams(
+    end: socket.socket, heard: bytes
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """As ``asyncio.open_connection`` makes them; what was heard already is read first."""
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader(_READ_AHEAD)
+    reader.feed_data(heard)
+    protocol = asyncio.StreamReaderProtocol(reader)
+    transport, _ = await loop.create_connection(lambda: protocol, sock=end)
+    return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
 
 
 class _Pipe:
@@ -122,13 +139,16 @@ class _Line:
         connection: Connection,
         places: Places,
         connect: Callable[[], socket.socket],
-        first: socket.socket | None = None,
+        first: Ahead | None = None,
     ) -> None:
-        """``connect`` starts an engine; ``first`` is one that was started before Textual."""
+        """``connect`` starts an engine; ``first`` is one that was opened before Textual."""
         self._connection = connection
         self._places = places
         self._connect = connect
         self._first = first
+        #: What ``first`` has found, until it is asked for.
+        self.look = first.look if first is not None else LastLook()
+        self._listing: tuple[_Pipe, asyncio.Queue[wire.ToConsole]] | None = None
         self._pipe: _Pipe | None = None
         self._pipe_lock = asyncio.Lock()
         self.numbers = itertools.count(1)
@@ -142,22 +162,45 @@ class _Line:
         if self._pipe is not None:
             await self._pipe.close()
         elif self._first is not None:
-            self._first.close()
+            self._first.heard()
+            self._first.end.close()
 
     async def opened(self) -> _Pipe:
         async with self._pipe_lock:
             if self._pipe is None or not self._pipe.alive:
+                first, self._first = self._first, None
                 try:
-                    end = self._first or self._connect()
-                    self._first = None
-                    reader, writer = await asyncio.open_connection(sock=end)
+                    heard = first.heard() if first is not None else b""
+                    end = first.end if first is not None else self._connect()
+                    reader, writer = await _streams(end, heard)
                 except OSError as error:
                     what = f"The engine process cannot be started: {error}."
                     advice = "Free some memory or processes, then press r."
                     raise fail(Kind.ENGINE, what, advice) from error
                 self._pipe = _Pipe(reader, writer)
-                self._pipe.send(wire.Open(self._connection, self._places))
+                if first is None:
+                    self._pipe.send(wire.Open(self._connection, self._places))
+                else:
+                    self._listing = self._pipe, self._pipe.open_inbox(LISTING)
             return self._pipe
+
+    async def called(
+        self, request: wire.AnyRequest, connection: Connection | None
+    ) -> tuple[_Pipe, int, asyncio.Queue[wire.ToConsole]]:
+        """Send a call, if it was not sent ahead: the pipe, its number, and what will come of it."""
+        pipe = await self.opened()
+        if (
+            self._listing is not None
+            and connection is None
+            and isinstance(request, wire.ListFunctions)
+        ):
+            (sent, inbox), self._listing = self._listing, None
+            if sent is pipe:
+                return pipe, LISTING, inbox
+        number = next(self.numbers)
+        inbox = pipe.open_inbox(number)
+        pipe.send(wire.Call(number, request, CREDIT, connection))
+        return pipe, number, inbox
 
 
 class Link:
@@ -168,9 +211,9 @@ class Link:
         connection: Connection,
         places: Places,
         connect: Callable[[], socket.socket],
-        first: socket.socket | None = None,
+        first: Ahead | None = None,
     ) -> None:
-        """``connect`` starts an engine; ``first`` is one that was started before Textual."""
+        """``connect`` starts an engine; ``first`` is one that was opened before Textual."""
         self._line = _Line(connection, places, connect, first)
         #: None: the one that the engine is opened with.
         self._connection: Connection | None = None
@@ -208,14 +251,11 @@ class Link:
         answer: type[_Answer],
         when_ended: Callable[[], None] | None = None,
     ) -> AsyncGenerator[_Answer, None]:
-        pipe = await self._opened()
-        number = next(self._line.numbers)
-        inbox = pipe.open_inbox(number)
+        pipe, number, inbox = await self._line.called(request, self._connection)
         decoder = msgspec.msgpack.Decoder(answer)
         ended = False
         if when_ended is not None:
             pipe.when_ended(number, when_ended)
-        pipe.send(wire.Call(number, request, CREDIT, self._connection))
         try:
             while True:
                 frame = await inbox.get()

@@ -1,4 +1,4 @@
-"""Reads what a report is made of, each part by itself; and makes the alarms that are missing.
+"""Reads what a report is made of, each part by itself.
 
 The commands read it here too, in their own process.
 """
@@ -23,8 +23,6 @@ from lambdatui.core.report_ports import ReportPart, ReportRequest
 from lambdatui.core.report_runs import Runs, RunSource, runs_of
 from lambdatui.core.stop import Clock, Stop
 from lambdatui.engine import wire_report as wire
-from lambdatui.engine.alarms import KeptAlarms
-from lambdatui.engine.change_journal import ChangeJournal, make_alarms_told
 from lambdatui.engine.named_function import check_account, name_here
 
 _T = TypeVar("_T")
@@ -46,17 +44,8 @@ _OF_ALL = frozenset(
 class Reports:
     """Answers requests, each on the thread that calls :meth:`answer`."""
 
-    def __init__(
-        self,
-        clients: Clients,
-        places: Places,
-        alarms: KeptAlarms,
-        journal: ChangeJournal,
-        clock: Clock,
-    ) -> None:
+    def __init__(self, clients: Clients, places: Places, clock: Clock) -> None:
         self._clients = clients
-        self._journal = journal
-        self._alarms = alarms
         self._settings = Path(places.config)
         self._clock = clock
 
@@ -71,13 +60,6 @@ class Reports:
                 from lambdatui.aws.seen import read_baseline
 
                 yield read_baseline(self._clients, function, metrics, self._clock())
-            case wire.MakeAlarms(plan=plan):
-                try:
-                    make_alarms_told(self._clients, plan, self._journal)
-                finally:
-                    # Some may have been made, whatever came after.
-                    self._alarms.forget()
-                yield None
 
 
 def read_report(

@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator, Sequence
 
 from lambdatui.core.alarm_baseline import Baseline
-from lambdatui.core.alarm_plan import AlarmPlan
 from lambdatui.core.report_ports import ReportPart, ReportRequest
 from lambdatui.engine import wire_report as wire
 from lambdatui.engine.sections_client import SectionsClient
@@ -22,7 +21,3 @@ class ReportClient(SectionsClient):
         call = wire.GetBaseline(function, tuple(metrics))
         baseline: Baseline = await self._one(call, Baseline)
         return baseline
-
-    async def make_alarms(self, plan: AlarmPlan) -> None:
-        """See :class:`~lambdatui.core.report_ports.ReportPort`."""
-        await self._one(wire.MakeAlarms(plan), type(None))

@@ -28,6 +28,8 @@ class Sections:
         self._clients = clients
         self._seen = seen
         self._book = AnswerBook()
+        #: Of all that is read of the account in the background.
+        self.pace = self._book.pace
         #: With what values are masked where nothing is remembered.
         self._key = secrets.token_bytes(32)
 

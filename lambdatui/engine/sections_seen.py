@@ -38,7 +38,8 @@ class SeenSections:
         self._store = store
         self._clock = clock
         self._find_place = place
-        self._place = ""
+        #: Where the connection leads to: a name alone is of there.
+        self._here = ""
         self._lock = threading.Lock()
         self._writing = threading.Lock()
         self._waiting: list[tuple[SectionAnswers, int]] = []
@@ -81,15 +82,17 @@ class SeenSections:
             with self._lock:
                 waiting, self._waiting, self._more = self._waiting, [], False
             for read, _ in waiting:
-                self._place = _place_in(read) or self._place
+                # One that was asked for by its ARN may stand in another account.
+                if plain_name(read.function) == read.function:
+                    self._here = _place_in(read) or self._here
             later = self._keep(waiting)
             with self._lock:
                 self._waiting[:0] = later
 
     def _read(self, function: str, qualifier: str) -> tuple[SectionSeen, ...]:
         self.settle()
-        if not self._place:
-            self._place = self._find_place()
+        if not self._here:
+            self._here = self._find_place()
         of = self._of(function, qualifier)
         return self._store.read(of) if of else ()
 
@@ -123,7 +126,7 @@ class SeenSections:
         return later
 
     def _of(self, function: str, qualifier: str, told: str = "") -> SeenOf | None:
-        place = place_of(function) or told or self._place
+        place = place_of(function) or told or self._here
         if not place:
             return None
         qualifier = "" if qualifier == LATEST else qualifier

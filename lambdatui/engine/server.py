@@ -5,6 +5,7 @@ the pipe closes, reads are dropped at once; invocations and writes under way are
 """
 
 import contextlib
+import gc
 import socket
 import sys
 import threading
@@ -14,37 +15,9 @@ import msgspec
 
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import LambdatuiError, mistake
-from lambdatui.engine import (
-    wire,
-    wire_connections,
-    wire_events,
-    wire_fleet,
-    wire_levers,
-    wire_library,
-    wire_package,
-    wire_report,
-)
+from lambdatui.engine import frames as wire
+from lambdatui.engine.request import Request
 from lambdatui.engine.services import Answers, OpenService, Services
-
-#: What is finished though nobody waits for it any more: it was asked for, and changes something.
-#: A file of which the last part was written is put in its place; one that was not goes with us.
-#: A query of Insights is told to stop, and waited for until it was: it goes on costing money.
-LASTING = (
-    wire.Invoke,
-    wire.InvokeStream,
-    wire.SaveEvent,
-    wire.DeleteEvent,
-    wire.SaveDraft,
-    wire.EndExport,
-    wire.Insights,
-    *wire_library.CHANGES,
-    *wire_events.CHANGES,
-    *wire_fleet.CHANGES,
-    *wire_connections.CHANGES,
-    *wire_report.CHANGES,
-    *wire_levers.CHANGES,
-    *wire_package.CHANGES,
-)
 
 
 class _Running:
@@ -78,6 +51,7 @@ class Server:
         self._running: dict[int, _Running] = {}
         self._lasting: set[threading.Thread] = set()
         self._decoder = msgspec.msgpack.Decoder(wire.ToEngine)
+        self._first = msgspec.msgpack.Decoder(wire.FirstRequest)
 
     def serve(self) -> None:
         """Serve until the console is gone and what must last has ended."""
@@ -110,12 +84,15 @@ class Server:
         match frame:
             case wire.Open():
                 self._services = Services(frame.connection, frame.places, self._open)
-                # boto3 is loaded while the console paints its first screen.
+                # botocore is loaded while the console paints its first screen.
                 threading.Thread(target=self._warm, daemon=True).start()
-            case wire.Call(number=number, credit=credit):
+            case wire.Asked(number=number, credit=credit):
+                request, lasts = self._read(frame.request)
                 running = self._running[number] = _Running(credit)
-                thread = threading.Thread(target=self._run, args=(frame, running), daemon=True)
-                if isinstance(frame.request, LASTING):
+                thread = threading.Thread(
+                    target=self._run, args=(frame, request, running), daemon=True
+                )
+                if lasts:
                     self._lasting.add(thread)
                 self._start(number, thread)
             case wire.Credit(number=number, more=more):
@@ -124,6 +101,15 @@ class Server:
             case wire.Cancel(number=number):
                 if cancelled := self._running.get(number):
                     cancelled.cancel()
+
+    def _read(self, raw: msgspec.Raw) -> tuple[Request, bool]:
+        """A request, and whether it is finished though nobody waits for it any more."""
+        try:
+            return self._first.decode(raw), False
+        except msgspec.ValidationError:
+            from lambdatui.engine.lasting import read_request
+
+            return read_request(raw)
 
     def _start(self, number: int, thread: threading.Thread) -> None:
         try:
@@ -138,16 +124,18 @@ class Server:
         # What is wrong is told again to the first call, which somebody listens to.
         with contextlib.suppress(Exception):
             self._answers()
+        gc.freeze()
+        gc.enable()
 
     def _answers(self, connection: Connection | None = None) -> Answers:
         if self._services is None:
             raise RuntimeError("a call came before the pipe was opened")
         return self._services.at(connection)
 
-    def _run(self, call: wire.Call, running: _Running) -> None:
+    def _run(self, call: wire.Asked, request: Request, running: _Running) -> None:
         number = call.number
         try:
-            items = self._answers(call.connection).answer(call.request, running.stop)
+            items = self._answers(call.connection).answer(request, running.stop)
             with contextlib.closing(items):
                 for item in items:
                     if not running.take():

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from lambdatui.core.connection import Connection
 from lambdatui.core.places import Places
 from lambdatui.core.stop import Stop
-from lambdatui.engine import wire
+from lambdatui.engine.request import Request
 
 #: Every region of two or three profiles. A service that makes way ends nothing that is under way,
 #: and is made again when it is asked for again.
@@ -20,7 +20,7 @@ _MOST = 64
 class Answers(Protocol):
     """What a server serves; :class:`~lambdatui.engine.service.Service` in the product."""
 
-    def answer(self, request: wire.Request, stop: Stop) -> Generator[Any, None, None]:
+    def answer(self, request: Request, stop: Stop) -> Generator[Any, None, None]:
         """The items that answer a request."""
 
 

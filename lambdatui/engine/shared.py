@@ -1,15 +1,11 @@
 """What all services of an engine process have in common, whatever account and region they are of.
 
 The files are one set: two stores of drafts in a process would take each other for another console,
-and an export that is begun under one connection can go on under another. The meter is one, so that
-it tells the sum. Credentials are one for each profile: a role is assumed, and a second factor
-touched, once and not for every region.
+and an export that is begun under one connection can go on under another.
 """
 
 from pathlib import Path
 
-from lambdatui.aws.meter import CallMeter
-from lambdatui.aws.session import Sessions
 from lambdatui.core.places import Places
 from lambdatui.core.stop import Clock
 from lambdatui.engine.memory_seen import MemorySeen
@@ -30,8 +26,6 @@ class Shared:
     """One for each process. All of it is thread-safe."""
 
     def __init__(self, places: Places, clock: Clock) -> None:
-        self.meter = CallMeter()
-        self.sessions = Sessions()
         self.events = EventStore(Path(places.events))
         self.history = history_of(places)
         self.drafts = DraftStore(Path(places.state))

@@ -10,6 +10,8 @@ from pathlib import Path
 
 #: Bytes of the engine's log after which it begins anew.
 LOG_LIMIT = 1024 * 1024
+#: Bytes that may be under way to the console; the system gives less where that is its most.
+PIPE_ROOM = 4 * 1024 * 1024
 
 
 class Spawner:
@@ -29,6 +31,8 @@ class Spawner:
         """Start an engine; the console's end of the pipe to it. OSError where it cannot start."""
         with contextlib.ExitStack() as stack:
             ours, theirs = socket.socketpair()
+            # So that the engine goes on while the console is at work with what came.
+            theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, PIPE_ROOM)
             stack.enter_context(theirs)
             output = self._output(stack)
             # -P: a boto3.py in the folder where the console was started is not ours to run.

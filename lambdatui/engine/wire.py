@@ -1,26 +1,37 @@
-"""What crosses the pipe: frames of MessagePack, each behind its length.
+"""All that the console can ask of the engine, and what it is asked in.
 
-The console sends :class:`Open` once, then calls; the engine answers each call with items, then
-:class:`Done` or :class:`Failed`. A stream has credit: the engine sends no item that the console
-has not asked for.
+The frames are in :mod:`lambdatui.engine.frames`: the engine lists the functions before it loads
+what is here. A stream has credit: the engine sends no item that the console has not asked for.
 """
 
-import struct
-from typing import Any
-
-import msgspec
-
 from lambdatui.core.connection import Connection
-from lambdatui.core.errors import Fault
 from lambdatui.core.event_details import EventDetails
 from lambdatui.core.events import EventEntry
 from lambdatui.core.history import Draft
 from lambdatui.core.insights import InsightsRequest
 from lambdatui.core.invoke import InvokePart, InvokeRequest, InvokeResult
 from lambdatui.core.logs import TailRequest
-from lambdatui.core.places import Places
 from lambdatui.core.record import Record
-from lambdatui.engine import request as asked
+from lambdatui.engine.frames import (
+    HEAD,
+    LARGEST_FRAME,
+    Asked,
+    Cancel,
+    Credit,
+    Done,
+    Failed,
+    Frame,
+    GetIdentity,
+    Item,
+    ListFunctions,
+    Open,
+    ToConsole,
+    ToEngine,
+    encode,
+    length_of,
+    pack,
+)
+from lambdatui.engine.request import Request
 from lambdatui.engine.wire_bundle import BundlesRequest
 from lambdatui.engine.wire_connections import ConnectionsRequest
 from lambdatui.engine.wire_events import ReplayRequest, SourceRequest
@@ -32,25 +43,46 @@ from lambdatui.engine.wire_package import PackageAsked
 from lambdatui.engine.wire_report import ReportsRequest
 from lambdatui.engine.wire_sections import SectionsAsked
 
-#: The 4 bytes before each frame: its length, big-endian.
-HEAD = struct.Struct(">I")
-#: A response of 6 MB and its log fit many times over; more than this is no frame of ours.
-LARGEST_FRAME = 256 * 1024 * 1024
-
-
-class Frame(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Anything that crosses the pipe."""
-
-
-Request = asked.Request
-
-
-class GetIdentity(Request, frozen=True):
-    """Answered by one ``Identity``."""
-
-
-class ListFunctions(Request, frozen=True):
-    """Answered by a ``FunctionPage`` for each page."""
+#: The frames and what they are made with, for who speaks of both.
+__all__ = [
+    "HEAD",
+    "LARGEST_FRAME",
+    "AddExport",
+    "AnyRequest",
+    "Asked",
+    "BeginExport",
+    "Call",
+    "Cancel",
+    "Credit",
+    "DeleteEvent",
+    "Done",
+    "EndExport",
+    "Failed",
+    "FindRun",
+    "Frame",
+    "GetConfiguration",
+    "GetDraft",
+    "GetIdentity",
+    "Insights",
+    "Invoke",
+    "InvokeStream",
+    "Item",
+    "ListEvents",
+    "ListFunctions",
+    "ListHistory",
+    "Open",
+    "ReadEvent",
+    "Request",
+    "SaveDraft",
+    "SaveEvent",
+    "Streamed",
+    "Tail",
+    "ToConsole",
+    "ToEngine",
+    "encode",
+    "length_of",
+    "pack",
+]
 
 
 class GetConfiguration(Request, frozen=True):
@@ -200,13 +232,6 @@ class Streamed(Record, frozen=True):
     result: InvokeResult | None = None
 
 
-class Open(Frame, frozen=True):
-    """The first frame: which account, and where the files are."""
-
-    connection: Connection
-    places: Places
-
-
 class Call(Frame, frozen=True):
     """Begin a call under a number that the console has not used before.
 
@@ -217,65 +242,3 @@ class Call(Frame, frozen=True):
     request: AnyRequest
     credit: int
     connection: Connection | None = None
-
-
-class Credit(Frame, frozen=True):
-    """``more`` further items may be sent."""
-
-    number: int
-    more: int
-
-
-class Cancel(Frame, frozen=True):
-    """Nobody reads this call any more."""
-
-    number: int
-
-
-class Item(Frame, frozen=True):
-    """One answer; ``body`` is MessagePack of the type that the request names."""
-
-    number: int
-    body: bytes
-
-
-class Done(Frame, frozen=True):
-    """The call ended well."""
-
-    number: int
-
-
-class Failed(Frame, frozen=True):
-    """The call ended with a fault."""
-
-    number: int
-    fault: Fault
-
-
-ToEngine = Open | Call | Credit | Cancel
-ToConsole = Item | Done | Failed
-
-_encoder = msgspec.msgpack.Encoder()
-
-
-def pack(frame: Frame) -> bytes:
-    """A frame as it crosses: its length, then its bytes."""
-    body = _encoder.encode(frame)
-    return HEAD.pack(len(body)) + body
-
-
-def encode(value: Any) -> bytes:
-    """The body of an item."""
-    return _encoder.encode(value)
-
-
-def length_of(head: bytes) -> int:
-    """The length that the 4 bytes before a frame give.
-
-    Raises:
-        ValueError: where no frame of ours is that long.
-    """
-    (length,) = HEAD.unpack(head)
-    if length > LARGEST_FRAME:
-        raise ValueError(f"a frame of {length} bytes")
-    return int(length)

@@ -10,6 +10,12 @@ class GetLever(Request, frozen=True):
     target: LeverTarget
 
 
+class ListLever(Request, frozen=True):
+    """Answered by one tuple of ``LeverState``: its own, and those that the same answer tells of."""
+
+    target: LeverTarget
+
+
 class PullLever(Request, frozen=True):
     """Answered by a stream of ``LeverStep``. Not cancelled by anything, not the console's end."""
 
@@ -22,6 +28,6 @@ class GetJournal(Request, frozen=True):
     limit: int
 
 
-LeversRequest = GetLever | PullLever | GetJournal
+LeversRequest = GetLever | ListLever | PullLever | GetJournal
 #: Finished though nobody waits for it any more, so that the journal has its end.
 CHANGES = (PullLever,)

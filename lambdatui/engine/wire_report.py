@@ -1,6 +1,5 @@
-"""What the console asks of the report on a function, and of the alarms that it lacks."""
+"""What the console asks of the report on a function."""
 
-from lambdatui.core.alarm_plan import AlarmPlan
 from lambdatui.core.report_ports import ReportRequest
 from lambdatui.engine.request import Request
 
@@ -24,13 +23,7 @@ class GetBaseline(Request, frozen=True):
     metrics: tuple[str, ...]
 
 
-class MakeAlarms(Request, frozen=True):
-    """Answered by None."""
-
-    plan: AlarmPlan
-
-
-ReportsRequest = GetReport | CountReport | GetBaseline | MakeAlarms
-#: Those that are finished though nobody waits for them any more: alarms are made all or none, as
-#: far as that is ours; and a query is told to stop, and waited for until it was: it costs money.
-CHANGES = (CountReport, MakeAlarms)
+ReportsRequest = GetReport | CountReport | GetBaseline
+#: Finished though nobody waits for it any more: the query is told to stop, and waited for until it
+#: was. It costs money.
+CHANGES = (CountReport,)

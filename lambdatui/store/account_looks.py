@@ -16,11 +16,10 @@ from lambdatui.core.connections import COLOURS, AccountLook, AccountLooks
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
 from lambdatui.core.places import Places
 from lambdatui.store.atomic import write_atomic
-from lambdatui.store.faults import disk_error, told
-from lambdatui.store.views import toml_text
+from lambdatui.store.faults import told
+from lambdatui.store.toml_folder import SUFFIX, toml_files, toml_text
 
 _FOLDER = "accounts"
-_SUFFIX = ".toml"
 #: An account's ID (AWS Account Management Reference Guide, "View AWS account identifiers").
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _LONGEST_NAME = 64
@@ -39,15 +38,9 @@ class LookStore:
         looks: list[AccountLook] = []
         problems: list[Fault] = []
         try:
-            paths = sorted(
-                path
-                for path in self._folder.iterdir()
-                if path.suffix == _SUFFIX and not path.name.startswith(".")
-            )
-        except FileNotFoundError:
-            return AccountLooks()
-        except OSError as error:
-            return AccountLooks(problems=(disk_error("list", self._folder, error).fault,))
+            paths = toml_files(self._folder)
+        except LambdatuiError as error:
+            return AccountLooks(problems=(error.fault,))
         for path in paths:
             try:
                 looks.append(_read(path))
@@ -65,7 +58,7 @@ class LookStore:
                 where the disk refuses.
         """
         _check(look)
-        path = self._folder / f"{look.account}{_SUFFIX}"
+        path = self._folder / f"{look.account}{SUFFIX}"
         with told("save", path):
             if not look.name and not look.colour:
                 path.unlink(missing_ok=True)

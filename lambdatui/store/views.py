@@ -23,11 +23,11 @@ from lambdatui.core.saved_views import (
     view_values,
 )
 from lambdatui.store.atomic import write_atomic
-from lambdatui.store.faults import disk_error, told
+from lambdatui.store.faults import told
+from lambdatui.store.toml_folder import SUFFIX, toml_files, toml_text
 
 _FOLDER = "views"
 _LAST = "fleet.json"
-_SUFFIX = ".toml"
 #: A view is some hundred bytes; a file that is larger than this is something else.
 _LIMIT = 64 * 1024
 
@@ -51,16 +51,9 @@ class ViewStore:
         views: list[FleetView] = []
         problems: list[Fault] = []
         try:
-            # A file that an editor is writing begins with a dot, or ends with something else.
-            paths = sorted(
-                path
-                for path in self._folder.iterdir()
-                if path.suffix == _SUFFIX and not path.name.startswith(".")
-            )
-        except FileNotFoundError:
-            return SavedViews()
-        except OSError as error:
-            return SavedViews(problems=(disk_error("list", self._folder, error).fault,))
+            paths = toml_files(self._folder)
+        except LambdatuiError as error:
+            return SavedViews(problems=(error.fault,))
         for path in paths:
             try:
                 views.append(self.view(path.stem))
@@ -157,20 +150,7 @@ class ViewStore:
             write_atomic(self._state, self._state / _LAST, data)
 
     def _path(self, name: str) -> Path:
-        return self._folder / f"{check_view_name(name)}{_SUFFIX}"
-
-
-def toml_text(values: Mapping[str, str | bool | list[str]]) -> str:
-    return "".join(f"{key} = {_value(value)}\n" for key, value in values.items())
-
-
-def _value(value: str | bool | list[str]) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_value, value))}]"
-    # A string of JSON is one of TOML, which wants DEL escaped as well.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return self._folder / f"{check_view_name(name)}{SUFFIX}"
 
 
 def _unusable(path: Path, why: str) -> LambdatuiError:

@@ -1,38 +1,34 @@
-"""Making the alarms that a function lacks: what is asked before, and that each is sent once."""
+"""Making the alarms that a function lacks: what is asked before the gate, and each at its gate."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Protocol
 
 from msgspec.structs import replace
 from textual.message import Message
 
 from lambdatui.core.alarm_baseline import Baseline
-from lambdatui.core.alarm_plan import (
-    AlarmPlan,
-    commands,
-    plan_for,
-    plan_lines,
-    price_words,
-    told_words,
-    topics_of,
-)
-from lambdatui.core.errors import LambdatuiError, fault_of
+from lambdatui.core.alarm_plan import AlarmPlan, lever_values, plan_for, plan_lines, topics_of
+from lambdatui.core.errors import LambdatuiError
 from lambdatui.core.finding import Act, Finding
 from lambdatui.core.functions import Function
+from lambdatui.core.lever import LeverTarget
+from lambdatui.core.lever_list import LeverRow, alarm_row
+from lambdatui.core.lever_ports import LeversPort
+from lambdatui.core.lever_words import value_json
 from lambdatui.core.prices import PriceName, RegionPrices, money
 from lambdatui.core.report_page import ReportPage
 from lambdatui.core.report_ports import ReportPort
-from lambdatui.ui.messages import (
-    AlarmsMade,
-    CallFailed,
-    CallSucceeded,
-    ConfirmationAsked,
-    Noted,
-    ScreenAsked,
-    TextAsked,
-)
-from lambdatui.ui.protecting import Protecting
+from lambdatui.ui.messages import AlarmsMade, CallFailed, CallSucceeded, Noted, TextAsked
 
 _READ_ONLY = "Read-only mode: no alarm is made. Start lambdatui without --read-only to allow it."
+
+
+class AlarmPorts(ReportPort, LeversPort, Protocol):
+    """All that is asked for here."""
+
+
+#: Opens the gate of a lever of a function; it gives whether something was sent.
+GateOpener = Callable[[Function, LeverRow, Callable[[bool | None], None]], object]
 
 
 def wants_alarms(page: ReportPage) -> Finding | None:
@@ -43,28 +39,26 @@ def wants_alarms(page: ReportPage) -> Finding | None:
 class AlarmAsking:
     """Works in what ``run`` starts. ``made`` hears of the function and its watched metrics.
 
-    It asks for the topics, shows the exact calls and asks for a yes, or, where ``protecting`` says
-    so, for the function's name. In read-only mode it says so, and asks nothing.
+    It asks for the topics, and then has each alarm go through its gate, which ``gate`` opens: the
+    next one only where the one before was sent. In read-only mode it says so, and asks nothing.
     """
 
     def __init__(
         self,
-        port: ReportPort,
+        port: AlarmPorts,
         post: Callable[[Message], object],
         run: Callable[[Coroutine[None, None, None]], object],
         made: Callable[[Function, tuple[str, ...]], None],
         *,
-        protecting: Protecting,
+        gate: GateOpener,
         read_only: bool,
     ) -> None:
         self._port = port
         self._post = post
         self._run = run
         self._made = made
-        self._protecting = protecting
+        self._gate = gate
         self._read_only = read_only
-        #: The function whose alarms are being made.
-        self._making = ""
         #: Whether a plan is on its way.
         self._planning = False
 
@@ -78,11 +72,7 @@ class AlarmAsking:
         """Begin with what is to be made for these metrics, and whom it tells."""
         if self._read_only:
             self._post(Noted(_READ_ONLY, "warning"))
-            return
-        if self._making:
-            self._post(Noted(f"The alarms of {self._making} are being made."))
-            return
-        if not self._planning:
+        elif not self._planning:
             self._planning = True
             self._run(self._plan(function, metrics, prices))
 
@@ -104,7 +94,7 @@ class AlarmAsking:
         def answered(text: str | None) -> None:
             if text is not None:
                 told = replace(plan, topics=topics_of(text, function.arn))
-                self._run(self._agree(function, told, price))
+                self._open(function, lever_values(told), 0)
 
         self._post(
             TextAsked(
@@ -128,47 +118,39 @@ class AlarmAsking:
         self._post(CallSucceeded())
         return baseline
 
-    async def _agree(self, function: Function, plan: AlarmPlan, price: str) -> None:
-        """The price, who is told, the exact calls, and a yes or the name."""
-        await self._protecting.learn()
-        reason = self._protecting.reason(function, "")
-        question = f"Make {_what(plan).lower()} of {plan.function}?"
-        head = f"{price_words(plan, price)}\n{told_words(plan)}"
-        calls = "\n\n".join((head, *commands(plan)))
+    def _open(
+        self, function: Function, wanted: Sequence[tuple[LeverTarget, dict[str, Any]]], number: int
+    ) -> None:
+        """The gate of one of them, and after it that of the next."""
+        target, value = wanted[number]
+        row = alarm_row(function, target.part, wanted=value_json(value))
+        if len(wanted) > 1:
+            row = replace(row, label=f"{row.label}, {number + 1} of {len(wanted)}")
 
-        def answered(yes: bool | None) -> None:
-            if yes and not self._making:
-                self._making = plan.function
-                self._run(self._make(function, plan))
+        def answered(touched: bool | None) -> None:
+            if touched and number + 1 < len(wanted):
+                self._open(function, wanted, number + 1)
+            elif touched or number:
+                self._run(self._look(function, wanted))
 
-        if reason:
-            self._post(
-                ScreenAsked(
-                    "ask.TypedName",
-                    answered,
-                    question=question,
-                    function=function.name,
-                    detail=f"{reason[:1].upper()}{reason[1:]}.\n\n{calls}",
-                    doing="make them",
-                )
-            )
-        else:
-            self._post(ConfirmationAsked(question, answered, yes="make them", detail=calls))
+        self._gate(function, row, answered)
 
-    async def _make(self, function: Function, plan: AlarmPlan) -> None:
-        doing = f"making the alarms of {plan.function}"
+    async def _look(
+        self, function: Function, wanted: Sequence[tuple[LeverTarget, dict[str, Any]]]
+    ) -> None:
+        """Tell which of them are there now: one may have been refused, or undone at its gate."""
+        doing = f"looking which alarms of {function.name} were made"
+        there: list[str] = []
         try:
-            await self._port.make_alarms(plan)
-        except Exception as error:
-            fault = fault_of(error, doing)
-            self._post(CallFailed(fault, doing))
-            self._post(Noted(fault.sentence(), "error"))
-            return
-        finally:
-            self._making = ""
-        self._post(CallSucceeded())
-        self._post(Noted(f"Made {', '.join(alarm.name for alarm in plan.alarms)}."))
-        self._made(function, tuple(alarm.metric for alarm in plan.alarms))
+            for target, value in wanted:
+                if (await self._port.lever(target)).value is not None:
+                    there.append(str(value["MetricName"]))
+        except LambdatuiError as error:
+            self._post(CallFailed(error.fault, doing))
+        else:
+            self._post(CallSucceeded())
+        if there:
+            self._made(function, tuple(there))
         self._post(AlarmsMade(function))
 
 

@@ -7,9 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
 
-from rich.text import Text
 from textual import events
-from textual._compositor import CompositorUpdate
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
@@ -25,11 +23,10 @@ from lambdatui.core.prices import PriceBook, price_book
 from lambdatui.core.protection import DEFAULT_PATTERNS
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
-from lambdatui.core.timespan import iso
 from lambdatui.ui.clipboard import copy
 from lambdatui.ui.detail import PaneMaker, Shared
+from lambdatui.ui.display import Display
 from lambdatui.ui.ending import LOOK_S, Ending
-from lambdatui.ui.guard import guard_update
 from lambdatui.ui.key_order import KeyOrder
 from lambdatui.ui.messages import (
     CallFailed,
@@ -45,7 +42,7 @@ from lambdatui.ui.screens.main import MainScreen
 from lambdatui.ui.screens.palette import Palette
 from lambdatui.ui.sites import At, Site, Sites
 from lambdatui.ui.themes import DARK
-from lambdatui.ui.trouble import TroubleLog
+from lambdatui.ui.trouble import TroubleLog, trouble_text
 from lambdatui.ui.widgets.key_bar import binding_name
 
 #: The first part of the ids of bindings that stand in the palette.
@@ -83,6 +80,8 @@ class ConsoleApp(App[int]):
         Binding("ctrl+q", "quit", "quit", id="app.quit", show=False, priority=True),
         # Not with priority: in an editor it copies.
         Binding("ctrl+c", "interrupt", "quit", id="app.interrupt", show=False),
+        # Where a pane has another use for this key, the palette has the command.
+        Binding("ctrl+l", "repaint", "repaint the screen", id="app.repaint", show=False),
         Binding("colon", "command_palette", "commands", id="app.palette", show=False),
     ]
 
@@ -101,6 +100,7 @@ class ConsoleApp(App[int]):
         protected: Sequence[str] = DEFAULT_PATTERNS,
         budget: float = BUDGET,
         prices: Callable[[], PriceBook] = price_book,
+        taken_over: Callable[[], list[Any] | None] = lambda: None,
     ) -> None:
         """``connection`` is what the person asked for; ``at`` gives the backend of another one.
 
@@ -110,7 +110,8 @@ class ConsoleApp(App[int]):
         take, in bytes. What matches ``protected`` (:mod:`lambdatui.core.protection`) is run only
         after the function's name is typed. Refreshes slow down as what the session has asked of
         AWS comes near ``budget``, in US dollars; 0 is none. ``prices`` are asked for when the
-        first cost is worked out.
+        first cost is worked out. ``taken_over`` is asked as Textual takes the terminal: the
+        attributes (termios) from before a picture that stands on it, or None.
         """
         super().__init__()
         self.animation_level = "none"
@@ -131,8 +132,10 @@ class ConsoleApp(App[int]):
         self._editing = editing
         self._trouble = TroubleLog()
         self._keys = KeyOrder(self, super().on_event)
+        self._shown = Display(self, super()._display, self._environ, self._not_drawn)
         self.ending = Ending(self._leave)
         self.crash: BaseException | None = None
+        self.taken_over = taken_over
 
     def get_default_screen(self) -> Screen[None]:
         """The one screen."""
@@ -141,7 +144,7 @@ class ConsoleApp(App[int]):
             self._clock,
             self._panes,
             label=self._label,
-            troubles=self._trouble_text,
+            troubles=lambda: trouble_text(self._trouble.entries),
             refreshing=self._refreshing,
             acted=lambda: self._acted_ms,
             prices=self._prices,
@@ -186,8 +189,6 @@ class ConsoleApp(App[int]):
                 backend,
                 clock,
                 read_only=read_only,
-                protected=self._protected,
-                profile=site.connection.profile,
                 parts=(f"{parts}.fact_list.FactList",),
             ),
             "configuration": PaneMaker(
@@ -222,9 +223,14 @@ class ConsoleApp(App[int]):
         """Colours, and the ways in which a session can end from outside."""
         self.register_theme(DARK)
         self.theme = DARK.name
+        self.call_later(self._first_screen)
         if not self.is_headless:
             self.ending.on_signals()
             self.set_interval(LOOK_S, self.ending.look)
+
+    def _first_screen(self) -> None:
+        """It takes keys once it is there as a whole: behind what it has to do for that."""
+        self.screen.call_after_refresh(self.call_later, self._keys.begin)
 
     def _leave(self, status: int) -> None:
         self.exit(status, return_code=status)
@@ -240,6 +246,8 @@ class ConsoleApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes go one after the other."""
+        if isinstance(event, events.Resize):
+            self._shown.resized(event)
         if isinstance(event, events.InputEvent):
             self._acted_ms = self._clock()
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
@@ -247,10 +255,15 @@ class ConsoleApp(App[int]):
         else:
             await super().on_event(event)
 
+    def action_repaint(self) -> None:
+        """Write the whole screen anew, where something else has written on the terminal."""
+        self._shown.repaint()
+
+    def _not_drawn(self, error: Exception) -> None:
+        self._trouble.add(mistake(error, "drawing"), "drawing", self._clock())
+
     def _display(self, screen: Screen[object], renderable: Any) -> None:
-        if isinstance(renderable, CompositorUpdate):
-            renderable = guard_update(renderable)
-        super()._display(screen, renderable)
+        self._shown.show(screen, renderable)
 
     def panic(self, *renderables: Any) -> None:
         """End without what Textual would print: a traceback of a thread of its own."""
@@ -365,32 +378,6 @@ class ConsoleApp(App[int]):
                 severity="error",
                 markup=False,
             )
-
-    def _trouble_text(self) -> Text:
-        entries = self._trouble.entries
-        if not entries:
-            return Text("Nothing went wrong in this session.")
-        text = Text()
-        for entry in reversed(entries):
-            fault = entry.fault
-            times = iso(entry.last_ms)
-            if entry.count > 1:
-                times += f" · {entry.count} times since {iso(entry.first_ms)}"
-            text.append(f"{times}\n", style="dim")
-            text.append(safe(fault.what) + "\n", style="bold")
-            if fault.advice:
-                text.append(safe(fault.advice) + "\n")
-            facts = [
-                f"while {entry.during}" if entry.during else "",
-                fault.operation,
-                fault.code,
-                f"HTTP {fault.status}" if fault.status else "",
-                f"reason {fault.reason}" if fault.reason else "",
-                f"request {fault.request_id}" if fault.request_id else "",
-            ]
-            text.append(safe(" · ".join(fact for fact in facts if fact)) + "\n\n", style="dim")
-        text.rstrip()
-        return text
 
 
 def _tailing(logs: LogsPort, clock: Clock, memory: int) -> Any:

@@ -3,8 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
+from lambdatui.core.connection_ports import ConnectionsPort
 from lambdatui.core.errors import Kind, fail
+from lambdatui.core.ports import ExportPort, FunctionsPort, TriggersPort
 from lambdatui.core.qualifiers import LATEST
 from lambdatui.core.section import SectionAnswers, SectionId
 from lambdatui.core.section_ports import SectionsPort
@@ -14,6 +17,12 @@ from lambdatui.core.timespan import age, iso
 _AT_ONCE = 4
 
 
+class ConfigDiffPorts(
+    SectionsPort, TriggersPort, FunctionsPort, ConnectionsPort, ExportPort, Protocol
+):
+    """All that comparing asks of one account and region."""
+
+
 @dataclass(frozen=True)
 class ConfigSide:
     """Which function, where, and when; an empty qualifier is $LATEST.
@@ -21,7 +30,7 @@ class ConfigSide:
     ``at_ms`` is ms since the epoch, 0 for now. ``profile`` and ``region`` lead to ``port``.
     """
 
-    port: SectionsPort
+    port: ConfigDiffPorts
     function: str
     qualifier: str = ""
     profile: str = ""
@@ -33,8 +42,8 @@ class ConfigSide:
         """``orders:live``."""
         return f"{self.function}:{self.qualifier}" if self.qualifier else self.function
 
-    def name(self, other: "ConfigSide", now_ms: int, seen_ms: int = 0) -> str:
-        """What tells it from the other one; ``seen_ms`` is when what is known of it was seen."""
+    def name(self, other: "ConfigSide", now_ms: int, seen: str = "") -> str:
+        """What tells it from the other one; ``seen`` says when what is known of it was seen."""
         alike = (self.function, self.qualifier) == (other.function, other.qualifier)
         by_version = self.function == other.function and self.qualifier != other.qualifier
         parts = [f"{self.function}:{self.qualifier or LATEST}" if by_version else self.called]
@@ -44,11 +53,8 @@ class ConfigSide:
             parts.append(self.profile)
         if self.at_ms:
             parts.append(f"{age(self.at_ms, now_ms)} ago")
-            if seen_ms:
-                # Of another day, the day; of the same one, the time.
-                stamp = iso(seen_ms)
-                day = stamp[:10] if stamp[:10] != iso(self.at_ms)[:10] else ""
-                parts.append(f"seen {f'{day} {stamp[11:16]}'.strip()}Z")
+            if seen:
+                parts.append(seen)
         elif other.at_ms:
             parts.append("now")
         elif alike and len(parts) == 1:

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 
 from lambdatui.core.functions import Function
+from lambdatui.core.lever import LeverTarget
 from lambdatui.ui.messages import LinesAsked
 from lambdatui.ui.offers import Offer
 
@@ -28,6 +29,9 @@ class DetailPane(Vertical):
     def fact_key(self) -> str:
         """The key of the fact under the cursor; only the configuration pane has one."""
         return ""
+
+    def changed(self, target: LeverTarget) -> None:
+        """A lever was pulled; only the configuration pane shows what it stands at."""
 
     def look(self, asked: LinesAsked) -> None:
         """Show the log lines that another pane asks for; only the logs' pane can."""

@@ -30,10 +30,21 @@ class KeyOrder:
         self._waiting: deque[Typed] = deque()
         self._flying: Typed | None = None
         self._patience: Timer | None = None
+        self._begun = False
+
+    async def begin(self) -> None:
+        """The first screen stands, and has the focus: what was typed before goes there. Idempotent.
+
+        People type while the console still loads, and their keys mean what they see.
+        """
+        if not self._begun:
+            self._begun = True
+            if self._waiting:
+                await self._start(self._waiting.popleft())
 
     async def arrived(self, event: Typed) -> None:
         """A key was typed: handle it now, or keep it until its turn."""
-        if self._flying is not None:
+        if self._flying is not None or not self._begun:
             self._waiting.append(event)
             return
         await self._start(event)

@@ -137,6 +137,15 @@ def _description(state: LeverState, wanted: bytes, _: Qualifiers) -> LeverField:
     return TextField(_begins(state, wanted) or "", hint=hint)
 
 
+def _alarm(state: LeverState, wanted: bytes, _: Qualifiers) -> LeverField:
+    """Its threshold and its topics were given before; here it is made, or deleted."""
+    there, new = state.value, json.loads(wanted) if wanted else None
+    choices = [(new, "an alarm"), (there, "as it is"), (None, "none")]
+    # An alarm that is there already is not made once more.
+    known = [each for each in choices if each[0] is not None or each[1] == "none"]
+    return ChoiceField(known, new)
+
+
 def _publish(_: LeverState, wanted: bytes, __: Qualifiers) -> LeverField:
     value = text(json.loads(wanted)) if wanted else ""
     return TextField(
@@ -158,4 +167,5 @@ _MAKERS: Mapping[Lever, Callable[[LeverState, bytes, Qualifiers], LeverField]] =
     Lever.DESCRIPTION: _description,
     Lever.TAGS: _tags,
     Lever.PUBLISH: _publish,
+    Lever.ALARM: _alarm,
 }

@@ -7,6 +7,7 @@ from textual.message import Message
 
 from lambdatui.core.errors import Fault
 from lambdatui.core.functions import Function
+from lambdatui.core.lever_list import LeverRow
 from lambdatui.ui.offers import Offer
 
 
@@ -51,6 +52,21 @@ class DiffAsked(Message):
         self.function = function
         self.qualifier = qualifier
         self.marked = marked
+
+
+class LeverAsked(Message):
+    """A lever is to be changed: ``answer`` gets whether something was sent, None where it was left.
+
+    ``row`` says which one, and what is wanted of it.
+    """
+
+    def __init__(
+        self, function: Function, row: LeverRow, answer: Callable[[bool | None], None]
+    ) -> None:
+        super().__init__()
+        self.function = function
+        self.row = row
+        self.answer = answer
 
 
 class AlarmsMade(Message):

@@ -7,11 +7,10 @@ from lambdatui.core.connection import Identity
 from lambdatui.core.errors import LambdatuiError
 from lambdatui.core.functions import Function
 from lambdatui.core.history import place_of
-from lambdatui.core.protection import needs_name
+from lambdatui.core.protection import doubt, doubt_of_aliases, needs_name
 
 #: Seconds that a run waits to hear which account this is. After that, what is known counts.
 _WAIT_S = 10.0
-_NOT_KNOWN = "the account's alias could not be read, and it may be protected"
 
 
 class Protecting:
@@ -56,11 +55,13 @@ class Protecting:
             if identity.alias or identity.alias_read:
                 self._aliases[identity.account] = identity.alias
 
-    def reason(self, function: Function, *qualifiers: str) -> str:
+    def reason(self, function: Function, *qualifiers: str, aliases_read: bool = True) -> str:
         """Why the name has to be typed, as a clause; empty where it has not.
 
         ``qualifiers`` are the versions and aliases of the function that are meant. Where it is not
-        known whether the account has an alias that is protected, the name has to be typed.
+        known whether the account has an alias that is protected, the name has to be typed:
+        :func:`~lambdatui.core.protection.doubt`; without ``aliases_read`` the same holds for
+        aliases of the function that are not among ``qualifiers``.
         """
         identity = self._identity
         account = place_of(function.arn).partition("/")[0]
@@ -80,4 +81,7 @@ class Protecting:
             )
             if found:
                 return found
-        return _NOT_KNOWN if alias is None and self._patterns else ""
+        told = doubt(account, self._patterns) if alias is None else None
+        if told is None and not aliases_read:
+            told = doubt_of_aliases(self._patterns)
+        return told or ""

@@ -4,14 +4,12 @@ import enum
 import json
 from collections.abc import Callable
 from contextlib import aclosing
-from typing import Any
-
-from msgspec.structs import replace
 
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, fault_of
-from lambdatui.core.lever import Lever, LeverPlan, LeverState, LeverStep
-from lambdatui.core.lever_plans import plan, tag_steps
+from lambdatui.core.lever import LeverPlan, LeverState, LeverStep, LeverTarget
+from lambdatui.core.lever_plans import is_reached, plan
 from lambdatui.core.lever_ports import LeversPort
+from lambdatui.core.lever_undo import plans_back
 
 _DOING = "changing it"
 #: Steps that are shown: waiting says the same in other words for as long as it takes.
@@ -27,33 +25,28 @@ class Ended(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
-def plans_for(state: LeverState, value: Any) -> tuple[LeverPlan, ...]:
-    """The calls that bring a lever to a value, one after the other: one, but for tags.
-
-    Those after the first are as they will be if the ones before them come to what they want.
-
-    Raises:
-        LambdatuiError: INVALID where AWS would not take it, or nothing would change; CONFLICT.
-    """
-    values: tuple[Any, ...] = (value,)
-    if state.target.lever is Lever.TAGS and isinstance(state.value, dict):
-        values = tag_steps(state.value, value) or values
-    plans: list[LeverPlan] = []
-    for each in values:
-        plans.append(plan(state, each))
-        state = replace(state, json=plans[-1].json)
-    return tuple(plans)
-
-
 class Pulling:
-    """Sends each plan once. ``heard`` is called whenever there is more to show."""
+    """Sends each plan once. ``heard`` is called whenever there is more to show; None: nobody looks.
+
+    ``at_ms`` is when it was begun, in ms since the epoch; ``undoes`` the change of which it is the
+    way back. It holds the values before and after, which of an environment are secrets, for as
+    long as it can be undone.
+    """
 
     def __init__(
-        self, port: LeversPort, plans: tuple[LeverPlan, ...], heard: Callable[[], None]
+        self,
+        port: LeversPort,
+        plans: tuple[LeverPlan, ...],
+        heard: Callable[[], None] | None = None,
+        *,
+        at_ms: int = 0,
+        undoes: "Pulling | None" = None,
     ) -> None:
         self._port = port
-        self._plans = plans
-        self._heard = heard
+        self.plans = plans
+        self.heard = heard
+        self.at_ms = at_ms
+        self._undoes = undoes
         self.steps: list[str] = []
         self.ended: Ended | None = None
         self.fault: Fault | None = None
@@ -64,9 +57,14 @@ class Pulling:
         self._done: list[LeverPlan] = []
 
     @property
+    def target(self) -> LeverTarget:
+        """What is changed."""
+        return self.plans[0].state.target
+
+    @property
     def is_part(self) -> bool:
         """Whether some of its calls were made, and not all of them."""
-        return 0 < len(self._done) < len(self._plans)
+        return 0 < len(self._done) < len(self.plans)
 
     @property
     def was_refused(self) -> bool:
@@ -75,22 +73,39 @@ class Pulling:
 
     @property
     def can_undo(self) -> bool:
-        """Whether something was changed, and there is a way back from all of it."""
-        return self.state is not None and bool(self._done) and all(each.undo for each in self._done)
+        """Whether it ended, something was changed or may have been, and there is a way back."""
+        over = self.ended is not None and not self.was_refused
+        return over and all(each.undo for each in self.plans)
 
-    def undo(self) -> tuple[LeverPlan, ...]:
-        """The plans that go back to what was there before; none where there is no way.
+    def undo(self, now: LeverState) -> tuple[LeverPlan, ...]:
+        """The plans that go back from what it stands at now; none where it stands there already.
+
+        Of variables and tags only those of this change go back: others may be somebody else's.
 
         Raises:
-            LambdatuiError: As :func:`plans_for`.
+            LambdatuiError: As :func:`~lambdatui.core.lever_undo.plans_back`.
         """
-        if self.state is None or not self.can_undo:
+        if not self.can_undo:
             return ()
-        return plans_for(self.state, json.loads(self._done[0].undo))
+        plans = plans_back(self.plans, now, known=self.ended is Ended.CHANGED)
+        # A way back that did not arrive leaves what it was to undo.
+        if not plans and self._undoes is not None:
+            return self._undoes.undo(now)
+        return plans
+
+    def is_as_made(self, now: LeverState) -> bool:
+        """Whether it stands at what this change made of it, or one of its calls did.
+
+        A way back that did not arrive left it as the change before had made it.
+        """
+        made = self.plans[-1:] if self.ended is Ended.CHANGED else self.plans
+        if any(is_reached(each, now) for each in made):
+            return True
+        return self._undoes is not None and self._undoes.is_as_made(now)
 
     async def run(self) -> None:
         """All of it, to its end."""
-        for number, each in enumerate(self._plans):
+        for number, each in enumerate(self.plans):
             try:
                 planned = each
                 if number and self.state is not None:
@@ -104,11 +119,11 @@ class Pulling:
 
     async def _pull(self, planned: LeverPlan) -> bool:
         """Whether it became so."""
-        sent = False
+        sent = begun = False
         try:
             async with aclosing(self._port.pull(planned)) as steps:
                 async for step in steps:
-                    sent = sent or step.sent
+                    begun, sent = True, sent or step.sent
                     self._take(step)
                     if step.state is not None:
                         self.state = step.state
@@ -119,7 +134,10 @@ class Pulling:
                         self._end(_how(step), step.fault)
                         return False
         except Exception as error:
-            self._end(Ended.UNKNOWN if sent else Ended.REFUSED, fault_of(error, _DOING))
+            fault = fault_of(error, _DOING)
+            # An engine that died may have sent it right before; so may one that made a mistake.
+            lost = sent or fault.kind is Kind.ENGINE or (begun and fault.kind is Kind.BUG)
+            self._end(Ended.UNKNOWN if lost else Ended.REFUSED, fault)
             return False
         fault = Fault(kind=Kind.ENGINE, what="Nothing more was heard of the change.")
         self._end(Ended.UNKNOWN, fault)
@@ -129,11 +147,18 @@ class Pulling:
         self.last_is_so = False
         if step.words and (not self.steps or self.steps[-1] != step.words):
             self.steps = [*self.steps, step.words][-_STEPS:]
-        self._heard()
+        self._tell()
 
     def _end(self, ended: Ended, fault: Fault | None = None) -> None:
         self.ended, self.fault = ended, fault
-        self._heard()
+        if ended is Ended.CHANGED:
+            # What it was to undo is undone; it and its values are not needed any more.
+            self._undoes = None
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.heard is not None:
+            self.heard()
 
 
 def _how(last: LeverStep) -> Ended:

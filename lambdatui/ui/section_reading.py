@@ -10,6 +10,7 @@ from textual.worker import WorkType
 
 from lambdatui.core.errors import Fault, Kind, fault_of
 from lambdatui.core.section import SectionAnswers, SectionId
+from lambdatui.core.section_facts import NEEDS
 from lambdatui.core.section_ports import SectionsPort
 from lambdatui.core.stop import Clock
 from lambdatui.ui.messages import CallFailed, CallSucceeded
@@ -48,7 +49,8 @@ class PageOf:
 class SectionState:
     """How far one section is. ``read_ms`` is when its answers came, ms since the epoch.
 
-    ``fault`` is why it could not be read the last time; the answers before stay.
+    ``fault`` is why it could not be read the last time; the answers before stay. ``remembered``
+    are those that were seen at an earlier time, without the values of environment variables.
     """
 
     answers: SectionAnswers | None = None
@@ -57,6 +59,7 @@ class SectionState:
     waiting: bool = False
     reading: bool = False
     slow: bool = False
+    remembered: bool = False
 
 
 @dataclass
@@ -70,13 +73,37 @@ class PageState:
 
     @property
     def answers(self) -> Mapping[SectionId, SectionAnswers]:
-        """Those that are there."""
+        """Those that are there, some of which may only be remembered."""
         return {id: one.answers for id, one in self.sections.items() if one.answers is not None}
+
+    def told_from(self, id: SectionId) -> Mapping[SectionId, SectionAnswers]:
+        """What a section is told from.
+
+        One that was read is not told from what is only remembered, but where it needs that: then
+        :meth:`remembered_of` has it.
+        """
+        needed = NEEDS.get(id, ())
+        all_of_it = self.sections[id].remembered
+        return {
+            other: answers
+            for other, answers in self.answers.items()
+            if all_of_it or other in needed or not self.sections[other].remembered
+        }
+
+    def remembered_of(self, id: SectionId) -> Sequence[SectionState]:
+        """What is only remembered of what a section is told from: itself, and what it needs."""
+        of = (self.sections[each] for each in (id, *NEEDS.get(id, ())))
+        return [each for each in of if each.remembered]
 
     @property
     def left(self) -> int:
         """How many are still to come."""
         return sum(1 for one in self.sections.values() if one.waiting or one.reading)
+
+    @property
+    def remembered(self) -> bool:
+        """Whether some of it is only how it was seen before."""
+        return any(one.remembered for one in self.sections.values())
 
     @property
     def read_ms(self) -> int:
@@ -138,12 +165,34 @@ class SectionReading:
         if first in sections:
             sections = [first, *(id for id in sections if id is not first)] if first else sections
         generation = self._generation
+        if any(one.answers is None for one in state.sections.values()):
+            before: WorkType[None] = partial(self._remember, page, state, generation)
+            self._pane.run_worker(before, group=_GROUP, exit_on_error=False)
         for _ in range(min(AT_ONCE, len(sections))):
             work: WorkType[None] = partial(
                 self._work, page, state, generation, fresh=fresh, first=first
             )
             self._pane.run_worker(work, group=_GROUP, exit_on_error=False)
         self._changed()
+
+    async def _remember(self, page: PageOf, state: PageState, generation: int) -> None:
+        """Show how it was seen before, until AWS has said how it is."""
+        try:
+            seen = await self._port.seen_sections(page.function, page.qualifier)
+        except Exception as error:
+            # It only helps, and what is asked of AWS says what is wrong. Ours is told.
+            fault = fault_of(error, "reading what was seen before")
+            if fault.kind is Kind.BUG:
+                self._tell(CallFailed(fault, "reading what was seen before"))
+            return
+        if generation != self._generation:
+            return
+        for answers in seen:
+            one = state.sections[answers.id]
+            if one.answers is None:
+                one.answers, one.read_ms, one.remembered = answers, answers.read_ms, True
+        if seen:
+            self._changed()
 
     def _next(self, state: PageState, first: SectionId | None) -> SectionId | None:
         """The one to read now: what a person asked for, what they see, then the page's order."""
@@ -183,7 +232,7 @@ class SectionReading:
             return
         if generation != self._generation:
             return
-        one.answers, one.fault = answers, None
+        one.answers, one.fault, one.remembered = answers, None, False
         one.read_ms = answers.read_ms or self._clock()
         self._ended(state, one)
 

@@ -1,13 +1,16 @@
 """Large batches in parts, between which keys have their turn."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 
 from lambdatui.core.logs import LogEvent
 
-#: Lines of one part: some 10 ms of work.
-LINES = 1_500
+#: Lines of one part: some ms of work.
+LINES = 600
 #: Characters that take as long as one more line.
 CHARACTERS = 500
+#: A key goes through so many turns of the loop until it is painted.
+_TURNS = 8
 
 
 def slices(events: Sequence[LogEvent]) -> Iterator[Sequence[LogEvent]]:
@@ -22,3 +25,9 @@ def slices(events: Sequence[LogEvent]) -> Iterator[Sequence[LogEvent]]:
         total += weight
     if begin < len(events):
         yield events[begin:]
+
+
+async def give_way() -> None:
+    """Let all else that is under way go first, and not only one turn of it."""
+    for _ in range(_TURNS):
+        await asyncio.sleep(0)

@@ -16,7 +16,7 @@ from lambdatui.ui.tail_again import TailAgain
 from lambdatui.ui.tail_listener import TailListener
 from lambdatui.ui.tail_reading import TailReading
 from lambdatui.ui.tail_restart import TailRestart
-from lambdatui.ui.tail_slices import slices
+from lambdatui.ui.tail_slices import give_way, slices
 from lambdatui.ui.widgets.line_buffer import LineBuffer
 from lambdatui.ui.widgets.lines import MEMORY_LIMIT
 from lambdatui.ui.widgets.log_feed import LogFeed
@@ -296,7 +296,7 @@ class Tailing:
             if self._is_full:
                 self._stop_here()
                 return
-            await asyncio.sleep(0)
+            await give_way()
         for notice in batch.notices:
             if not stands_ahead(notice):
                 self._notice(notice)

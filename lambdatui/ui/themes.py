@@ -5,6 +5,20 @@ from types import MappingProxyType
 
 from textual.theme import Theme
 
+from lambdatui.ui.colours import (
+    ACCENT,
+    BACKGROUND,
+    BORDER_BLURRED,
+    CURSOR_BACKGROUND,
+    CURSOR_FOREGROUND,
+    ERROR,
+    FOREGROUND,
+    PANEL,
+    SUCCESS,
+    SURFACE,
+    WARNING,
+)
+
 #: What an account's colour looks like (:data:`~lambdatui.core.connections.COLOURS`). It is a
 #: background: the dark ink can be read on each, and sixteen colours have one near to each.
 ACCOUNT_COLOURS: Mapping[str, str] = MappingProxyType(
@@ -18,31 +32,31 @@ ACCOUNT_COLOURS: Mapping[str, str] = MappingProxyType(
         "magenta": "#d08ae0",
     }
 )
-INK = "#11141a"
+INK = BACKGROUND
 
 DARK = Theme(
     name="lambdatui",
     dark=True,
     primary="#7aa2c9",
     secondary="#8a93a3",
-    accent="#e8a33d",
-    foreground="#d5d9e0",
-    background="#11141a",
-    surface="#161a21",
-    panel="#222833",
-    success="#7fb77e",
-    warning="#d9b44a",
-    error="#f0616d",
+    accent=ACCENT,
+    foreground=FOREGROUND,
+    background=BACKGROUND,
+    surface=SURFACE,
+    panel=PANEL,
+    success=SUCCESS,
+    warning=WARNING,
+    error=ERROR,
     variables={
-        "block-cursor-background": "#2d3a4d",
-        "block-cursor-foreground": "#ffffff",
+        "block-cursor-background": CURSOR_BACKGROUND,
+        "block-cursor-foreground": CURSOR_FOREGROUND,
         "block-cursor-text-style": "none",
         "block-cursor-blurred-background": "#212833",
         "block-cursor-blurred-foreground": "#d5d9e0",
-        "footer-key-foreground": "#e8a33d",
-        "footer-background": "#161a21",
+        "footer-key-foreground": ACCENT,
+        "footer-background": SURFACE,
         "input-selection-background": "#7aa2c9 35%",
         "border": "#7aa2c9",
-        "border-blurred": "#39414f",
+        "border-blurred": BORDER_BLURRED,
     },
 )

@@ -4,9 +4,9 @@ import threading
 
 import pytest
 
-from lambdatui.aws.answer_book import AnswerBook
+from lambdatui.aws.answer_book import MOST, AnswerBook
 from lambdatui.aws.deadline import Stopped
-from lambdatui.core.aws_call import AwsAnswer, call
+from lambdatui.core.aws_call import AwsAnswer, AwsCall, call
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
 
 ORDERS = call("lambda", "GetFunction", FunctionName="orders")
@@ -84,6 +84,29 @@ def test_a_fresh_one_is_kept_for_who_comes_next(book: AnswerBook) -> None:
     book.get(ORDERS, asked, stop=STOP)
     fresh = book.get(ORDERS, asked, fresh=True, stop=STOP)
     assert book.get(ORDERS, asked, stop=STOP) is fresh
+
+
+def version_of(policy: str) -> AwsCall:
+    return call("iam", "GetPolicyVersion", PolicyArn=f"arn:{policy}", VersionId="v1")
+
+
+def test_a_policy_of_aws_is_kept_longer_and_a_customers_can_be_made_anew(
+    book: AnswerBook, clock: Clock
+) -> None:
+    managed = version_of("aws-cn:iam::aws:policy/ReadOnlyAccess")
+    own = version_of("aws:iam::123456789012:policy/app")
+    first = {each: book.get(each, Asked(), stop=STOP) for each in (managed, own)}
+    clock.now += 900
+    assert book.get(managed, Asked(), stop=STOP) is first[managed]
+    assert book.get(own, Asked(), stop=STOP) is not first[own]
+
+
+def test_no_more_answers_are_kept_than_so_many_and_the_oldest_go_first(book: AnswerBook) -> None:
+    calls = [version_of(f"aws:iam::aws:policy/{number}") for number in range(MOST + 1)]
+    kept = [book.get(each, Asked(), stop=STOP) for each in calls]
+    assert book.get(calls[1], Asked(), stop=STOP) is kept[1]
+    assert book.get(calls[-1], Asked(), stop=STOP) is kept[-1]
+    assert book.get(calls[0], Asked(), stop=STOP) is not kept[0]
 
 
 def test_that_a_call_failed_is_kept_too(book: AnswerBook) -> None:

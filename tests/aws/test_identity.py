@@ -4,6 +4,7 @@ import pytest
 
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.identity import read_identity
+from lambdatui.aws.own_account import OwnAccount
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.demo.endpoint import Endpoint
@@ -30,6 +31,23 @@ DENIED = xml(
     "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>",
     403,
 )
+NO_IAM = xml(
+    "<ErrorResponse><Error><Code>InvalidAction</Code></Error></ErrorResponse>",
+    400,
+)
+OTHERS = (
+    ("Forbidden", 403),
+    ("InvalidClientTokenId", 403),
+    ("SignatureDoesNotMatch", 403),
+    ("RequestExpired", 400),
+    ("NoSuchEntity", 404),
+    ("Foo", 400),
+    ("Conflict", 409),
+)
+
+
+def refused(code: str, status: int) -> Reply:
+    return xml(f"<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>", status)
 
 
 def test_the_embedded_account_says_who_we_are(clients: Clients, endpoint: Endpoint) -> None:
@@ -60,9 +78,14 @@ def test_the_password_of_the_endpoint_is_not_shown(faulty: Start) -> None:
 @pytest.mark.parametrize(
     ("reply", "known"),
     [
-        # Whoever may never read it is not asked for names for ever.
-        (DENIED, True),
-        (Talk.close, True),
+        # It may name what is protected, whoever may not read it.
+        (DENIED, False),
+        (Talk.close, False),
+        # Not AWS's own endpoint: it has no IAM.
+        (NO_IAM, True),
+        (xml("<html>not here</html>", 501), True),
+        # All else is no word on whether there is an alias.
+        *((refused(code, status), False) for code, status in OTHERS),
         (xml("<what/>"), False),
         (xml("not xml"), False),
     ],
@@ -74,6 +97,15 @@ def test_an_alias_that_cannot_be_read_is_empty_and_asked_for_once(
     identity = read_identity(clients)
     assert (identity.alias, identity.alias_read) == ("", known)
     assert len(server.requests) == 2
+
+
+def test_an_alias_that_was_not_read_is_asked_for_again(faulty: Start) -> None:
+    server, clients = faulty(WHO, DENIED, WHO, ALIAS)
+    own = OwnAccount(clients, lambda: 0.0)
+    assert not own.identity().alias_read
+    assert own.identity().alias == "acme-prod"
+    assert own.identity().alias == "acme-prod"
+    assert len(server.requests) == 4
 
 
 @pytest.mark.parametrize("reply", [xml("<GetCallerIdentityResponse/>"), xml("<html>"), xml("")])

@@ -13,9 +13,9 @@ from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.lever import Lever, LeverPlan, LeverTarget
 from lambdatui.core.lever_plans import plan
 from tests.aws.conftest import QuickStop
-from tests.aws.faulty import Faulty, Talk
+from tests.aws.faulty import Faulty, Talk, refuses
 from tests.aws.leverserver import ARN, FUNCTION, UUID, LeverServer
-from tests.core.lever_values import EVERY, state_of
+from tests.core.lever_values import ALARM, EVERY, state_of
 
 Start = Callable[..., tuple[Faulty, Clients]]
 MEMORY = LeverTarget(lever=Lever.MEMORY, function=FUNCTION, arn=ARN)
@@ -129,3 +129,38 @@ def test_the_account_is_asked_with_the_credentials_that_the_change_is_signed_wit
     # The next one leads elsewhere, which is seen.
     assert refusal(clients, planned(clients, MEMORY, 1024, stop), stop).fault.kind is Kind.CONFLICT
     assert len(signed) == 1
+
+
+@pytest.mark.parametrize(
+    ("lever", "part", "before", "after"),
+    [(Lever.ALARM, "orders-errors", None, ALARM), (Lever.RETENTION, "/aws/lambda/orders", 7, 30)],
+)
+def test_what_has_a_name_alone_is_read_with_the_credentials_that_it_is_changed_with(
+    faulty: Start,
+    busy: LeverServer,
+    stop: QuickStop,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    lever: Lever,
+    part: str,
+    before: Any,
+    after: Any,
+) -> None:
+    """Those of the session are others as soon as the account has been told."""
+    busy.account = OWN
+    signed: list[str] = []
+
+    def reply(talk: Talk) -> None:
+        if b"GetCallerIdentity" in talk.request.body:
+            busy(talk)
+            monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOTHER")
+            clients.renew()
+        else:
+            signed.append(talk.request.headers["authorization"])
+            refuses(403, "AccessDenied", "no")(talk)
+
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOWN")
+    _, clients = faulty(reply)
+    refusal(clients, plan(state_of(lever, before, part), after), stop)
+    assert len(signed) == 1
+    assert "AKIAOWN" in signed[0]

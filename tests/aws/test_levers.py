@@ -1,154 +1,23 @@
-"""Each lever is done and undone at the embedded endpoint, and refused where somebody was faster."""
+"""What levers do at the embedded endpoint beside being done and undone."""
 
-import json
 import threading
-import uuid
-from collections.abc import Callable
-from typing import Any
 
-import boto3
 import pytest
 
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.levers import pull_lever, read_lever
 from lambdatui.core.errors import Kind, LambdatuiError
-from lambdatui.core.lever import Lever, LeverState, LeverStep, LeverTarget
+from lambdatui.core.lever import Lever, LeverTarget
 from lambdatui.core.lever_plans import plan, tag_steps
 from lambdatui.demo.endpoint import Endpoint
 from tests.aws.conftest import Account, QuickStop
-
-#: Makes what a lever is of; its part. The function is there.
-Make = Callable[[Account, Endpoint, str], str]
-
-
-def clock() -> int:
-    return 1_760_000_000_000
-
-
-def arn_of(function: str) -> str:
-    return f"arn:aws:lambda:eu-west-1:123456789012:function:{function}"
-
-
-def nothing(account: Account, endpoint: Endpoint, function: str) -> str:
-    return ""
-
-
-def service(endpoint: Endpoint, name: str) -> Any:
-    session = boto3.Session(endpoint.account, "demo", region_name=endpoint.region)
-    build: Any = session.client
-    return build(name, endpoint_url=endpoint.url)
-
-
-def queue_mapping(account: Account, endpoint: Endpoint, function: str) -> str:
-    sqs = service(endpoint, "sqs")
-    queue = sqs.create_queue(QueueName=f"q-{uuid.uuid4().hex[:12]}")["QueueUrl"]
-    attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
-    made = account.lambda_.create_event_source_mapping(
-        FunctionName=function,
-        EventSourceArn=attributes["Attributes"]["QueueArn"],
-        BatchSize=5,
-        MaximumBatchingWindowInSeconds=1,
-    )
-    return made["UUID"]
-
-
-def rule(account: Account, endpoint: Endpoint, function: str) -> str:
-    name = f"rule-{uuid.uuid4().hex[:12]}"
-    events = service(endpoint, "events")
-    events.put_rule(Name=name, ScheduleExpression="rate(1 day)")
-    events.put_targets(Rule=name, Targets=[{"Id": "1", "Arn": arn_of(function)}])
-    return name
-
-
-def url(account: Account, endpoint: Endpoint, function: str) -> str:
-    account.lambda_.create_function_url_config(FunctionName=function, AuthType="AWS_IAM")
-    return ""
-
-
-def versions(account: Account, endpoint: Endpoint, function: str) -> str:
-    account.lambda_.publish_version(FunctionName=function)
-    account.lambda_.publish_version(FunctionName=function)
-    return "green"
-
-
-def alias(account: Account, endpoint: Endpoint, function: str) -> str:
-    versions(account, endpoint, function)
-    account.lambda_.create_alias(FunctionName=function, Name="live", FunctionVersion="2")
-    return "live"
-
-
-def group(account: Account, endpoint: Endpoint, function: str) -> str:
-    return account.group()
+from tests.aws.levered import arn_of, clock, pulled, queue_mapping, ready, rule, service
 
 
 @pytest.fixture
 def made(account: Account) -> str:
     """A function that is ready."""
-    name = account.function(
-        "return 1",
-        MemorySize=256,
-        Timeout=5,
-        Environment={"Variables": {"TABLE": "orders", "KEY": "s3cr3t-value"}},
-        Tags={"team": "payments"},
-    )
-    account.lambda_.get_waiter("function_active_v2").wait(FunctionName=name)
-    return name
-
-
-def pulled(clients: Clients, state: LeverState, value: Any) -> list[LeverStep]:
-    return list(pull_lever(clients, plan(state, value), stop=threading.Event(), clock=clock))
-
-
-EACH: list[tuple[Lever, Make, Any]] = [
-    (Lever.RESERVED, nothing, 0),
-    (Lever.MAPPING, queue_mapping, False),
-    (Lever.RULE, rule, False),
-    (Lever.URL_AUTH, url, "NONE"),
-    (Lever.ALIAS, alias, "1"),
-    (Lever.ALIAS, alias, {"version": "2", "other": "1", "weight": 0.25}),
-    (Lever.NEW_ALIAS, versions, {"version": "1", "other": "2", "weight": 0.5}),
-    (Lever.MEMORY, nothing, 512),
-    (Lever.TIMEOUT, nothing, 30),
-    (Lever.STORAGE, nothing, 1024),
-    (Lever.PROVISIONED, alias, 2),
-    (Lever.BATCH_SIZE, queue_mapping, 100),
-    (Lever.BATCH_WINDOW, queue_mapping, 20),
-    (Lever.MAPPING_CONCURRENCY, queue_mapping, 7),
-    (Lever.LOGGING, nothing, {"format": "JSON", "application": "DEBUG", "system": "WARN"}),
-    (Lever.TRACING, nothing, "Active"),
-    (Lever.RETENTION, group, 30),
-    (Lever.ENVIRONMENT, nothing, {"TABLE": "orders-2", "NEW": "x"}),
-    (Lever.DESCRIPTION, nothing, "for orders"),
-    (Lever.TAGS, nothing, {"team": "payments", "stage": "prod"}),
-]
-
-
-@pytest.mark.parametrize(("lever", "make", "value"), EACH)
-def test_a_lever_is_done_and_undone(
-    *,
-    clients: Clients,
-    account: Account,
-    endpoint: Endpoint,
-    made: str,
-    lever: Lever,
-    make: Make,
-    value: Any,
-) -> None:
-    target = LeverTarget(
-        lever=lever, function=made, arn=arn_of(made), part=make(account, endpoint, made)
-    )
-    before = read_lever(clients, target, clock=clock)
-    planned = plan(before, value)
-    steps = pulled(clients, before, value)
-    after = steps[-1].state
-    assert after is not None
-    assert [step.fault for step in steps] == [None] * len(steps)
-    assert after.json == planned.json != before.json
-    assert read_lever(clients, target, clock=clock).json == planned.json
-    undone = pulled(clients, after, json.loads(planned.undo))[-1].state
-    assert undone is not None
-    assert undone.json == before.json
-    assert read_lever(clients, target, clock=clock).json == before.json
+    return ready(account)
 
 
 def test_a_rule_that_invokes_something_else_is_not_changed(
@@ -213,67 +82,6 @@ def test_undoing_the_environment_brings_back_what_was_removed(clients: Clients, 
     assert after is not None
     pulled(clients, after, before.value)
     assert read_lever(clients, target, clock=clock).value["KEY"] == "s3cr3t-value"
-
-
-@pytest.mark.parametrize(
-    ("lever", "make", "value", "other"),
-    [
-        (
-            Lever.RESERVED,
-            nothing,
-            0,
-            lambda account, name, part: account.lambda_.put_function_concurrency(
-                FunctionName=name, ReservedConcurrentExecutions=3
-            ),
-        ),
-        (
-            Lever.MEMORY,
-            nothing,
-            512,
-            lambda account, name, part: account.lambda_.update_function_configuration(
-                FunctionName=name, MemorySize=1024
-            ),
-        ),
-        (
-            Lever.MAPPING,
-            queue_mapping,
-            False,
-            lambda account, name, part: account.lambda_.update_event_source_mapping(
-                UUID=part, Enabled=False
-            ),
-        ),
-        (
-            Lever.ALIAS,
-            alias,
-            {"version": "2", "other": "1", "weight": 0.5},
-            lambda account, name, part: account.lambda_.update_alias(
-                FunctionName=name, Name=part, FunctionVersion="1"
-            ),
-        ),
-    ],
-)
-def test_what_somebody_changed_meanwhile_is_not_overwritten(
-    *,
-    clients: Clients,
-    account: Account,
-    endpoint: Endpoint,
-    made: str,
-    lever: Lever,
-    make: Make,
-    value: Any,
-    other: Callable[[Account, str, str], object],
-) -> None:
-    part = make(account, endpoint, made)
-    target = LeverTarget(lever=lever, function=made, arn=arn_of(made), part=part)
-    planned = plan(read_lever(clients, target, clock=clock), value)
-    other(account, made, part)
-    theirs = read_lever(clients, target, clock=clock)
-    steps: list[LeverStep] = []
-    with pytest.raises(LambdatuiError) as raised:
-        steps.extend(pull_lever(clients, planned, stop=threading.Event(), clock=clock))
-    assert raised.value.fault.kind is Kind.CONFLICT
-    assert "Nothing was sent" in raised.value.fault.what
-    assert read_lever(clients, target, clock=clock).json == theirs.json
 
 
 def test_a_change_of_something_else_is_a_conflict_too_and_is_named(

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -9,8 +10,10 @@ from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.functions import function_pages
 from lambdatui.aws.invoke import send
+from lambdatui.core.access import _READS, is_read
 from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.invoke import InvocationType, InvokeRequest, Outcome
+from lambdatui.core.lever_calls import lever_operations
 from tests.aws.faulty import Faulty, says
 
 Start = Callable[..., tuple[Faulty, Clients]]
@@ -52,6 +55,43 @@ def test_a_write_sends_not_one_byte(faulty: Start, call: Callable[[Clients], obj
     server, clients = faulty(says({}), read_only=True)
     refused(call, clients)
     assert server.connections == 0
+
+
+def every_client(clients: Clients) -> list[Any]:
+    """All that can be had of it, by what the class offers: none can be forgotten."""
+    own = clients.frozen_credentials()
+    found = [
+        clients.new_invoke_client(1.0),
+        clients.new_live_client(1.0),
+        clients.new_caller_client(own),
+        *(clients.new_lever_client(name, own) for name in ("lambda", "logs", "events", "s3")),
+        *(clients.new_read_client(name, own) for name in ("cloudwatch", "logs")),
+    ]
+    makers = {name for name in vars(Clients) if name.startswith("new_")}
+    assert makers == {
+        f"new_{name}_client" for name in ("invoke", "live", "caller", "lever", "read")
+    }
+    for name, value in vars(Clients).items():
+        if isinstance(value, property):
+            found.append(getattr(clients, name))
+    return [each for each in found if hasattr(each, "meta")]
+
+
+def test_every_client_refuses_every_operation_that_is_not_listed(faulty: Start) -> None:
+    """Also those that nobody thought of, and services of which none is a read."""
+    server, clients = faulty(says({}), read_only=True)
+    tried: set[tuple[str, str]] = set()
+    for client in every_client(clients):
+        model = client.meta.service_model
+        for operation in model.operation_names:
+            if not is_read(model.service_name, operation, {}):
+                with pytest.raises(LambdatuiError) as raised:
+                    client._make_api_call(operation, {})
+                assert raised.value.fault.kind is Kind.READ_ONLY
+                tried.add((model.service_name, operation))
+    assert server.connections == 0
+    assert {service for service, _ in tried} > set(_READS)
+    assert lever_operations() <= tried
 
 
 @pytest.mark.parametrize("type", [InvocationType.SYNC, InvocationType.ASYNC])

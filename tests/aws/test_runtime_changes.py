@@ -8,7 +8,6 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -17,6 +16,7 @@ from lambdatui.aws.deadline import Stopped
 from lambdatui.aws.runtime_changes import read_runtime_changes, runtime_changes
 from lambdatui.core.deployments import DeploymentKind
 from lambdatui.core.errors import Kind, LambdatuiError
+from lambdatui.core.logs import LogEvent
 from tests.aws.conftest import Account
 from tests.aws.faulty import Faulty, refuses, says
 
@@ -36,11 +36,11 @@ def as_json(runtime: str) -> str:
     return json.dumps({"time": "2026-01-01", "type": "platform.initStart", "record": record})
 
 
-def event(minute: int, message: str, stream: str = "2026/01/31/[$LATEST]ab12") -> dict[str, Any]:
-    return {"timestamp": NOW + minute * MINUTE, "message": message, "logStreamName": stream}
+def event(minute: int, message: str, stream: str = "2026/01/31/[$LATEST]ab12") -> LogEvent:
+    return LogEvent(timestamp_ms=NOW + minute * MINUTE, message=message, stream=stream)
 
 
-def told(*events: dict[str, Any]) -> list[tuple[int, str]]:
+def told(*events: LogEvent) -> list[tuple[int, str]]:
     found = list(runtime_changes("orders", events))
     assert {change.kind for change in found} <= {DeploymentKind.RUNTIME}
     return [((change.at_ms - NOW) // MINUTE, change.words) for change in found]

@@ -58,6 +58,9 @@ class Other:
         return named["Attributes"]["QueueArn"]
 
 
+BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+
+
 @pytest.fixture(scope="module")
 def other(endpoint: Endpoint) -> Other:
     return Other(endpoint)
@@ -73,7 +76,17 @@ def role(other: Other) -> Iterator[None]:
         PolicyName="own",
         PolicyDocument=json.dumps({"Statement": [{"Effect": "Allow", "Action": "s3:*"}]}),
     )
+    made = other.iam.create_policy(
+        PolicyName=f"orders-{uuid.uuid4().hex[:8]}",
+        PolicyDocument=json.dumps({"Statement": [{"Effect": "Allow", "Action": "sqs:*"}]}),
+    )
+    managed = [made["Policy"]["Arn"], BASIC]
+    for arn in managed:
+        other.iam.attach_role_policy(RoleName=name, PolicyArn=arn)
     yield
+    for arn in managed:
+        other.iam.detach_role_policy(RoleName=name, PolicyArn=arn)
+    other.iam.delete_policy(PolicyArn=managed[0])
     other.iam.delete_role_policy(RoleName=name, PolicyName="own")
     other.iam.delete_role(RoleName=name)
 
@@ -199,15 +212,19 @@ def test_the_section_of_a_qualifier_is_that_of_its_version(
     assert asked.call.given["Qualifier"] == version
 
 
-def test_the_role_comes_with_the_policies_written_into_it(
-    clients: Clients, account: Account
-) -> None:
+def test_the_role_comes_with_what_its_policies_allow(clients: Clients, account: Account) -> None:
     found = read(clients, account.function(BODY), SectionId.ROLE)
     assert value(found, "GetRole")["Role"]["CreateDate"].endswith("+00:00")
     (name,) = value(found, "ListRolePolicies")["PolicyNames"]
     assert name == "own"
     document = value(found, "GetRolePolicy")["PolicyDocument"]
     assert document["Statement"][0]["Action"] == "s3:*"
+    # What AWS documents of its own policies is not asked for.
+    attached = value(found, "ListAttachedRolePolicies")["AttachedPolicies"]
+    assert BASIC in {each["PolicyArn"] for each in attached}
+    assert len(list(found.all_of("GetPolicyVersion"))) == 1
+    version = value(found, "GetPolicyVersion")["PolicyVersion"]
+    assert version["Document"]["Statement"][0]["Action"] == "sqs:*"
 
 
 def test_a_role_that_is_gone_is_told_as_a_fault(clients: Clients, account: Account) -> None:

@@ -21,8 +21,12 @@ class BrokenEndpoint:
         self.url = ""
 
     def environment(self) -> dict[str, str]:
-        """The variables that lead a client here."""
+        """The variables that lead a client here.
+
+        It tells nobody who they are: nothing is protected, so that nothing is asked for that.
+        """
         return {
+            "LAMBDATUI_PROTECTED": "none",
             "AWS_ENDPOINT_URL": self.url,
             "AWS_REGION": "eu-west-1",
             "AWS_ACCESS_KEY_ID": "123456789012",

@@ -114,7 +114,7 @@ def test_an_earlier_time_is_what_was_seen_then(shop: dict[str, str], endpoint: E
 def test_what_was_never_seen_is_told(shop: dict[str, str]) -> None:
     done = run("diff", "before", "--at", "2001-01-01", env=shop)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert "before was not seen from here by 2001-01-01" in done.stderr.decode()
+    assert "before was not seen from here by 2001-01-01 00:00 UTC." in done.stderr.decode()
 
 
 def test_another_region_is_looked_into(shop: dict[str, str], endpoint: Endpoint) -> None:

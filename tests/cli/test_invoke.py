@@ -196,11 +196,12 @@ def test_an_async_invocation_is_accepted_and_a_dry_run_runs_nothing(
 def test_an_arn_reaches_the_function_and_is_remembered_under_its_name(
     account: dict[str, str], home: Path
 ) -> None:
-    arn = f"arn:aws:lambda:eu-west-1:{account['AWS_ACCESS_KEY_ID']}:function:echo"
+    number = account["AWS_ACCESS_KEY_ID"]
+    arn = f"arn:aws:lambda:eu-west-1:{number}:function:echo"
     for kind in ("sync", "async"):
         assert run("invoke", arn, "--type", kind, env=account).returncode == 0
     places = {entry.place for entry in history(home, "echo")}
-    assert (len(history(home, "echo")), places) == (2, {f"{account['AWS_ACCESS_KEY_ID']}/eu-west-1"})
+    assert (len(history(home, "echo")), places) == (2, {f"{number}/eu-west-1"})
 
 
 def test_what_was_sent_is_remembered_with_how_it_ended(account: dict[str, str], home: Path) -> None:

@@ -91,6 +91,14 @@ def test_an_empty_journal_is_no_error(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
+def test_a_journal_that_cannot_be_read_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "lambdatui" / "journal.ndjson").mkdir(parents=True)
+    done = run("journal", env=environment({"XDG_STATE_HOME": str(tmp_path)}))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Could not read the journal of changes" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_person_gets_a_table_that_no_change_can_colour(here: dict[str, str]) -> None:
     status, screen = run_in_terminal("journal", env={**here, "NO_COLOR": "1"})
     assert status == 0

@@ -7,6 +7,8 @@ import pexpect
 import pytest
 
 from lambdatui.demo.endpoint import Endpoint
+from tests.aws.faulty import Faulty, Talk, refuses
+from tests.cli.counted import Counted
 from tests.cli.fleet_account import FleetAccount
 from tests.cli.program import environment, program, run
 
@@ -17,7 +19,7 @@ TOPIC = f"arn:aws:sns:eu-west-1:{ACCOUNT}:oncall"
 @pytest.fixture(scope="module")
 def account(endpoint: Endpoint) -> FleetAccount:
     made = FleetAccount(endpoint, ACCOUNT)
-    for name in ("billing", "billing-prod", "orders", "stock", "watched"):
+    for name in ("aliased", "billing", "billing-prod", "orders", "stock", "watched"):
         made.function(name)
     return made
 
@@ -46,7 +48,9 @@ def test_with_yes_both_alarms_are_shown_and_made(
     told = done.stderr.decode()
     assert "orders-errors: 1 error or more in a minute" in told
     assert "Each costs $0.10 a month." in told
-    assert "aws cloudwatch put-metric-alarm --alarm-name orders-throttles" in told
+    assert "orders-errors\n  now  none made by lambdatui\n  new  1 error or more" in told
+    assert " cloudwatch put-metric-alarm --alarm-name orders-throttles" in told
+    assert "orders-throttles: It is so: 1 throttle or more in a minute" in told
     assert told.endswith("Made orders-errors, orders-throttles.\n")
     made = alarms(account, "orders")
     assert [(alarm["AlarmName"], alarm["MetricName"]) for alarm in made] == [
@@ -54,6 +58,12 @@ def test_with_yes_both_alarms_are_shown_and_made(
         ("orders-throttles", "Throttles"),
     ]
     assert all(alarm["AlarmActions"] == [TOPIC] for alarm in made)
+    journal = run("journal", "--function", "orders", "--json", env=here)
+    entries = [json.loads(line) for line in journal.stdout.splitlines()]
+    assert [(each["lever"], each["part"], each["outcome"]) for each in entries] == [
+        ("alarm", "orders-errors", "changed"),
+        ("alarm", "orders-throttles", "changed"),
+    ]
     again = run("report", "orders", *arguments, env=here)
     assert again.returncode == 0
     assert b"orders has alarms on errors and throttles already: none was made." in again.stderr
@@ -95,6 +105,62 @@ def test_what_is_protected_needs_its_name(account: FleetAccount, here: dict[str,
     done = run("report", "billing-prod", "--create-alarms", "--confirm", "billing-prod", env=here)
     assert done.returncode == 0, done.stderr
     assert len(alarms(account, "billing-prod")) == 2
+
+
+def test_an_alias_that_is_protected_needs_the_functions_name(
+    account: FleetAccount, here: dict[str, str]
+) -> None:
+    client = account.client("lambda")
+    client.publish_version(FunctionName="aliased")
+    client.create_alias(FunctionName="aliased", Name="blessed", FunctionVersion="1")
+    here = {**here, "LAMBDATUI_PROTECTED": "bless??"}
+    refused = run("report", "aliased", "--create-alarms", "--yes", env=here)
+    assert refused.returncode == 2
+    assert b"No alarm was made: the qualifier 'blessed' is protected (bless??)" in refused.stderr
+    assert alarms(account, "aliased") == []
+
+
+class Denies:
+    """Refuses calls by how their paths end; all else goes on to the endpoint."""
+
+    def __init__(self, endpoint: Endpoint, paths: tuple[str, ...]) -> None:
+        self.way, self._paths = Counted(endpoint), paths
+
+    def __call__(self, talk: Talk) -> None:
+        if talk.request.path.partition("?")[0].endswith(self._paths):
+            refuses(403, "AccessDeniedException", "no")(talk)
+        else:
+            self.way(talk)
+
+
+@pytest.mark.parametrize(
+    ("paths", "said"),
+    [
+        (("/aliases",), "the function's aliases could not be read, and may be protected (bless??)"),
+        (
+            ("/functions/billing", "/billing/configuration"),
+            "the configuration of billing could not be read",
+        ),
+    ],
+)
+def test_where_aliases_or_account_are_not_known_none_is_made(
+    endpoint: Endpoint, here: dict[str, str], paths: tuple[str, ...], said: str
+) -> None:
+    denies = Denies(endpoint, paths)
+    with Faulty(denies) as server:
+        env = {
+            **here,
+            "AWS_ENDPOINT_URL": server.url,
+            "AWS_MAX_ATTEMPTS": "1",
+            "LAMBDATUI_PROTECTED": "bless??",
+        }
+        done = run("report", "billing", "--create-alarms", "--yes", env=env)
+    assert done.returncode != 0
+    told = done.stderr.decode()
+    assert f"No alarm was made: {said}" in told
+    # In the words of a command, which has no keys.
+    assert "Press" not in told
+    assert denies.way.writes == []
 
 
 def test_read_only_mode_refuses_before_anything_is_read(

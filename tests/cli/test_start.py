@@ -48,13 +48,13 @@ def test_help_and_version_load_neither_textual_nor_boto3(arguments: list[str]) -
     [["ls"], ["ls", "--json"], ["tail", "echo", "--since", "1s"], ["invoke", "echo"]],
     ids=" ".join,
 )
-def test_headless_commands_load_boto3_and_no_textual(
+def test_headless_commands_load_botocore_and_no_textual(
     endpoint: Endpoint, arguments: list[str]
 ) -> None:
     status, loaded = loaded_by(*arguments, env=environment(endpoint.environment()))
     assert status == 0
-    assert "boto3" in loaded
-    assert loaded.isdisjoint({"textual", "rich", "asyncio"})
+    assert "botocore" in loaded
+    assert loaded.isdisjoint({"textual", "rich", "asyncio", "boto3"})
 
 
 def test_the_version_is_the_packages() -> None:
@@ -121,3 +121,15 @@ def test_demo_takes_no_account_from_outside() -> None:
     done = run("--region", "eu-west-1", "demo", "--serve")
     assert done.returncode == 2
     assert b"brings its own account" in done.stderr
+
+
+def test_what_is_to_be_done_at_the_end_is_done_and_all_is_written() -> None:
+    script = (
+        "import atexit, sys; atexit.register(lambda: sys.stderr.write('at the end'))\n"
+        "sys.argv = ['lambdatui', '--version']\n"
+        "from lambdatui.cli import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert done.stdout.decode().strip() == f"lambdatui, version {__version__}"
+    assert done.stderr == b"at the end"

@@ -23,6 +23,7 @@ _SERVICES = {
     "DescribeSubscriptionFilters": "logs",
     "DescribeVpcs": "ec2",
     "GetMetricData": "cloudwatch",
+    "GetPolicyVersion": "iam",
     "GetQueueAttributes": "sqs",
     "GetQueueUrl": "sqs",
     "GetRole": "iam",

@@ -2,11 +2,19 @@
 
 from typing import Any
 
+from lambdatui.core.alarm_plan import lever_values, plan_for
+from lambdatui.core.alarm_value import alarm_value
 from lambdatui.core.lever import Lever, LeverState, LeverTarget
 from lambdatui.core.lever_words import value_json
 
 ARN = "arn:aws:lambda:eu-west-1:123456789012:function:orders"
 QUEUE = "arn:aws:sqs:eu-west-1:123456789012:orders"
+
+#: On errors, as lambdatui makes it.
+ALARM = lever_values(plan_for("orders", ("Errors",), None))[0][1]
+
+#: What an alarm on the errors of orders is made of.
+ALARM = alarm_value(lever_values(plan_for("orders", ("Errors",), None))[0][1])
 
 #: Lever, part, before and after.
 EVERY: tuple[tuple[Lever, str, Any, Any], ...] = (
@@ -41,6 +49,10 @@ EVERY: tuple[tuple[Lever, str, Any, Any], ...] = (
     (Lever.TAGS, "", {"team": "a"}, {"team": "b", "stage": "prod"}),
     (Lever.TAGS, "", {"team": "a", "stage": "prod"}, {"team": "a"}),
     (Lever.PUBLISH, "", "42", None),
+    (Lever.ALARM, "orders-errors", None, ALARM),
+    (Lever.ALARM, "orders-errors", ALARM, None),
+    (Lever.ALARM, "orders-errors", None, ALARM),
+    (Lever.ALARM, "orders-errors", ALARM, None),
 )
 
 

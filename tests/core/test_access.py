@@ -2,6 +2,7 @@ import botocore.loaders
 import pytest
 
 from lambdatui.core.access import _READS, is_read
+from lambdatui.core.lever_calls import lever_operations
 
 WRITES = (
     "Add", "Create", "Delete", "Disable", "Enable", "Put", "Publish", "Remove", "Set", "Tag",
@@ -38,10 +39,22 @@ def test_every_read_is_an_operation_of_botocores(service: str) -> None:
     assert sorted(_READS[service] - model["operations"].keys()) == []
 
 
-@pytest.mark.parametrize(
-    "service",
-    ["lambda", "logs", "cloudwatch", "schemas", "sqs", "sts", "iam", "ec2", "events"],
-)
+#: They start and stop a reading.
+READING = {"StartLiveTail", "StartQuery", "StopQuery"}
+
+
+def test_every_read_has_the_verb_of_one() -> None:
+    verbs = ("Describe", "Export", "Filter", "Get", "List", "Lookup", "Search", "Test")
+    names = {name for operations in _READS.values() for name in operations}
+    assert {name for name in names if not name.startswith(verbs)} == READING
+
+
+def test_no_lever_is_a_read() -> None:
+    assert lever_operations()
+    assert [each for each in lever_operations() if is_read(*each, {})] == []
+
+
+@pytest.mark.parametrize("service", sorted(_READS))
 def test_no_operation_with_a_changing_verb_is_a_read(service: str) -> None:
     model = botocore.loaders.Loader().load_service_model(service, "service-2")
     changing = [name for name in model["operations"] if name.startswith(WRITES)]

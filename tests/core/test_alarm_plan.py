@@ -1,21 +1,26 @@
 """What alarms are proposed for a function, by what was measured of it."""
 
+import json
 import shlex
 
 import pytest
+from msgspec.structs import replace
 
 from lambdatui.core.alarm_baseline import Baseline, baseline_of
 from lambdatui.core.alarm_plan import (
     AlarmPlan,
     PlannedAlarm,
-    commands,
+    lever_values,
     parameters,
     plan_for,
     plan_lines,
-    told_words,
     topics_of,
 )
+from lambdatui.core.aws_call import cli_command
 from lambdatui.core.errors import Kind, LambdatuiError
+from lambdatui.core.lever import Lever, LeverState, LeverTarget
+from lambdatui.core.lever_plans import plan as make_plan
+from lambdatui.core.lever_words import normal, value_json, words
 
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:oncall"
 ARN = "arn:aws:lambda:eu-west-1:123456789012:function:orders"
@@ -146,17 +151,65 @@ def test_the_call_says_everything_that_decides_when_it_goes_off() -> None:
     assert "AlarmActions" not in parameters(AlarmPlan("orders", plan.alarms), plan.alarms[0])
 
 
-def test_the_command_is_one_that_a_shell_takes() -> None:
-    plan = plan_for("orders", BOTH, usual())
-    first, second = commands(AlarmPlan(plan.function, plan.alarms, (TOPIC, TOPIC + "-2")))
-    words = shlex.split(first)
+def test_the_lever_of_each_alarm_says_now_and_new_and_what_it_costs() -> None:
+    plan = replace(plan_for("orders", BOTH, usual()), topics=(TOPIC,), arn=ARN)
+    target, value = lever_values(plan)[0]
+    assert target == LeverTarget(
+        lever=Lever.ALARM, function="orders", part="orders-errors", arn=ARN
+    )
+    none = LeverState(target=target, json=b"null", facts=b'{"region": "eu-west-1"}')
+    made = make_plan(none, value)
+    assert (made.before, made.after) == (
+        "none made by lambdatui",
+        f"1 error or more in a minute; tells {TOPIC}",
+    )
+    assert made.warnings == ("An alarm costs $0.10 a month.",)
+    words = shlex.split(cli_command(made.call))
     assert words[:5] == ["aws", "cloudwatch", "put-metric-alarm", "--alarm-name", "orders-errors"]
-    given = dict(zip(words[3::2], words[4::2], strict=False))
-    assert given["--dimensions"] == "Name=FunctionName,Value=orders"
-    assert given["--alarm-description"].endswith("1 error or more in a minute. Made by lambdatui.")
-    assert (given["--threshold"], given["--datapoints-to-alarm"]) == ("1", "1")
-    assert words[-3:] == ["--alarm-actions", TOPIC, TOPIC + "-2"]
-    assert "orders-throttles" in second
+    given = dict(zip(words[3::2], words[4::2], strict=True))
+    assert json.loads(given["--dimensions"]) == [{"Name": "FunctionName", "Value": "orders"}]
+    assert (given["--threshold"], given["--alarm-actions"]) == ("1.0", json.dumps([TOPIC]))
+    untold = make_plan(none, lever_values(replace(plan, topics=()))[0][1])
+    assert untold.after.endswith("tells nobody")
+    assert "Without a topic it tells nobody, and only shows on screens." in untold.warnings
+    undone = make_plan(replace(none, json=made.json), json.loads(made.undo))
+    assert (undone.call.operation, undone.call.given) == (
+        "DeleteAlarms",
+        {"AlarmNames": ["orders-errors"]},
+    )
+    assert undone.after == "none made by lambdatui"
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"Threshold": 7.0}, "7 errors or more in a minute; tells nobody"),
+        ({"AlarmDescription": "Mine."}, "1 error or more in a minute; tells nobody"),
+        ({"ActionsEnabled": False}, "tells nobody; its actions are switched off"),
+        ({"Namespace": "Shop"}, "an alarm on Shop Errors; tells nobody"),
+        ({"Statistic": "Maximum"}, "an alarm on AWS/Lambda Errors; tells nobody"),
+        ({"Namespace": "", "MetricName": ""}, "an alarm on a formula of metrics; tells nobody"),
+        ({"AlarmRule": "ALARM(a)"}, "a composite alarm; tells nobody"),
+    ],
+)
+def test_what_exists_is_never_replaced_and_what_others_made_never_deleted(
+    other: dict[str, object], said: str
+) -> None:
+    target, value = lever_values(plan_for("orders", ("Errors",), None))[0]
+    there = LeverState(target=target, json=value_json({**value, **other}))
+    assert words(Lever.ALARM, normal(Lever.ALARM, there.value)).endswith(said)
+    with pytest.raises(LambdatuiError, match="another alarm of the name orders-errors") as raised:
+        make_plan(there, value)
+    assert raised.value.fault.kind is Kind.CONFLICT
+    theirs = {"AlarmDescription", "Namespace"} & other.keys()
+    if theirs:
+        with pytest.raises(LambdatuiError, match="did not make the alarm orders-errors") as raised:
+            make_plan(there, None)
+        assert raised.value.fault.kind is Kind.CONFLICT
+    none = replace(there, json=b"null")
+    if theirs:
+        with pytest.raises(LambdatuiError, match="no alarm of orders that lambdatui makes"):
+            make_plan(none, {**value, **other})
 
 
 def test_a_person_reads_when_why_and_at_what_price() -> None:
@@ -165,8 +218,6 @@ def test_a_person_reads_when_why_and_at_what_price() -> None:
     assert "orders-errors: 1 error or more in a minute" in text
     assert "had no throttles, so the first one is told." in text
     assert "No data counts as good. Each costs $0.10 a month." in text
-    assert told_words(plan) == "The alarms tell nobody: without a topic they only show on screens."
-    assert TOPIC in told_words(AlarmPlan(plan.function, plan.alarms, (TOPIC,)))
 
 
 @pytest.mark.parametrize(

@@ -281,6 +281,7 @@ def test_counts_that_differ_by_more_than_a_tenth_are_told() -> None:
     few = counted(50)
     assert "**The log lines are not whole**: since 2026-03-03 08:02:00 UTC" in few
     assert "CloudWatch counted 100 invocations, and the log lines have 50." in few
+    assert "was read: what is missing was never written there, or was deleted." in few
     assert "**CloudWatch does not have all invocations yet**" in counted(200)
 
 

@@ -80,7 +80,11 @@ def test_nothing_is_found_once_an_expression_was_too_slow() -> None:
 
 
 def test_a_search_goes_on_with_the_line_where_it_stopped() -> None:
-    query = Query("/o\\d/")
+    # What looks ahead is searched line by line, all else some hundred lines at a time.
+    query = Query("/o(?=\\d)/")
+    many, end = Query("/o\\d/").part_in("o1\n" * 1_000, 0, until=0)
+    assert many == list(range(end))
+    assert 1 < end < 1_000
     assert query.part_in("o1\nx\no2\no3", 0, until=0) == ([0], 1)
     assert query.part_in("o1\nx\no2\no3", 1, until=0) == ([], 2)
     assert query.part_in("o1\nx\no2\no3", 1, until=math.inf) == ([2, 3], 4)

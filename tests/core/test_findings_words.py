@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from lambdatui.core.configuration import Layer, Variable
-from lambdatui.core.finding import Act, Finding
+from lambdatui.core.finding import Act, Finding, Severity
 from lambdatui.core.findings import findings
 from lambdatui.core.function_facts import AsyncInvocation, FunctionFacts, LogGroup, StreamMapping
 from lambdatui.core.prices import price_book
@@ -70,6 +70,24 @@ def test_what_a_smaller_memory_saves_is_said_in_money() -> None:
 
 def test_a_timeout_that_is_far_away_names_three_times_the_slowest_run() -> None:
     assert "about 9 s" in _one(seen(slowest_ms=3_000)).do
+
+
+@pytest.mark.parametrize(
+    ("limits", "title", "severity"),
+    [
+        ((), "13 runs timed out after 30 s", Severity.CRITICAL),
+        (((3, 13),), "13 runs timed out after 3 s", Severity.WARNING),
+        (((3, 12), (30, 1)), "13 runs timed out: 12 after 3 s, 1 after 30 s", Severity.CRITICAL),
+    ],
+)
+def test_a_run_met_the_timeout_of_its_own_time(
+    limits: tuple[tuple[int, int], ...], title: str, severity: Severity
+) -> None:
+    finding = _one(function(seen(timeouts=13, timeout_limits=limits), timeout_s=30))
+
+    assert (finding.title, finding.severity) == (title, severity)
+    assert ("The timeout was changed since, and is 30 s now" in finding.do) is bool(limits)
+    assert ("Raise the timeout, to 60 s" in finding.do) is (severity is Severity.CRITICAL)
 
 
 def test_the_longest_timeout_cannot_be_raised() -> None:

@@ -26,7 +26,9 @@ def test_without_triggers_and_aliases_there_are_those_of_every_function() -> Non
     assert rows[0].target.lever is Lever.RESERVED
     assert (rows[0].group, rows[0].wanted) == (LeverGroup.STOP, b"0")
     assert not any(row.target.lever in (Lever.ALIAS, Lever.MAPPING) for row in rows)
-    assert {row.target.part for row in rows} == {"", "/acme/orders"}
+    assert {row.target.part for row in rows} == {
+        *("", "/acme/orders", "orders-errors", "orders-throttles"),
+    }
     assert {row.target.arn for row in rows} == {ARN}
 
 
@@ -67,13 +69,25 @@ def test_answers_of_another_shape_give_no_lever(body: Any) -> None:
     assert not any(row.target.lever is Lever.MAPPING for row in rows)
 
 
-def test_an_alias_of_latest_has_no_provisioned_concurrency() -> None:
+def test_aliases_and_newest_versions_can_be_kept_ready_but_not_latest() -> None:
     known = Qualifiers(
         aliases=(Alias(name="dev", version="$LATEST"), Alias(name="live", version="7")),
-        versions=(Version(number="8"),),
+        versions=tuple(Version(number=str(number)) for number in range(8, 0, -1)),
     )
+
+    def ready(fact: str = "") -> list[str]:
+        rows = lever_rows(FUNCTION, None, known, fact)
+        return [row.target.part for row in rows if row.target.lever is Lever.PROVISIONED]
+
+    assert ready() == ready("concurrency/provisioned:live") == ["live", "8", "7", "6"]
+    # An older one is there where a person comes from what its page says of it.
+    fact = "concurrency/provisioned:2"
+    assert ready(fact) == ["live", "8", "7", "6", "2"]
+    row = row_of_fact(lever_rows(FUNCTION, None, known, fact), fact)
+    assert row is not None
+    assert row.label == "Provisioned of 2"
+    assert touched(row, known) == ("2",)
     rows = lever_rows(FUNCTION, None, known)
-    assert [row.target.part for row in rows if row.target.lever is Lever.PROVISIONED] == ["live"]
     assert next(row for row in rows if row.target.lever is Lever.PUBLISH).known == "version 8"
 
 

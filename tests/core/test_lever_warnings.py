@@ -1,6 +1,10 @@
 """What a plan says of what it does to others: to events, queues, callers."""
 
+from msgspec.structs import replace
+
+from lambdatui.core.functions import Function
 from lambdatui.core.lever import Lever, LeverPlan
+from lambdatui.core.lever_change import with_sharing
 from lambdatui.core.lever_plans import plan
 from tests.core.lever_values import ARN, state_of
 
@@ -72,10 +76,31 @@ def test_a_reserved_concurrency_that_could_not_be_read_is_left_to_aws() -> None:
 def test_a_shorter_retention_says_that_it_deletes() -> None:
     planned = plan(state_of(Lever.RETENTION, 90, "/aws/lambda/orders"), 7)
     assert "older than 7 days is deleted for good" in warned(planned)
-    assert plan(state_of(Lever.RETENTION, 7, "g"), 90).warnings == ()
+    assert plan(state_of(Lever.RETENTION, 7, "/aws/lambda/orders"), 90).warnings == ()
 
 
 def test_who_calls_an_alias_is_told_that_only_latest_changes() -> None:
     planned = plan(state_of(Lever.TIMEOUT, 10, fixed_aliases=["live"]), 5)
     assert "Only $LATEST changes: live stays as published." in warned(planned)
     assert "$LATEST" not in warned(plan(state_of(Lever.TIMEOUT, 10), 5))
+
+
+def test_whose_logs_a_retention_is_of_is_said() -> None:
+    own = state_of(Lever.RETENTION, None, "/aws/lambda/orders")
+    assert "log group" not in warned(plan(own, 30))
+    group = "/acme/all"
+    state = state_of(Lever.RETENTION, 30, group)
+    place = ARN.removesuffix("orders")
+    listed = [
+        Function(name="orders", arn=ARN, log_group=group),
+        Function(name="users", arn=f"{place}users", log_group=group),
+        Function(name="stock", arn=f"{place}stock", log_group=group),
+        Function(name="other", arn=f"{place}other"),
+        Function(name="far", arn=f"{place}far".replace("eu-west-1", "us-east-1"), log_group=group),
+    ]
+    for value in (None, 7):
+        assert "not named after this function" in warned(plan(state, value))
+        assert "the logs of stock, users too:" in warned(plan(with_sharing(state, listed), value))
+    # The group that is this function's by its name can be set for another one as well.
+    guest = replace(listed[1], log_group="/aws/lambda/orders")
+    assert "the logs of users too:" in warned(plan(with_sharing(own, [guest]), 30))

@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdatui.core.errors import Kind, LambdatuiError
-from lambdatui.core.protection import DEFAULT_PATTERNS, is_name, needs_name, parse_patterns
+from lambdatui.core.protection import (
+    DEFAULT_PATTERNS,
+    doubt,
+    doubt_of_aliases,
+    is_name,
+    needs_name,
+    parse_patterns,
+)
 
 ARN = "arn:aws:lambda:eu-west-1:210987654321:function:orders:live"
 
@@ -61,6 +68,45 @@ def test_an_exception_spares_the_name_that_it_matches_and_no_other(
     assert reason == "the function 'orders-prod' is protected (*prod*)"
 
 
+def test_an_account_that_is_spared_by_its_number_is_so_by_its_alias_too() -> None:
+    patterns = ("*prod*", "!123456789012")
+    own, other = (
+        f"arn:aws:lambda:eu-west-1:{n}:function:orders" for n in ("123456789012", "210987654321")
+    )
+    assert needs_name(own, "", "acme-prod", "123456789012", patterns) is None
+    assert needs_name("orders", "", "acme-prod", "123456789012", patterns) is None
+    assert doubt("123456789012", patterns) is None
+    # Neither what stands in it, nor another account, nor one that is not known; no other form.
+    for function, profile, alias, account in (
+        ("orders-prod", "", "acme-prod", "123456789012"),
+        ("orders", "prod", "acme-prod", "123456789012"),
+        ("orders:prod", "", "", "123456789012"),
+        (other, "", "acme-prod", ""),
+        ("orders", "", "acme-prod", ""),
+    ):
+        assert needs_name(function, profile, alias, account, patterns) is not None
+    wild = ("*prod*", "!1234*")
+    assert needs_name(own, "", "acme-prod", "123456789012", wild) is not None
+    assert doubt("123456789012", wild) is not None
+
+
+@pytest.mark.parametrize(
+    ("patterns", "doubted"),
+    [
+        (("*prod*",), "*prod*"),
+        (("!prod", "123456789012", "acme.x", "Live_[ab]"), "Live_[ab]"),
+        (("!*", "123456789012", "acme.x", "$LATEST"), ""),
+        ((), ""),
+    ],
+)
+def test_aliases_that_are_not_known_are_protected_where_a_pattern_could_be_of_one(
+    patterns: tuple[str, ...], doubted: str
+) -> None:
+    why = doubt_of_aliases(patterns)
+    assert (why or "").endswith(f"could not be read, and may be protected ({doubted})" * bool(why))
+    assert bool(why) is bool(doubted)
+
+
 def test_without_patterns_nothing_is_protected() -> None:
     assert needs_name("prod", "prod", "prod", "prod", ()) is None
 
@@ -94,6 +140,33 @@ def test_a_setting_that_names_something_never_protects_less_than_it_says(names: 
     if "!" in names or names in ([], ["none"]):
         return
     assert parse_patterns(", ".join(names)) == tuple(names)
+
+
+@pytest.mark.parametrize(
+    ("account", "patterns", "doubted"),
+    [
+        ("123456789012", ("*prod*",), "*prod*"),
+        ("123456789012", ("Acme-[a-f]*", "x"), "Acme-[a-f]*"),
+        # What cannot be an alias: a function's name, a qualifier, an account's number.
+        ("123456789012", ("orders_*", "$LATEST", "999999999999", "!*nonprod*"), ""),
+        ("123456789012", ("orders_*", "*live*"), "*live*"),
+        # The account is known by its number to be another matter.
+        ("123456789012", ("*prod*", "!123456789012"), ""),
+        ("123456789012", ("*prod*", "!999999999999"), "*prod*"),
+        ("", ("999999999999",), "999999999999"),
+        ("", ("*prod*", "!123456789012"), "*prod*"),
+        ("", ("orders_*",), ""),
+        ("", (), ""),
+    ],
+)
+def test_an_alias_that_is_not_known_is_protected_where_a_pattern_could_be_of_it(
+    account: str, patterns: tuple[str, ...], doubted: str
+) -> None:
+    why = doubt(account, patterns)
+    assert bool(why) is bool(doubted)
+    if why is not None:
+        assert why.startswith("the account")
+        assert why.endswith(f"could not be read, and may be protected ({doubted})")
 
 
 def test_only_the_exact_name_is_the_name() -> None:

@@ -39,6 +39,10 @@ def test_a_run_that_was_stopped_is_a_timeout_and_not_a_near_one() -> None:
         report(10_000, status="error"),
     )
     assert (found.timeouts, found.near_timeouts) == (2, 3)
+    # Those that Lambda says it stopped met the timeout of their time.
+    assert found.timeout_limits == ((10, 1),)
+    past = runs(report(3_000.4, status="timeout"), report(3_000, status="timeout"), timeout_s=7)
+    assert (past.timeouts, past.timeout_limits) == (2, ((3, 2),))
     unknown = runs(report(9_999), report(3, status="timeout"), timeout_s=None)
     assert (unknown.timeouts, unknown.near_timeouts) == (1, None)
 

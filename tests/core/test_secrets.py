@@ -106,3 +106,10 @@ def test_the_mask_tells_nothing_of_the_length() -> None:
 @pytest.mark.parametrize("key", ["PARTITION_KEY", "SORT_KEY", "CACHE_KEY_PREFIX"])
 def test_under_the_name_of_a_key_that_finds_something_a_random_value_is_secret(key: str) -> None:
     assert looks_secret(key, "AbC123dEf456GhI789")
+
+
+@pytest.mark.parametrize("name", ["ApiKeySelectionExpression", "apiKeySelectionExpression"])
+def test_where_an_api_looks_for_a_key_is_no_secret_and_a_key_in_it_is(name: str) -> None:
+    assert not looks_secret(name, "$request.header.x-api-key")
+    assert looks_secret(name, "AKIAIOSFODNN7EXAMPLE")
+    assert looks_secret("ApiKeySelection", "hunter2")

@@ -57,6 +57,28 @@ def test_what_only_one_side_has_is_added_or_removed() -> None:
     assert (row.differs, row.right) == (Differs.REMOVED, "")
 
 
+def test_the_list_of_versions_is_the_same_whichever_of_them_is_looked_at() -> None:
+    listed = {"Versions": [{"Version": "1", "FunctionArn": f"{FUNCTION}:1"}]}
+    versions = section(SectionId.VERSIONS, said("ListVersionsByFunction", listed))
+    sides = (
+        section(SectionId.GENERAL, configured(FunctionArn=arn))
+        for arn in (f"{FUNCTION}:1", FUNCTION)
+    )
+    left, right = (side(general, versions) for general in sides)
+    assert not [row for row in compared(left, right) if row.section is SectionId.VERSIONS]
+
+
+def test_the_statement_of_a_role_is_told_with_its_policy() -> None:
+    def role(action: str) -> SectionAnswers:
+        document = {"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}}
+        inline = {"PolicyName": "own", "PolicyDocument": document}
+        return section(SectionId.ROLE, said("GetRolePolicy", inline, PolicyName="own"))
+
+    (row,) = compared(role("s3:GetObject"), role("s3:PutObject"))
+    assert row.label == "Inline policy own: may"
+    assert (row.left, row.right) == ("s3:GetObject on everything", "s3:PutObject on everything")
+
+
 def test_values_of_variables_are_compared_and_never_told() -> None:
     left = environment(SAME="one", CHANGED="two-secret", GONE="three-secret")
     right = environment(SAME="one", CHANGED="four-secret", NEW="five-secret")

@@ -215,6 +215,13 @@ def test_each_source_is_told_by_how_it_invokes(
     assert facts[key].value == words
 
 
+def test_whoever_may_call_is_told_in_the_words_of_triggers() -> None:
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "lambda:InvokeFunction"}
+    facts = _facts(configured(), mappings(), policy(statement), _NO_URL, *_DEFAULTS)
+
+    assert "Caller anyone" in [fact.label for fact in facts.values()]
+
+
 # Queues.
 
 

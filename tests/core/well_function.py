@@ -1,6 +1,7 @@
 """The facts of a function with which nothing is wrong, and ways to change them."""
 
 import datetime
+from typing import Any
 
 import msgspec
 
@@ -51,7 +52,7 @@ WELL = FunctionFacts(
 )
 
 
-def seen(**changes: float | int | None) -> FunctionFacts:
+def seen(**changes: Any) -> FunctionFacts:
     """With these measurements."""
     assert WELL.seen is not None
     return msgspec.structs.replace(WELL, seen=msgspec.structs.replace(WELL.seen, **changes))

@@ -138,6 +138,6 @@ class Terminal:
     def assert_restored(self) -> None:
         """The program left the alternate screen, showed the cursor and let go of the mouse."""
         for sequence in RESTORED:
-            assert sequence in self.raw, f"{sequence!r} was never written"
             on = sequence[:-1] + ("l" if sequence.endswith("25h") else "h")
-            assert self.raw.rfind(sequence) > self.raw.rfind(on)
+            assert on in self.raw, f"{on!r} was never written"
+            assert self.raw.rfind(sequence) > self.raw.rfind(on), f"{sequence!r} was not the last"

@@ -90,7 +90,7 @@ def test_hostile_text_is_shown_and_none_of_it_reaches_the_terminal(
 def test_a_secret_is_shown_to_nobody_who_did_not_ask(
     lambdatui: list[str], environ: Mapping[str, str], account: Mapping[str, str]
 ) -> None:
-    with Terminal(lambdatui, {**environ, **account}) as terminal:
+    with Terminal(lambdatui, {**environ, **account}, lines=100) as terminal:
         terminal.wait_for("say-it")
         terminal.press("c")
         terminal.wait_for("DB_PASSWORD", "••••")

@@ -9,6 +9,7 @@ import pytest
 
 from lambdatui.demo.endpoint import Endpoint
 from lambdatui.engine.client import EngineClient
+from tests.accounts import new_account
 from tests.engine.account import create_function
 from tests.engine.piped import Program
 
@@ -19,12 +20,20 @@ if TYPE_CHECKING:
 CODE = "def handler(event, context):\n    print('seen', event)\n    return {'got': event}\n"
 
 
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Endpoint]:
-    """With one function, ``echo``, in its account."""
+@pytest.fixture(scope="session")
+def running(nobody: None) -> Iterator[Endpoint]:
+    """The server for all files of tests."""
+    del nobody
     with Endpoint() as found:
-        create_function(found, "echo", CODE)
         yield found
+
+
+@pytest.fixture(scope="module")
+def endpoint(running: Endpoint) -> Endpoint:
+    """An account of the file's own, with one function, ``echo``."""
+    account = new_account(running)
+    create_function(account, "echo", CODE)
+    return account
 
 
 @pytest.fixture

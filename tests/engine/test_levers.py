@@ -1,6 +1,7 @@
 """Levers over the pipe, from a real engine process, and the journal that it keeps of them."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import threading
@@ -9,7 +10,9 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import boto3
 import pytest
+from msgspec.structs import replace
 
 from lambdatui.aws.clients import Clients
 from lambdatui.core.connection import Connection
@@ -41,6 +44,12 @@ def lambda_(endpoint: Endpoint) -> "LambdaClient":
 
 
 @pytest.fixture
+def arn(endpoint: Endpoint) -> str:
+    """The ARN of the function that is in the account of this file."""
+    return ARN.replace("123456789012", endpoint.account)
+
+
+@pytest.fixture
 async def client(lambda_: "LambdaClient", program: Program) -> AsyncGenerator[EngineClient, None]:
     del lambda_
     async with program.opened() as found:
@@ -52,10 +61,13 @@ def journal(program: Program) -> JournalStore:
 
 
 async def test_a_lever_is_pulled_and_stands_in_the_journal(
-    client: EngineClient, lambda_: "LambdaClient"
+    client: EngineClient, lambda_: "LambdaClient", arn: str
 ) -> None:
-    before = await client.lever(MEMORY)
+    before = await client.lever(replace(MEMORY, arn=arn))
     assert before.value == 256
+    # For a list, one answer tells of all that is the function's configuration.
+    listed = await client.listed_levers(replace(MEMORY, arn=arn))
+    assert (listed[0].target, listed[0].value, len(listed)) == (before.target, 256, 7)
     steps = [step async for step in client.pull(plan(before, 512))]
     assert steps[-1].state is not None
     assert steps[-1].state.value == 512
@@ -68,12 +80,37 @@ async def test_a_lever_is_pulled_and_stands_in_the_journal(
     assert entry.who.startswith("arn:aws:")
     assert entry.account
     assert entry.call.startswith("aws --region ")
-    assert f" update-function-configuration --function-name {ARN} --memory-size 512" in entry.call
+    assert f" update-function-configuration --function-name {arn} --memory-size 512" in entry.call
     assert client.invoking == 0
 
 
-async def test_no_secret_is_in_the_journal(client: EngineClient, program: Program) -> None:
-    target = LeverTarget(lever=Lever.ENVIRONMENT, function=FUNCTION, arn=ARN)
+async def test_what_else_writes_to_a_log_group_is_known_from_the_list(
+    client: EngineClient, endpoint: Endpoint
+) -> None:
+    group = "/acme/shared-by-two"
+    code = "def handler(event, context):\n    return 1\n"
+    for name in ("sharing-a", "sharing-b"):
+        create_function(endpoint, name, code, LoggingConfig={"LogGroup": group})
+    logs = boto3.client(
+        "logs",
+        endpoint_url=endpoint.url,
+        region_name=endpoint.region,
+        aws_access_key_id=endpoint.account,
+        aws_secret_access_key="test",
+    )
+    with contextlib.suppress(logs.exceptions.ResourceAlreadyExistsException):
+        logs.create_log_group(logGroupName=group)
+    listed = [each async for page in client.functions() for each in page.functions]
+    (own,) = (each for each in listed if each.name == "sharing-a")
+    target = LeverTarget(lever=Lever.RETENTION, function=own.name, arn=own.arn, part=group)
+    planned = plan(await client.lever(target), 30)
+    assert "the logs of sharing-b too" in " ".join(planned.warnings)
+
+
+async def test_no_secret_is_in_the_journal(
+    client: EngineClient, program: Program, arn: str
+) -> None:
+    target = LeverTarget(lever=Lever.ENVIRONMENT, function=FUNCTION, arn=arn)
     state = await client.lever(target)
     steps = [step async for step in client.pull(plan(state, {"KEY": "s3cr3t-other"}))]
     assert steps[-1].state is not None
@@ -82,14 +119,14 @@ async def test_no_secret_is_in_the_journal(client: EngineClient, program: Progra
 
 
 async def test_no_secret_of_a_tag_or_a_description_is_in_the_journal(
-    client: EngineClient, program: Program
+    client: EngineClient, program: Program, arn: str
 ) -> None:
     wanted = {
         Lever.TAGS: {"PGPASSWORD": "hunter2"},
         Lever.DESCRIPTION: "rotated, password=hunter2",
     }
     for lever, value in wanted.items():
-        state = await client.lever(LeverTarget(lever=lever, function=FUNCTION, arn=ARN))
+        state = await client.lever(LeverTarget(lever=lever, function=FUNCTION, arn=arn))
         steps = [step async for step in client.pull(plan(state, value))]
         assert steps[-1].state is not None
     assert b"hunter2" not in journal(program).path.read_bytes()
@@ -99,9 +136,9 @@ async def test_no_secret_of_a_tag_or_a_description_is_in_the_journal(
 
 
 async def test_a_conflict_is_raised_and_stands_as_refused(
-    client: EngineClient, lambda_: "LambdaClient"
+    client: EngineClient, lambda_: "LambdaClient", arn: str
 ) -> None:
-    planned = plan(await client.lever(MEMORY), 512)
+    planned = plan(await client.lever(replace(MEMORY, arn=arn)), 512)
     lambda_.update_function_configuration(FunctionName=FUNCTION, MemorySize=1024)
     lambda_.get_waiter("function_updated_v2").wait(FunctionName=FUNCTION)
     with pytest.raises(LambdatuiError) as raised:
@@ -114,9 +151,9 @@ async def test_a_conflict_is_raised_and_stands_as_refused(
 
 
 async def test_in_read_only_mode_nothing_is_sent_and_nothing_stands_in_the_journal(
-    client: EngineClient, program: Program, lambda_: "LambdaClient"
+    client: EngineClient, program: Program, lambda_: "LambdaClient", arn: str
 ) -> None:
-    planned = plan(await client.lever(MEMORY), 512)
+    planned = plan(await client.lever(replace(MEMORY, arn=arn)), 512)
     reading = program.console(read_only=True)
     with pytest.raises(LambdatuiError) as raised:
         [step async for step in reading.pull(planned)]

@@ -45,16 +45,17 @@ def handler(event, context):
         raise KeyError("sku")
     return event.get("size", 0) * "x" or event["n"]
 """
-HERE = "123456789012/eu-west-1"
 
 
 class Book:
     """A function, the events for it, and what it has run."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, account: str, folder: Path) -> None:
         self.name = name
+        self.account = account
+        self.place = f"{account}/eu-west-1"
         #: As the console gives it: its name alone could be resumed anywhere.
-        self.arn = f"arn:aws:lambda:eu-west-1:123456789012:function:{name}"
+        self.arn = f"arn:aws:lambda:eu-west-1:{account}:function:{name}"
         self._path = folder / "book"
         self._end = folder / "end"
 
@@ -98,8 +99,8 @@ def function(endpoint: Endpoint) -> str:
 
 
 @pytest.fixture
-def book(function: str, tmp_path: Path) -> Book:
-    return Book(function, tmp_path)
+def book(function: str, endpoint: Endpoint, tmp_path: Path) -> Book:
+    return Book(function, endpoint.account, tmp_path)
 
 
 @pytest.fixture
@@ -149,11 +150,11 @@ async def test_a_replay_tells_its_id_and_each_step_and_is_recorded(
     past = await client.last_replay(book.arn)
     assert past is not None
     assert (past.plan.id, past.running, verdicts(past)) == (first.words, False, wanted)
-    assert (past.plan.place, past.plan.items) == (HERE, plan.items)
+    assert (past.plan.place, past.plan.items) == (book.place, plan.items)
     assert past.plan.created_ms > 0
     entries = history(program, book.name)
     assert [(entry.event_name, entry.place, entry.has_payload) for entry in entries] == [
-        (f"event {number}", HERE, True) for number in (3, 2, 1)
+        (f"event {number}", book.place, True) for number in (3, 2, 1)
     ]
     assert client.invoking == 0
 
@@ -352,10 +353,9 @@ async def test_a_replay_of_another_function_or_place_is_not_resumed(
     store.create(plan).close()
     other = msgspec.structs.replace(plan, function="other")
     assert "not of other: nothing was sent" in await refused(client, other, resume=True)
-    arn = f"arn:aws:lambda:eu-west-1:123456789012:function:{book.name}"
-    here = msgspec.structs.replace(plan, function=arn)
+    here = msgspec.structs.replace(plan, function=book.arn)
     said = await refused(client, here, resume=True)
-    assert "was begun in 999900001111/eu-west-1, and this is 123456789012/eu-west-1" in said
+    assert f"was begun in 999900001111/eu-west-1, and this is {book.place}" in said
     # Once the list has told where the function stands, its name alone will do.
     async for _ in client.functions():
         pass
@@ -388,6 +388,6 @@ async def test_other_calls_are_answered_while_a_replay_runs(
     while (await anext(steps)).number != 2:
         pass
     await until(lambda: book.ran() == [1, 2])
-    assert (await client.identity()).account == "123456789012"
+    assert (await client.identity()).account == book.account
     book.let_go()
     assert ended([step async for step in steps]) == {2: Verdict.OK}

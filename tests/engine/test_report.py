@@ -6,13 +6,14 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import boto3
 import pytest
+from msgspec.structs import replace
 
 from lambdatui.core.alarm_baseline import Baseline
-from lambdatui.core.alarm_plan import plan_for
+from lambdatui.core.alarm_plan import lever_values, plan_for
 from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.finding import Act
+from lambdatui.core.lever_plans import plan
 from lambdatui.core.report_page import ReportPage
 from lambdatui.core.report_ports import ReportPart, ReportRequest
 from lambdatui.core.report_runs import RunSource
@@ -24,7 +25,7 @@ from tests.engine.piped import Program, until
 from tests.engine.test_fleet import faulty, now_ms
 
 if TYPE_CHECKING:
-    from types_boto3_cloudwatch import CloudWatchClient
+    pass
 
 HANDLER = "def handler(event, context):\n    return event\n"
 HOUR_MS = 3_600_000
@@ -169,31 +170,31 @@ async def test_alarms_are_made_and_known_at_once(client: EngineClient, endpoint:
     # Invocations, errors and throttles of a week; it never ran.
     assert (await client.meter()).metrics == 13
     assert baseline == Baseline()
-    await client.make_alarms(plan_for("unwatched", finding.about, baseline))
+    arn = f"arn:aws:lambda:{endpoint.region}:{endpoint.account}:function:unwatched"
+    for target, value in lever_values(
+        replace(plan_for("unwatched", finding.about, baseline), arn=arn)
+    ):
+        steps = [step async for step in client.pull(plan(await client.lever(target), value))]
+        assert steps[-1].state is not None
     assert {alarm.name for alarm in (await client.alarms())["unwatched"]} == {
         "unwatched-errors",
         "unwatched-throttles",
     }
     page, _ = await read(client, asked("unwatched"))
     assert Act.CREATE_ALARMS not in {each.act for each in page.findings}
-    (entry,) = await client.journal()
-    assert (entry.function, entry.lever, entry.outcome) == ("unwatched", "alarms", "changed")
-    assert "unwatched-errors: 1 error or more in a minute" in entry.after
-    assert "aws cloudwatch put-metric-alarm --alarm-name unwatched-throttles" in entry.call
-
-
-async def test_read_only_mode_makes_no_alarm(program: Program, endpoint: Endpoint) -> None:
-    async with program.opened(read_only=True) as client:
-        with pytest.raises(LambdatuiError) as raised:
-            await client.make_alarms(plan_for("reported", ("Errors",), None))
-        assert raised.value.fault.kind is Kind.READ_ONLY
-        assert (await client.meter()).call_count == 0
-        assert await client.journal() == ()
-    cloudwatch: CloudWatchClient = boto3.client(
-        "cloudwatch",
-        endpoint_url=endpoint.url,
-        region_name=endpoint.region,
-        aws_access_key_id=endpoint.account,
-        aws_secret_access_key="demo",
+    assert [(each.lever, each.part, each.outcome) for each in await client.journal()] == [
+        ("alarm", "unwatched-throttles", "changed"),
+        ("alarm", "unwatched-errors", "changed"),
+    ]
+    entry = (await client.journal())[0]
+    assert (entry.before, entry.after) == (
+        "none made by lambdatui",
+        "1 throttle or more in a minute; tells nobody",
     )
-    assert cloudwatch.describe_alarms(AlarmNames=["reported-errors"])["MetricAlarms"] == []
+    assert " cloudwatch put-metric-alarm --alarm-name unwatched-throttles" in entry.call
+    # And the way back.
+    errors = await client.lever(replace(target, part="unwatched-errors"))
+    steps = [step async for step in client.pull(plan(errors, None))]
+    assert steps[-1].state is not None
+    assert [alarm.name for alarm in (await client.alarms())["unwatched"]] == ["unwatched-throttles"]
+    assert (await client.journal())[0].after == "none made by lambdatui"

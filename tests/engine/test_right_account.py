@@ -12,7 +12,7 @@ import boto3
 import pytest
 from msgspec.structs import replace
 
-from lambdatui.core.alarm_plan import plan_for
+from lambdatui.core.alarm_plan import lever_values, plan_for
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.history import Draft
@@ -26,7 +26,6 @@ from lambdatui.engine import wire, wire_library
 from lambdatui.engine.service import Service
 from lambdatui.engine.wire_events import GetLastReplay, PushSharedEvent, Replay
 from lambdatui.engine.wire_levers import GetLever, PullLever
-from lambdatui.engine.wire_report import MakeAlarms
 from tests.engine.account import create_function
 from tests.engine.conftest import CODE
 from tests.engine.piped import places
@@ -43,18 +42,19 @@ PLAN = ReplayPlan(
 
 
 @pytest.fixture(scope="module")
-def two_accounts(endpoint: Endpoint) -> Endpoint:
-    """The endpoint, where another account has a function of the same name."""
-    other = {**endpoint.environment(), "AWS_ACCESS_KEY_ID": OTHER}
+def two_accounts(running: Endpoint) -> Endpoint:
+    """The endpoint, where two accounts, which no other file uses, have a function of one name."""
+    create_function(running, "echo", CODE)
+    other = {**running.environment(), "AWS_ACCESS_KEY_ID": OTHER}
 
     class Other:
-        url = endpoint.url
+        url = running.url
 
         def environment(self) -> dict[str, str]:
             return dict(other)
 
     create_function(Other(), "echo", CODE)  # type: ignore[arg-type]  # it asks for no more
-    return endpoint
+    return running
 
 
 class Profile:
@@ -171,9 +171,10 @@ def test_no_lever_is_pulled_and_no_alarm_made_in_another_account(
     target = LeverTarget(lever=Lever.RESERVED, function="echo", arn=HERE)
     state = one(opened(tmp_path), GetLever(target))
     pull = PullLever(plan(state, 0))
-    alarms = MakeAlarms(replace(plan_for("echo", ("Errors",), None), arn=HERE))
+    alarm, wanted = lever_values(replace(plan_for("echo", ("Errors",), None), arn=HERE))[0]
+    make = PullLever(plan(one(opened(tmp_path), GetLever(alarm)), wanted))
     profile.leads_to(OTHER)
-    for request in (pull, alarms):
+    for request in (pull, make):
         with pytest.raises(LambdatuiError, match=f"now leads to account {OTHER}"):
             list(opened(tmp_path).answer(request, threading.Event()))
 

@@ -58,7 +58,7 @@ async def test_after_a_lever_was_pulled_sections_are_read_anew(
     name = f"pulled-{uuid.uuid4().hex[:8]}"
     create_function(endpoint, name, HANDLER)
     await client.section(name, SectionId.CONCURRENCY)
-    arn = f"arn:aws:lambda:eu-west-1:123456789012:function:{name}"
+    arn = f"arn:aws:lambda:{endpoint.region}:{endpoint.account}:function:{name}"
     state = await client.lever(LeverTarget(lever=Lever.RESERVED, function=name, arn=arn))
     steps = [step async for step in client.pull(plan(state, 0))]
     assert steps[-1].state is not None

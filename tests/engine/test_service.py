@@ -33,10 +33,12 @@ def one(service: Service, request: wire.Request) -> Any:
     return answer
 
 
-def test_every_read_is_answered_by_the_value_that_the_wire_names(service: Service) -> None:
+def test_every_read_is_answered_by_the_value_that_the_wire_names(
+    service: Service, endpoint: Endpoint
+) -> None:
     identity = one(service, wire.GetIdentity())
     assert isinstance(identity, Identity)
-    assert identity.account == "123456789012"
+    assert identity.account == endpoint.account
     page = one(service, wire.ListFunctions())
     assert isinstance(page, FunctionPage)
     assert [function.name for function in page.functions] == ["echo"]
@@ -45,7 +47,7 @@ def test_every_read_is_answered_by_the_value_that_the_wire_names(service: Servic
     assert configuration.function.handler == "app.handler"
 
 
-def test_an_invocation_is_recorded_where_it_ran(service: Service) -> None:
+def test_an_invocation_is_recorded_where_it_ran(service: Service, endpoint: Endpoint) -> None:
     one(service, wire.ListFunctions())
     request = InvokeRequest(function="echo", payload=b'{"a": 1}', event_name="first")
     result = one(service, wire.Invoke(request))
@@ -55,7 +57,7 @@ def test_an_invocation_is_recorded_where_it_ran(service: Service) -> None:
     (entry,) = one(service, wire.ListHistory("echo"))
     assert isinstance(entry, HistoryEntry)
     assert (entry.event_name, entry.outcome) == ("first", Outcome.RETURNED)
-    assert entry.place == "123456789012/eu-west-1"
+    assert entry.place == f"{endpoint.account}/eu-west-1"
     assert entry.request_id == result.request_id
 
 

@@ -75,15 +75,17 @@ async def test_a_draft_that_was_sent_is_kept_though_the_console_is_gone(
     assert DraftStore(Path(places(tmp_path).state)).read("f") == draft
 
 
-async def test_an_engine_that_was_killed_is_started_again(spawner: Spawner, tmp_path: Path) -> None:
+async def test_an_engine_that_was_killed_is_started_again(
+    endpoint: Endpoint, spawner: Spawner, tmp_path: Path
+) -> None:
     client = EngineClient(Connection(), places(tmp_path), spawner)
-    assert (await client.identity()).account == "123456789012"
+    assert (await client.identity()).account == endpoint.account
     spawner.processes[0].send_signal(signal.SIGKILL)
     await until(lambda: spawner.processes[0].poll() is not None)
     with contextlib.suppress(LambdatuiError):
         # It may have been written to before its end was seen, which is an error.
         await client.identity()
-    assert (await client.identity()).account == "123456789012"
+    assert (await client.identity()).account == endpoint.account
     assert len(spawner.processes) == 2
     await client.close()
     await until(lambda: spawner.processes[1].poll() is not None)

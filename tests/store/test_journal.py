@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import stat
 import subprocess
@@ -155,6 +156,26 @@ def test_what_was_written_is_whole_after_a_kill(tmp_path: Path) -> None:
     assert set(told) <= found
     JournalStore(tmp_path).write(entry("after", 10**9))
     assert JournalStore(tmp_path).read(1).entries[0].id == "after"
+
+
+def test_a_disk_that_is_full_is_told_and_what_was_there_before_and_after_stays(
+    tmp_path: Path,
+) -> None:
+    store = JournalStore(tmp_path)
+    store.write(entry("a"))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # The file takes a part of the line, and no more.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (store.path.stat().st_size + 20, hard))
+    try:
+        with pytest.raises(LambdatuiError) as raised:
+            store.write(entry("lost", 2_000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert raised.value.fault.kind is Kind.STORE
+    assert "write the journal of changes" in raised.value.fault.what
+    assert b"lost" in store.path.read_bytes()
+    store.write(entry("b", 3_000))
+    assert [found.id for found in store.read().entries] == ["b", "a"]
 
 
 def test_a_link_in_its_place_is_not_followed(tmp_path: Path) -> None:

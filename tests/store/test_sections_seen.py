@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from lambdatui.core.aws_call import AwsAnswer, call
 from lambdatui.core.section import SectionAnswers, SectionId
 from lambdatui.core.section_masks import masked
-from lambdatui.core.section_seen import as_of, digest_of, seen_times
+from lambdatui.core.section_seen import as_of, digest_of, seen_times, seen_words
+from lambdatui.core.timespan import iso
 from lambdatui.store.sections_seen import NewlySeen, SectionsSeenStore, SeenOf
-from tests.core.answered import failed
+from tests.core.answered import failed, said
 
 ORDERS = SeenOf(place="123456789012/eu-west-1", function="orders")
 HOUR, DAY = 3_600_000, 86_400_000
@@ -75,6 +77,51 @@ def test_the_times_at_which_something_was_new_are_told_with_what_it_was(
     assert (second.sections, second.first) == ((SectionId.GENERAL,), False)
     assert (first.sections, first.first) == ((SectionId.GENERAL, SectionId.TAGS), True)
     assert (first.from_ms, first.until_ms) == (START, START + 900)
+
+
+def test_a_change_that_was_seen_later_was_in_force_once_it_was_made(
+    store: SectionsSeenStore,
+) -> None:
+    def made(at_ms: int) -> dict[str, str]:
+        return {"LastModified": iso(at_ms).replace("Z", "+0000")}
+
+    changed = START + 2 * HOUR
+    store.keep(ORDERS, [new(general(MemorySize=128, **made(START - DAY)), START)])
+    store.keep(ORDERS, [new(general(MemorySize=256, **made(changed)), START + 5 * HOUR)])
+    loops = said("GetFunctionRecursionConfig", {"RecursiveLoop": "Allow"})
+    # The configuration is the same: what is otherwise was not in force before it was seen.
+    later = general(loops, MemorySize=256, **made(changed))
+    store.keep(ORDERS, [new(later, START + 8 * HOUR)])
+    kept = store.read(ORDERS)
+    for at, size, count, seen in ((1, 128, 1, 0), (3, 256, 1, 5), (7, 256, 1, 5), (9, 256, 2, 8)):
+        (found,) = as_of(kept, START + at * HOUR)
+        assert (memory(found), len(found.answers)) == (size, count)
+        assert found.read_ms == START + seen * HOUR
+    times = seen_times(kept)
+    assert [each.before_ms - START for each in times[:2]] == [5 * HOUR, 0]
+    (before,) = as_of(kept, times[1].before_ms)
+    assert memory(before) == 128
+
+
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        ((0, 20_000), "seen 22:13Z"),
+        ((0, 1_200_000), "seen 22:13–22:33Z"),
+        ((-DAY, 0), "seen 2023-11-13 22:13 – 22:13Z"),
+        ((-2 * DAY, -DAY), "seen 2023-11-12 22:13 – 2023-11-13 22:13Z"),
+        ((-DAY, -DAY + 1_200_000), "seen 2023-11-13 22:13–22:33Z"),
+        ((), ""),
+    ],
+)
+def test_when_it_was_seen_is_told_from_the_first_section_to_the_last(
+    seen: tuple[int, ...], words: str
+) -> None:
+    sections = [
+        replace(general(), answers=(replace(general().answers[0], read_ms=START + at),))
+        for at in seen
+    ]
+    assert seen_words(sections, START) == words
 
 
 def test_functions_qualifiers_and_places_are_told_apart(store: SectionsSeenStore) -> None:

@@ -14,7 +14,8 @@ from lambdatui.core.fleet import FleetWindow
 from lambdatui.core.fleet_columns import FleetColumn
 from lambdatui.core.places import Places
 from lambdatui.core.saved_views import FleetView
-from lambdatui.store.views import ViewStore, toml_text
+from lambdatui.store.toml_folder import toml_text
+from lambdatui.store.views import ViewStore
 
 MINE = FleetView(
     name="on call",

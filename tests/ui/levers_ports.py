@@ -46,6 +46,7 @@ _VALUES: Mapping[Lever, Any] = {
     Lever.DESCRIPTION: "",
     Lever.TAGS: {"team": "payments"},
     Lever.PUBLISH: "42",
+    Lever.ALARM: None,
 }
 _FACTS: Mapping[str, Any] = {
     "unreserved": 900,
@@ -64,12 +65,26 @@ _FACTS: Mapping[str, Any] = {
 }
 
 
+#: One answer tells of all of them.
+_CONFIGURED = (
+    Lever.MEMORY,
+    Lever.TIMEOUT,
+    Lever.STORAGE,
+    Lever.LOGGING,
+    Lever.TRACING,
+    Lever.ENVIRONMENT,
+    Lever.DESCRIPTION,
+)
+
+
 class FakeLevers:
     """The port of levers. ``pulled`` is what was sent.
 
     ``lever_states`` has what a target stands at, where that is not the default. ``pull_fault`` is
-    raised before anything is sent; ``pull_steps`` replace the steps after it; ``pull_held`` holds a
-    pull back before its end until it is set. ``ended_pulls`` counts those whose iterator ended.
+    raised before anything is sent, ``pull_dies`` right after it was begun; ``pull_steps`` replace
+    the steps after it; ``pull_held`` holds a pull back before its end until it is set.
+    ``ended_pulls`` counts those whose iterator ended. ``levers_listed`` are those that the
+    list asked for, ``unlisted`` has what it raises; all wait until ``list_held`` is set.
     """
 
     def __init__(self) -> None:
@@ -79,15 +94,28 @@ class FakeLevers:
         self.pulled: list[LeverPlan] = []
         self.pull_fault: LambdatuiError | None = None
         self.pull_steps: tuple[LeverStep, ...] = ()
+        self.pull_dies: LambdatuiError | None = None
         self.pull_held = asyncio.Event()
         self.pull_held.set()
         self.ended_pulls = 0
+        self.levers_listed: list[LeverTarget] = []
+        self.unlisted: dict[Lever, LambdatuiError] = {}
+        self.list_held = asyncio.Event()
+        self.list_held.set()
         self.journalled: list[JournalEntry] = []
 
     async def lever(self, target: LeverTarget) -> LeverState:
         if self.lever_fault is not None:
             raise self.lever_fault
         return self.lever_states.get(target) or state_of(target)
+
+    async def listed_levers(self, target: LeverTarget) -> tuple[LeverState, ...]:
+        await self.list_held.wait()
+        self.levers_listed.append(target)
+        if target.lever in self.unlisted:
+            raise self.unlisted[target.lever]
+        levers = _CONFIGURED if target.lever in _CONFIGURED else (target.lever,)
+        return tuple([await self.lever(replace(target, lever=each)) for each in levers])
 
     async def pull(self, plan: LeverPlan) -> AsyncGenerator[LeverStep, None]:
         if self.pull_fault is not None:
@@ -97,6 +125,8 @@ class FakeLevers:
         self.journalled.insert(0, entry)
         try:
             yield LeverStep(words=f"Sending {plan.call.operation}")
+            if self.pull_dies is not None:
+                raise self.pull_dies
             yield LeverStep(words="AWS took it; waiting until it is so", sent=True)
             await self.pull_held.wait()
             for step in self.pull_steps:

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
 from lambdatui.core.alarm_baseline import Baseline
-from lambdatui.core.alarm_plan import AlarmPlan
 from lambdatui.core.configuration import Configuration, Variable
 from lambdatui.core.errors import LambdatuiError
 from lambdatui.core.function_facts import AsyncInvocation, FunctionFacts, LogGroup
@@ -26,7 +25,7 @@ _FAILING = "payments-webhook"
 
 
 class FakeReports(FakeFleet):
-    """The port of reports. ``asked_reports`` and ``alarm_plans`` are what was asked for.
+    """The port of reports. ``asked_reports`` is what was asked for.
 
     ``held`` holds every report back before its page until it is set; ``report_fault`` ends it.
     ``ended_reports`` counts those whose reading ended, whichever way.
@@ -35,17 +34,14 @@ class FakeReports(FakeFleet):
     def __init__(self) -> None:
         super().__init__()
         self.asked_reports: list[ReportRequest] = []
-        self.alarm_plans: list[AlarmPlan] = []
         self.held = asyncio.Event()
         self.held.set()
         self.report_fault: LambdatuiError | None = None
-        self.alarm_fault: LambdatuiError | None = None
         self.ended_reports = 0
         self.baseline = Baseline(hours=168, an_hour={"Errors": 40.0, "Throttles": 0.0})
         self.baseline_fault: LambdatuiError | None = None
         self.asked_baselines: list[tuple[str, tuple[str, ...]]] = []
         self.unread: tuple[str, ...] = ()
-        self.made_alarms: dict[str, tuple[str, ...]] = {}
 
     async def report(self, request: ReportRequest) -> AsyncGenerator[ReportPart, None]:
         self.asked_reports.append(request)
@@ -57,8 +53,7 @@ class FakeReports(FakeFleet):
             await self.held.wait()
             if self.report_fault is not None:
                 raise self.report_fault
-            watched = self.made_alarms.get(request.function, ())
-            yield ReportPart(page=page_of(request, watched, unread=self.unread))
+            yield ReportPart(page=page_of(request, unread=self.unread))
         finally:
             self.ended_reports += 1
 
@@ -68,16 +63,8 @@ class FakeReports(FakeFleet):
             raise self.baseline_fault
         return self.baseline
 
-    async def make_alarms(self, plan: AlarmPlan) -> None:
-        self.alarm_plans.append(plan)
-        if self.alarm_fault is not None:
-            raise self.alarm_fault
-        self.made_alarms[plan.function] = tuple(alarm.metric for alarm in plan.alarms)
 
-
-def page_of(
-    request: ReportRequest, watched: tuple[str, ...] = (), *, unread: tuple[str, ...] = ()
-) -> ReportPage:
+def page_of(request: ReportRequest, *, unread: tuple[str, ...] = ()) -> ReportPage:
     """The report of a function of 256 MB and 10 s: a hundred runs an hour, three hundred lines."""
     failing = request.function == _FAILING
     hours = (PICTURED_MS - request.from_ms) / 3_600_000
@@ -130,7 +117,7 @@ def page_of(
         triggers=Triggers(),
         streams=(),
         asynchronous=AsyncInvocation(),
-        alarm_metrics=watched,
+        alarm_metrics=(),
         latest_triggers=("orders",),
         published=False,
         log_group=LogGroup(name=f"/aws/lambda/{request.function}", stored_bytes=3_400_000_000),

@@ -9,8 +9,11 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from lambdatui.ui.messages import AlarmsMade, CallSucceeded, Noted
+from lambdatui.ui.messages import AlarmsMade, CallSucceeded, LeverAsked, Noted
 from lambdatui.ui.panes.report import ReportPane
+from lambdatui.ui.protecting import Protecting
+from lambdatui.ui.pulls import Pulls
+from lambdatui.ui.screens.lever_gate import LeverGate
 from lambdatui.ui.widgets.fact_list import FactList
 from tests.ui.backend import NOW_MS, FakeBackend, function
 from tests.ui.screen_host import SMALL, ScreenHost
@@ -33,14 +36,29 @@ class Ticker:
 class ReportApp(ScreenHost):
     """Holds the pane, and keeps what it says."""
 
-    def __init__(self, pane: ReportPane) -> None:
+    def __init__(self, pane: ReportPane, backend: FakeBackend, protected: Sequence[str]) -> None:
         super().__init__()
         self.pane = pane
+        self.backend = backend
+        self.protected = protected
         self.facts: list[Message] = []
 
     def compose(self) -> ComposeResult:
         """The pane."""
         yield self.pane
+
+    def on_lever_asked(self, message: LeverAsked) -> None:
+        """Open the gate, as the console does."""
+        gate = LeverGate(
+            self.backend,
+            message.function,
+            message.row,
+            clock=Ticker(),
+            protecting=Protecting(self.backend.identity, self.protected, "acme-prod"),
+            pulls=Pulls(),
+            place="here",
+        )
+        self.push_screen(gate, message.answer)
 
     def on_alarms_made(self, message: AlarmsMade) -> None:
         """Note it."""
@@ -104,8 +122,8 @@ async def opened(
 ) -> AsyncGenerator[Opened, None]:
     """The pane of ``payments-webhook``, which has the focus."""
     backend, clock = backend or FakeBackend(), Ticker()
-    pane = ReportPane(backend, clock, read_only=read_only, protected=protected, settle_s=settle_s)
-    app = ReportApp(pane)
+    pane = ReportPane(backend, clock, read_only=read_only, settle_s=settle_s)
+    app = ReportApp(pane, backend, protected)
     async with app.run_test(size=size) as pilot:
         pane.function = WEBHOOK
         pane.active = active

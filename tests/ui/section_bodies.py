@@ -11,6 +11,10 @@ Body = tuple[str, str, dict[str, Any], dict[str, Any]]
 REGION = "arn:aws:{}:eu-west-1:123456789012:{}"
 
 
+OF_AWS = "arn:aws:iam::aws:policy/"
+POLICY = "arn:aws:iam::123456789012:policy/orders-table"
+
+
 def _arn(service: str, rest: str) -> str:
     return REGION.format(service, rest)
 
@@ -264,11 +268,22 @@ def everything(function: Function) -> dict[SectionId, list[Body]]:
                 {
                     "AttachedPolicies": [
                         {
+                            "PolicyName": "AWSLambdaBasicExecutionRole",
+                            "PolicyArn": f"{OF_AWS}service-role/AWSLambdaBasicExecutionRole",
+                        },
+                        {
                             "PolicyName": "AdministratorAccess",
-                            "PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess",
-                        }
+                            "PolicyArn": f"{OF_AWS}AdministratorAccess",
+                        },
+                        {"PolicyName": "orders-table", "PolicyArn": POLICY},
                     ]
                 },
+            ),
+            _allows(f"{OF_AWS}AdministratorAccess", Action="*", Resource="*"),
+            _allows(
+                POLICY,
+                Action=["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
+                Resource=_arn("dynamodb", "table/orders"),
             ),
         ],
         SectionId.POLICY: [policy],
@@ -315,6 +330,13 @@ def everything(function: Function) -> dict[SectionId, list[Body]]:
         SectionId.CODE: [get, ("lambda", "GetFunctionCodeSigningConfig", {}, {})],
         SectionId.TAGS: [get],
     }
+
+
+def _allows(arn: str, **statement: Any) -> Body:
+    """The version of a managed policy that is in force."""
+    document = {"Statement": [{"Effect": "Allow", **statement}]}
+    asked = {"PolicyArn": arn, "VersionId": "v1"}
+    return ("iam", "GetPolicyVersion", asked, {"PolicyVersion": {"Document": document}})
 
 
 def _allow(service: str, source: str) -> dict[str, Any]:

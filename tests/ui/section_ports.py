@@ -66,6 +66,7 @@ class SectionPorts(FakePackages):
     held: dict[SectionId | None, asyncio.Event] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     exported: dict[str, bytes] = field(default_factory=dict)
+    seen: tuple[SectionAnswers, ...] = ()
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -92,8 +93,8 @@ class SectionPorts(FakePackages):
     async def seen_sections(
         self, function: str, qualifier: str = "", *, at_ms: int = 0
     ) -> tuple[SectionAnswers, ...]:
-        """None."""
-        return ()
+        """As the test has it."""
+        return tuple(each for each in self.seen if each.function == function)
 
     async def seen_times(self, function: str, qualifier: str = "") -> tuple[SeenTime, ...]:
         """None."""

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
+from msgspec.structs import replace
 
 from lambdatui.core.errors import Kind, fail
 from lambdatui.core.fleet_columns import FleetColumn
@@ -12,8 +13,8 @@ from lambdatui.core.saved_views import FleetView
 from lambdatui.core.section import SectionId
 from lambdatui.core.section_seen import SeenTime
 from lambdatui.ui.app import ConsoleApp
+from lambdatui.ui.config_sides import ConfigDiffPorts
 from lambdatui.ui.screens.config_diff import ConfigDiffScreen
-from lambdatui.ui.screens.other_side import ConfigDiffPorts
 from tests.ui.backend import ACCOUNT
 from tests.ui.console_app import REMOTE, see
 from tests.ui.diff_ports import HOUR_MS, OTHER_SECRET, SECRET, DiffPorts
@@ -25,7 +26,10 @@ ORDERS = next(each for each in ACCOUNT if each.name == "orders-api")
 SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
 SEEN = (
     SeenTime(
-        from_ms=NOW_MS - 2 * HOUR_MS, until_ms=NOW_MS - 2 * HOUR_MS, sections=(SectionId.GENERAL,)
+        from_ms=NOW_MS - 2 * HOUR_MS,
+        until_ms=NOW_MS - 2 * HOUR_MS,
+        sections=(SectionId.GENERAL,),
+        before_ms=NOW_MS - 3 * HOUR_MS,
     ),
     SeenTime(
         from_ms=NOW_MS - 30 * HOUR_MS,
@@ -116,7 +120,8 @@ async def test_an_hour_ago_is_what_was_seen_by_then(size: tuple[int, int]) -> No
         await pick(on, "an hour ago")
         await ended(on)
         assert "2,048 MB" in on.text
-        assert "seen 07:11Z" in on.text
+        # Not all of it was seen at one time.
+        assert "seen 07:01–07:11Z" in on.text
         assert "orders-api · now" in on.text
         assert "1 difference in what could be read; 1 is not known." in on.text
         assert "not seen by then" in on.text
@@ -174,6 +179,27 @@ async def test_another_region_is_asked_through_its_own_port() -> None:
         assert "orders-api · us-east-1" in on.text
         assert "orders-api · eu-west-1" in on.text
         assert "3,008 MB" in on.text
+
+
+async def test_after_another_region_its_own_functions_and_versions_are_offered() -> None:
+    there = DiffPorts()
+    there.account = tuple(
+        replace(each, name=f"{each.name}-us", arn="") for each in ACCOUNT[:2]
+    ) + tuple(each for each in ACCOUNT if each.name == "orders-api")
+    async with compare(DiffPorts(), there=there) as on:
+        await pick(on, "another region")
+        await until(on.pilot, lambda: "us-east-1" in on.text)
+        await on.pilot.press(*"us-east-1", "enter")
+        await ended(on)
+        await on.pilot.press("o")
+        await until(on.pilot, lambda: "of orders-api in us-east-1" in on.text)
+        await pick(on, "another function")
+        await until(on.pilot, lambda: f"{ACCOUNT[0].name}-us" in on.text)
+        assert not any(f" {each.name} " in on.text for each in ACCOUNT[:2])
+        await on.pilot.press("enter")
+        await ended(on)
+        assert "-us · us-east-1" in on.text
+        assert {name for name, _, _ in there.asked} >= {"orders-api", f"{ACCOUNT[0].name}-us"}
 
 
 async def test_sides_are_swapped_without_reading_again() -> None:

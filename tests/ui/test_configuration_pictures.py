@@ -19,6 +19,7 @@ from tests.ui.test_pictures import SIZES, settled
 #: What AWS has to tell, the keys that lead there, and what stands there once it is complete.
 PLACES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "triggers": ("everything", ("right_square_bracket",), "SQS queue"),
+    "role": ("everything", ("right_square_bracket",) * 6, "orders-table"),
     "folded": ("everything", ("Z",), "▸ Tags"),
     "raw": ("everything", ("J",), '"FunctionName"'),
     "nothing": ("nothing", ("right_square_bracket",), "none in its policy"),

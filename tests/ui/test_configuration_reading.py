@@ -6,6 +6,7 @@ import pytest
 
 from lambdatui.core.errors import Kind, fail
 from lambdatui.core.functions import Function
+from lambdatui.core.lever import Lever, LeverTarget
 from lambdatui.core.section import SectionAnswers, SectionId
 from lambdatui.ui.messages import CallFailed, CallSucceeded
 from lambdatui.ui.panes.configuration import ConfigurationPane
@@ -221,3 +222,23 @@ async def test_sections_that_come_late_do_not_move_what_is_looked_at() -> None:
         port.held[SectionId.TRIGGERS].set()
         await on.read()
         assert "TABLE_NAME" in on.shown.splitlines()[row]
+
+
+async def test_what_a_lever_touched_is_read_again_and_no_more() -> None:
+    target = LeverTarget(lever=Lever.RESERVED, function=ORDERS.name)
+    touched = {SectionId.CONCURRENCY, SectionId.GENERAL}
+    async with page() as on:
+        await on.read()
+        on.pane.changed(target)
+        await until(on.pilot, lambda: len(on.asked) == EVERY + 2)
+        assert set(on.asked[EVERY:]) == touched
+        assert all(one.fresh for one in on.port.asked[EVERY:])
+        await on.read()
+        # Where nobody looks at the page, it waits until somebody does.
+        on.pane.active = False
+        on.pane.changed(target)
+        await on.pilot.pause()
+        assert len(on.asked) == EVERY + 2
+        on.pane.active = True
+        await until(on.pilot, lambda: len(on.asked) == EVERY + 4)
+        assert set(on.asked[EVERY + 2 :]) == touched

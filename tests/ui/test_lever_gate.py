@@ -7,8 +7,9 @@ import pytest
 from lambdatui.core.errors import Fault, Kind, fail
 from lambdatui.core.lever import Lever, LeverStep, LeverTarget
 from lambdatui.core.lever_list import LeverGroup, LeverRow
-from lambdatui.core.qualifiers import Alias, Qualifiers, Version
+from lambdatui.core.qualifiers import Qualifiers, Version
 from lambdatui.ui.protecting import Protecting
+from lambdatui.ui.pulls import Pulls
 from lambdatui.ui.screens.lever_gate import LeverGate
 from tests.ui.backend import ACCOUNT, FakeBackend, clock
 from tests.ui.levers_ports import state_of
@@ -16,6 +17,7 @@ from tests.ui.screen_host import LARGE, SMALL, Shown, shown
 from tests.ui.until import until
 
 FUNCTION = ACCOUNT[4]
+PLACE = "acme · 1234-5678-9012 · eu-west-1 · profile acme-prod"
 VERSIONS = Qualifiers(
     versions=(Version(number="42"), Version(number="41"), Version(number="40")),
 )
@@ -29,21 +31,29 @@ def gate(
     wanted: bytes = b"",
     protected: tuple[str, ...] = (),
     read_only: bool = False,
+    label: str = "The lever",
+    pulls: Pulls | None = None,
+    undo: bool = False,
+    qualifiers: Qualifiers | None = VERSIONS,
+    protecting: Protecting | None = None,
 ) -> LeverGate:
     return LeverGate(
         backend,
         FUNCTION,
         LeverRow(
             group=LeverGroup.STOP,
-            label="The lever",
+            label=label,
             target=LeverTarget(lever=lever, function=FUNCTION.name, part=part),
             wanted=wanted,
         ),
         clock=clock,
-        protecting=Protecting(backend.identity, protected, "acme-prod"),
+        protecting=protecting or Protecting(backend.identity, protected, "acme-prod"),
+        pulls=pulls or Pulls(),
+        place=PLACE,
+        undo=undo,
         profile="acme-prod",
         read_only=read_only,
-        qualifiers=VERSIONS,
+        qualifiers=qualifiers,
     )
 
 
@@ -109,70 +119,10 @@ async def test_nothing_is_sent_without_a_yes_and_then_once() -> None:
         assert here.given == [True]
 
 
-async def test_the_way_back_goes_through_the_same_gate() -> None:
-    backend = FakeBackend()
-    async with shown(gate(backend, Lever.RESERVED, wanted=b"0")) as here:
-        await see(here, "new 0")
-        await agree(here)
-        await see(here, "u undoes it")
-        await press(here, "u")
-        await see(here, "now 0: every invocation is throttled", "new 5")
-        assert len(backend.pulled) == 1
-        await agree(here)
-        await see(here, "AWS says that it is so")
-        back = {"FunctionName": FUNCTION.name, "ReservedConcurrentExecutions": 5}
-        assert sent(backend)[1:] == [("PutFunctionConcurrency", back)]
-        # And that can be undone as well.
-        await press(here, "u")
-        await see(here, "now 5", "new 0")
-
-
-async def test_on_a_protected_target_the_name_has_to_be_typed() -> None:
-    backend = FakeBackend()
-    async with shown(gate(backend, Lever.RESERVED, wanted=b"0", protected=("*prod*",))) as here:
-        await see(here, "new 0")
-        await press(here, "enter")
-        await until(here.pilot, lambda: here.app.screen is not here.screen)
-        assert "The profile 'acme-prod' is protected (*prod*)." in here.text
-        await press(here, "y", "enter")
-        assert "That is not its name" in here.text
-        assert backend.pulled == []
-        await press(here, "ctrl+u", *FUNCTION.name, "enter")
-        await see(here, "AWS says that it is so")
-        assert len(backend.pulled) == 1
-        # The way back is asked for in the same way.
-        await press(here, "u", "enter")
-        await until(here.pilot, lambda: here.app.screen is not here.screen)
-        assert "is protected" in here.text
-
-
-async def test_stopping_the_whole_function_stops_its_protected_alias() -> None:
-    backend = FakeBackend()
-    screen = gate(backend, Lever.RESERVED, wanted=b"0", protected=("live*",))
-    screen._qualifiers = Qualifiers(aliases=(Alias(name="liveprod", version="42"),))
-    async with shown(screen, SMALL) as here:
-        await see(here, "new 0")
-        await press(here, "enter")
-        await until(here.pilot, lambda: here.app.screen is not here.screen)
-        assert "The qualifier 'liveprod' is protected" in here.text
-        await press(here, "y")
-        assert backend.pulled == []
-
-
-async def test_an_alias_can_be_what_is_protected() -> None:
-    backend = FakeBackend()
-    screen = gate(backend, Lever.ALIAS, "liveprod", protected=("live*",))
-    async with shown(screen, LARGE) as here:
-        await see(here, "new version 41")
-        await press(here, "enter")
-        await until(here.pilot, lambda: here.app.screen is not here.screen)
-        assert "The qualifier 'liveprod' is protected" in here.text
-
-
 async def test_in_read_only_mode_all_is_shown_and_nothing_is_sent() -> None:
     backend = FakeBackend()
     async with shown(gate(backend, Lever.RESERVED, wanted=b"0", read_only=True)) as here:
-        await see(here, "put-function-concurrency", "Read-only mode")
+        await see(here, "sends aws", "put-function", "Read-only mode", "the setting read_only")
         await press(here, "enter", "ctrl+r")
         assert here.app.screen is here.screen
         assert backend.pulled == []

@@ -29,9 +29,8 @@ def held_gate(
         await answer.wait()
         return await backend.identity()
 
-    screen = gate(backend, lever, wanted=wanted)
-    screen._protecting = Protecting(identity, ("*elsewhere*",), "acme-prod")
-    return screen, answer
+    protecting = Protecting(identity, ("*elsewhere*",), "acme-prod")
+    return gate(backend, lever, wanted=wanted, protecting=protecting), answer
 
 
 # While it asks.
@@ -133,7 +132,8 @@ async def test_after_a_refused_undo_what_was_to_be_undone_is_offered_again(
         backend.pull_fault = None
         backend.lever_states[target] = state_of(target, between)
         await press(here, "r")
-        await see(here, "sends it, once you said yes")
+        # Of what somebody else made of it since, only what this change did goes back.
+        await see(here, "enter sends the way back")
         await agree(here, "ctrl+r")
         await until(here.pilot, lambda: len(backend.pulled) == 2)
         assert undone in sent(backend)[1][1].values()

@@ -24,11 +24,11 @@ TO_ALIAS = ("j",) * 6
 
 #: The keys that lead there, each group once what stands before it is seen, and what stands then.
 PLACES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
-    "list": (((), "AWS_IAM"),),
+    "list": (((), "not limited"),),
     "stop": ((("enter",), "put-function-concurrency"),),
-    "alias": ((TO_ALIAS, "AWS_IAM"), (("enter",), "errors, "), (("tab", "2", "0"), "20 %")),
+    "alias": ((TO_ALIAS, "AWS_IAM"), (("enter",), "update-alias"), (("tab", "2", "0"), "20 %")),
     "environment": (
-        (("G", *("k",) * 4), "2 variables"),
+        (("G", *("k",) * 6), "2 variables"),
         (("enter",), "68 of 4,096"),
         (("j", "d"), "removed"),
     ),

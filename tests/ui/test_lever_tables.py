@@ -31,7 +31,9 @@ def states(here: Shown) -> dict[str, str]:
 
 async def test_values_are_masked_until_one_is_asked_for_and_then_again() -> None:
     async with shown(gate(FakeBackend(), Lever.ENVIRONMENT)) as here:
-        await see(here, f"STRIPE_SECRET {MASK}", f"TABLE_NAME {MASK}", "68 of 4,096 bytes")
+        await see(here, f"STRIPE_SECRET {MASK} ! looks like a secret", "68 of 4,096 bytes")
+        assert flat(here).count("! looks like a secret") == 1
+        assert f"TABLE_NAME {MASK}" in flat(here)
         await press(here, "x")
         assert SECRET in here.text
         assert "orders-prod" not in here.text
@@ -131,9 +133,12 @@ async def test_names_are_checked() -> None:
         await until(here.pilot, lambda: here.app.screen is not here.screen)
         await press(here, *"TABLE_NAME", "enter")
         assert "There is a variable TABLE_NAME already." in here.text
-        await press(here, "escape")
-        await type_in(here, "a", "AWS_REGION", "x")
-        await see(here, "AWS_REGION is set by Lambda itself")
+        await press(here, "ctrl+u", *"NEWK=abc", "enter")
+        assert "'NEWK=abc' is no name for an environment variable" in flat(here)
+        await press(here, "ctrl+u", *"AWS_REGION", "enter")
+        assert "AWS_REGION is set by Lambda itself" in flat(here)
+        await press(here, "ctrl+u", *"NEWK", "enter")
+        await until(here.pilot, lambda: "Value of NEWK" in here.text)
 
 
 async def test_what_was_typed_is_kept_where_somebody_else_was_faster() -> None:

@@ -115,7 +115,7 @@ async def test_the_end_is_followed_until_one_scrolls_up_and_again_at_the_end() -
 
 
 async def test_lines_that_fall_out_are_counted_and_do_not_move_what_is_read() -> None:
-    view = LineView(memory=200_000)
+    view = LineView(memory=150_000)
     async with ViewApp(view).run_test(size=SIZE) as pilot:
         view.append(numbered(0, 5_000))
         await settled(pilot, view)

@@ -13,7 +13,7 @@ FUNCTION = Function(name="orders", arn=f"arn:aws:lambda:eu-west-1:{OWN}:function
 WHO = Identity(account=OWN, arn="arn:aws:sts::1:assumed-role/oncall/ada", region="eu-west-1")
 PROD = replace(WHO, alias="acme-prod")
 UNREAD = replace(WHO, alias_read=False)
-NOT_READ = "alias could not be read"
+NOT_READ = "could not be read, and may be protected"
 
 
 class Sts:

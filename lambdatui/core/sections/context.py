@@ -49,6 +49,8 @@ _WHAT: Mapping[str, str] = {
     "ListTags": "the tags",
     "ListTargetsByRule": "the targets of the EventBridge rule",
     "ListVersionsByFunction": "the versions",
+    "GetPolicyVersion": "what the role's policies allow",
+    "iam:GetPolicy": "what the role's policies allow",
 }
 
 
@@ -67,8 +69,10 @@ class Context:
 
     def all_of(self, answers: SectionAnswers, operation: str) -> Iterator[AwsAnswer]:
         """Every answer of an operation: the section's own, or those of the first that has some."""
+        # IAM has a call of that name as well, which is asked for the role's policies.
+        service = "lambda" if operation == "GetPolicy" else ""
         for section in (answers, *self.others.values()):
-            found = list(section.all_of(operation))
+            found = list(section.all_of(operation, service))
             if found:
                 yield from found
                 return
@@ -121,8 +125,9 @@ def unread(
             continue
         words = fault.sentence()
         if fault.kind is Kind.DENIED:
-            what = _WHAT.get(operation, operation)
-            action = _ACTIONS.get(operation, f"{answer.call.service}:{operation}")
+            called = f"{answer.call.service}:{operation}"
+            what = _WHAT.get(called) or _WHAT.get(operation, operation)
+            action = _ACTIONS.get(operation, called)
             words = f"not allowed to read {what}: {action}"
         if words in seen:
             continue

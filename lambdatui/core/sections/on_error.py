@@ -236,6 +236,9 @@ def _handed_over(kind: SourceKind) -> str:
 def _label(source: Source) -> str:
     if source.kind is SourceKind.FUNCTION_URL:
         words = kind_name(source.kind)
+    elif source.source.label == "*":
+        # In the words of the section on triggers.
+        words = f"{kind_name(source.kind)} anyone"
     else:
         words = called(source.source)
     return f"{words} to {source.qualifier}" if source.qualifier else words

@@ -11,6 +11,8 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from lambdatui.core.functions import Function
+from lambdatui.core.lever import LeverTarget
+from lambdatui.core.lever_sections import sections_of
 from lambdatui.core.package_ports import PackagePort
 from lambdatui.core.ports import ExportPort, TriggersPort
 from lambdatui.core.safe import safe
@@ -70,6 +72,8 @@ class ConfigurationPane(DetailPane):
         self._reveal_s = reveal_s
         self._about: Function | None = None
         self._qualifier = ""
+        #: What levers have touched since it was read.
+        self._touched: dict[str, set[SectionId]] = {}
         self._reading = SectionReading(self, ports, clock, self._paint, self._in_sight)
         # The one variable whose value is seen, and what masks it again.
         self._shown = ""
@@ -161,13 +165,37 @@ class ConfigurationPane(DetailPane):
         page, now_ms = self._page, self._clock()
         if page is None:
             return
+        if touched := self._touched.pop(page.function, None):
+            self._read_touched(page, touched)
+            return
         old = [
             id
             for id, one in self._state.sections.items()
-            if one.answers is None or now_ms - one.read_ms > _FRESH_MS
+            if one.answers is None or one.remembered or now_ms - one.read_ms > _FRESH_MS
         ]
         if old:
             self._reading.read(page, old)
+
+    def changed(self, target: LeverTarget) -> None:
+        """Read again what the lever may have touched: now, or when the page is looked at."""
+        self._touched.setdefault(target.function, set()).update(sections_of(target.lever))
+        if self.active:
+            self._read_if_old()
+
+    def _read_touched(self, page: PageOf, touched: set[SectionId]) -> None:
+        """And what has not come yet, or is old, with it."""
+        now_ms = self._clock()
+        wanted = [
+            id
+            for id, one in self._state.sections.items()
+            if id in touched
+            or one.waiting
+            or one.reading
+            or one.answers is None
+            or one.remembered
+            or now_ms - one.read_ms > _FRESH_MS
+        ]
+        self._reading.read(page, wanted, fresh=True, first=self._section)
 
     def action_refresh(self) -> None:
         """Read all of it again, the section under the cursor before the others."""
@@ -206,6 +234,11 @@ class ConfigurationPane(DetailPane):
         said, style = "", "$foreground 60%"
         if self._about is None:
             said = "Choose a function to see its configuration."
+        elif state.remembered:
+            said = f"as seen {since(state.read_ms, self._clock())}"
+            if state.left:
+                said += f" · reading… {count - state.left} of {count}"
+            style = "$warning"
         elif state.left:
             slow = any(one.slow for one in state.sections.values())
             said = f"reading… {count - state.left} of {count}" if slow else ""
@@ -230,6 +263,9 @@ class ConfigurationPane(DetailPane):
         if fact is None or not fact.key.startswith(VARIABLE):
             self.post_message(Noted("x shows the value of an environment variable.", "information"))
             return
+        if not fact.copied and self._is_remembered:
+            self.post_message(Noted("Values are not remembered: it is being read.", "information"))
+            return
         name = fact.key.removeprefix(VARIABLE)
         again = name == self._shown
         self._hide()
@@ -237,6 +273,12 @@ class ConfigurationPane(DetailPane):
             self._shown = name
             self._mask = self.set_timer(self._reveal_s, self._hide)
             self._paint()
+
+    @property
+    def _is_remembered(self) -> bool:
+        """Whether the section under the cursor is only how it was seen before."""
+        section = self._section
+        return section is not None and self._state.sections[section].remembered
 
     def _hide(self) -> None:
         if self._mask is not None:
@@ -278,6 +320,9 @@ class ConfigurationPane(DetailPane):
         answers, function = self._answers, self._about
         if answers is None or function is None:
             self.post_message(Noted("Nothing was read for this section yet; r reads it."))
+            return
+        if self._is_remembered:
+            self.post_message(Noted("It is as it was seen before: its JSON comes with reading it."))
             return
         self.post_message(raw_asked(function, answers, self._profile, self._ports))
 

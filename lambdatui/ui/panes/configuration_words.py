@@ -1,11 +1,12 @@
 """What the configuration's page says of its sections, besides what is in them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from lambdatui.core.errors import mistake
 from lambdatui.core.facts import Fact, Tone
 from lambdatui.core.section import SectionAnswers, SectionId
 from lambdatui.core.section_facts import TITLES, section_facts
+from lambdatui.core.section_seen import remembered_facts
 from lambdatui.core.timespan import age
 from lambdatui.ui.section_reading import PageState, SectionState
 from lambdatui.ui.widgets.fact_list import Section
@@ -28,7 +29,7 @@ def page_sections(
     made = []
     for id in order:
         state = page.sections[id]
-        note, tone = _note(state, now_ms)
+        note, tone = _note(state, page.remembered_of(id), now_ms)
         rows = _rows(page, id, now_ms, shown)
         made.append(Section(TITLES[id], rows, True, id.value, note, tone))
     return made
@@ -37,7 +38,7 @@ def page_sections(
 def _rows(page: PageState, id: SectionId, now_ms: int, shown: Collection[str]) -> tuple[Fact, ...]:
     state = page.sections[id]
     if state.answers is not None:
-        return _facts(state.answers, page, now_ms, shown)
+        return _facts(state, state.answers, page, now_ms, shown)
     if state.fault is not None:
         words = state.fault.sentence()
         told = f"✗ {state.fault.what} {retry_advice(state.fault)}"
@@ -49,22 +50,34 @@ def _rows(page: PageState, id: SectionId, now_ms: int, shown: Collection[str]) -
 
 
 def _facts(
-    answers: SectionAnswers, page: PageState, now_ms: int, shown: Collection[str]
+    state: SectionState,
+    answers: SectionAnswers,
+    page: PageState,
+    now_ms: int,
+    shown: Collection[str],
 ) -> tuple[Fact, ...]:
     try:
-        return section_facts(answers, page.answers, now_ms, shown)
+        if state.remembered:
+            return remembered_facts(answers, page.told_from(answers.id), now_ms)
+        return section_facts(answers, page.told_from(answers.id), now_ms, shown)
     except Exception as error:
         # One section that cannot be told must not take the others with it.
         fault = mistake(error, f"telling of the section '{answers.id}'")
         return (Fact(FAULT + answers.id, "", f"✗ {fault.sentence()}", "bad"),)
 
 
-def _note(state: SectionState, now_ms: int) -> tuple[str, Tone]:
+def _note(state: SectionState, remembered: Sequence[SectionState], now_ms: int) -> tuple[str, Tone]:
+    """``remembered`` is what it is told from that is only remembered."""
     if state.answers is None:
         return "", "context"
-    when = since(state.read_ms, now_ms)
-    if state.fault is not None:
-        return f"! not current: read {when}", "doubt"
+    when = since(min(each.read_ms for each in (*remembered, state)), now_ms)
+    seen = "seen" if remembered else "read"
+    if state.fault is not None or any(each.fault for each in remembered):
+        return f"! not current: {seen} {when}", "doubt"
+    if remembered:
+        under_way = any(each.waiting or each.reading for each in remembered)
+        more = ", reading it" if under_way else ""
+        return f"as seen {when}{more}", "doubt"
     if state.slow:
         return "reading again…", "context"
     if now_ms - state.read_ms >= _OLD_MS:

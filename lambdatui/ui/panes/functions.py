@@ -18,6 +18,7 @@ from lambdatui.core.saved_views import FleetView
 from lambdatui.core.stop import Clock
 from lambdatui.ui.fleet_listing import FleetBackend
 from lambdatui.ui.fleet_reading import Sight, depth_of
+from lambdatui.ui.fleet_words import column_name, window_label
 from lambdatui.ui.messages import (
     CallFailed,
     ConfirmationAsked,
@@ -26,7 +27,7 @@ from lambdatui.ui.messages import (
     ScreenAsked,
 )
 from lambdatui.ui.panes.functions_acts import FunctionsActs
-from lambdatui.ui.panes.functions_words import column_name, first_words, window_label
+from lambdatui.ui.panes.functions_words import first_words
 from lambdatui.ui.refreshing import Refreshing
 from lambdatui.ui.widgets.table import Table
 

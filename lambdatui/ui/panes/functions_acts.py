@@ -8,6 +8,7 @@ from lambdatui.core.errors import Kind, LambdatuiError, fail, fault_of
 from lambdatui.core.fleet import FleetRow
 from lambdatui.core.fleet_compare import row_text
 from lambdatui.core.fleet_export import csv_lines, form_of, json_lines
+from lambdatui.ui.fleet_words import window_label
 from lambdatui.ui.messages import (
     CallFailed,
     ConfirmationAsked,
@@ -18,7 +19,6 @@ from lambdatui.ui.messages import (
     TextAsked,
 )
 from lambdatui.ui.panes.functions_reading import FunctionsReading
-from lambdatui.ui.panes.functions_words import window_label
 from lambdatui.ui.saving import save_texts
 
 _SAVING = "saving functions to a file"

@@ -10,7 +10,7 @@ from textual.worker import Worker, WorkerState
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, fault_of
 from lambdatui.core.fleet import FleetRow
 from lambdatui.core.functions import Function
-from lambdatui.core.prices import PriceBook, money
+from lambdatui.core.prices import PriceBook
 from lambdatui.core.saved_views import FleetView
 from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import age
@@ -18,16 +18,17 @@ from lambdatui.ui.fleet_book import key_of
 from lambdatui.ui.fleet_feed import FleetFeed
 from lambdatui.ui.fleet_listing import FleetBackend, FleetListing
 from lambdatui.ui.fleet_reading import Sight, depth_of
+from lambdatui.ui.fleet_words import order_words, window_label
 from lambdatui.ui.messages import CallFailed, CallSucceeded, FleetMetered
 from lambdatui.ui.panes.functions_shown import FunctionsShown
 from lambdatui.ui.panes.functions_words import (
+    ask_words,
     empty_text,
     interval_label,
     listing_trouble,
-    order_words,
     reading_trouble,
+    sentence,
     why,
-    window_label,
 )
 from lambdatui.ui.refreshing import Refreshing
 
@@ -110,6 +111,13 @@ class FunctionsReading(FunctionsShown):
     def place_of(self, function: Function) -> str | None:
         """The place whose list has a function; None where none has it."""
         return self._book.place(key_of(function))
+
+    def learn(self, function: Function) -> None:
+        """It was read elsewhere just now, and is newer than its row."""
+        place = self.place_of(function)
+        if place is not None:
+            self._book.put((function,), place)
+            self._changed()
 
     def account_changed(self) -> None:
         """The credentials lead to another account by now: nothing of what is listed is of it."""
@@ -365,17 +373,10 @@ class FunctionsReading(FunctionsShown):
         """How often it is read anew, what is in the way of that, and what the filter lacks."""
         reading, sight = self._reading, self._sight
         paused = sight.watched and reading.paused(sight)
-        words = (
-            "paused, any key"
-            if paused
-            else f"refresh {interval_label(reading.refreshing.interval_s)}"
-        )
-        if (
-            reading.refreshing.pace.factor > 1
-            and not paused
-            and reading.refreshing.interval_s is not None
-        ):
-            words += f" × {reading.refreshing.pace.factor}: budget"
+        interval_s, factor = reading.refreshing.interval_s, reading.refreshing.pace.factor
+        words = "paused, any key" if paused else f"refresh {interval_label(interval_s)}"
+        if factor > 1 and not paused and interval_s is not None:
+            words += f" × {factor}: budget"
         words = self._marked_keys() + words
         if self.border_subtitle != words:
             self.border_subtitle = words
@@ -386,15 +387,10 @@ class FunctionsReading(FunctionsShown):
         self.put(self._why, why(row, self._clock(), stale=stale), "-reasoned")
 
     def _hint_text(self, sight: Sight) -> str:
-        if self._mistake:
-            return self._mistake
-        if self._wanted.unfinished:
-            return self._wanted.unfinished
-        words = self._selection.unread_words()
-        parts = [f"{words[:1].upper()}{words[1:]}."] if words else []
+        if self._mistake or self._wanted.unfinished:
+            return self._mistake or self._wanted.unfinished
+        asked = ""
         if sight.whole and self._reading.must_ask(sight):
-            count, cost = self._reading.unread(sight), money(self._reading.cost(sight))
-            parts.append(f"A reads the {sight.depth.value} of {count:,} functions for {cost}.")
-        if self._reading.refreshing.pace.words:
-            parts.append(self._reading.refreshing.pace.words)
-        return " ".join(parts)
+            asked = ask_words(sight.depth, self._reading.unread(sight), self._reading.cost(sight))
+        slow = self._reading.refreshing.pace.words
+        return " ".join(filter(None, (sentence(self._selection.unread_words()), asked, slow)))

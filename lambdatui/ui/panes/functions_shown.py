@@ -19,6 +19,7 @@ from lambdatui.core.stop import Clock
 from lambdatui.ui.fleet_book import FleetBook, key_of
 from lambdatui.ui.fleet_order import FleetOrder
 from lambdatui.ui.fleet_reading import FleetReading
+from lambdatui.ui.list_width import list_width
 from lambdatui.ui.messages import FunctionsMarked
 from lambdatui.ui.panes.functions_layout import FunctionsLayout
 from lambdatui.ui.widgets.fleet_columns import FleetCells, fleet_columns
@@ -164,7 +165,9 @@ class FunctionsShown(FunctionsLayout):
         return (*chosen[:behind], FleetColumn.REGION, *chosen[behind:])
 
     def _lay_out(self) -> None:
-        width = self._table.scrollable_content_region.width or self.size.width
+        # The first picture is painted before anybody is told how wide it is.
+        first = list_width(self.app.size.width) - 2
+        width = self._table.scrollable_content_region.width or self.size.width or first
         made = fleet_columns(self._columns, self._cells, width, self._longest)
         self._table.set_columns(made)
 

@@ -5,16 +5,14 @@ from collections.abc import Iterable
 from textual.content import Content
 
 from lambdatui.core.errors import Fault
-from lambdatui.core.fleet import FleetRow, FleetWindow
+from lambdatui.core.fleet import FleetRow
 from lambdatui.core.fleet_columns import FleetColumn, column_facts
 from lambdatui.core.health import health
+from lambdatui.core.prices import money
 from lambdatui.core.safe import safe
 from lambdatui.core.timespan import age
+from lambdatui.ui.fleet_reading import Depth
 from lambdatui.ui.widgets.fault_note import fault_note, retry_advice
-
-_UNITS = {"m": "min", "h": "h", "d": "d"}
-#: What an order is called; where nothing stands here, the column's own title.
-_ORDERS = {FleetColumn.AGE: "changed", FleetColumn.TIMEOUT: "timeout", FleetColumn.MEMORY: "memory"}
 
 #: What stands first in the order of a column, where that is neither a size nor a letter.
 _FIRSTS = {
@@ -31,11 +29,6 @@ _FIRSTS = {
 }
 
 
-def window_label(window: FleetWindow) -> str:
-    """``15 min``, ``1 h``, ``7 d``."""
-    return f"{window.value[:-1]} {_UNITS[window.value[-1]]}"
-
-
 def interval_label(seconds: int | None) -> str:
     """``30 s``, ``1 min``, ``off``."""
     if seconds is None:
@@ -43,22 +36,10 @@ def interval_label(seconds: int | None) -> str:
     return f"{seconds} s" if seconds < 60 else f"{seconds // 60} min"
 
 
-def column_name(column: FleetColumn) -> str:
-    """A column in a word for people."""
-    return _ORDERS.get(column) or column.value.replace("-", " ")
-
-
 def first_words(column: FleetColumn) -> str:
     """What stands first, as long as nobody has turned the order round."""
     size = "the largest first" if column_facts(column).largest_first else "A to Z"
     return _FIRSTS.get(column, size)
-
-
-def order_words(column: FleetColumn, *, descending: bool, hidden: bool) -> str:
-    """``trouble first``; ``by cost ▼`` where the column that says so is not on the screen."""
-    if column is FleetColumn.HEALTH:
-        return "trouble last" if descending else "trouble first"
-    return f"by {column_name(column)} {'▼' if descending else '▲'}" if hidden else ""
 
 
 def why(row: FleetRow | None, now_ms: int, *, stale: bool) -> Content:
@@ -110,3 +91,13 @@ def empty_text(
         "Another region or profile may have some: @ goes there.\n\n"
         "r lists again."
     )
+
+
+def sentence(words: str) -> str:
+    """The words with a capital letter and a full stop, where there are any."""
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
+
+
+def ask_words(depth: Depth, unread: int, cost: float) -> str:
+    """What reading the figures of all would cost, and by which key."""
+    return f"A reads the {depth.value} of {unread:,} functions for {money(cost)}."

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
 from rich.cells import cell_len
@@ -14,12 +13,11 @@ from textual.worker import Worker, WorkerState
 
 from lambdatui.core.errors import Fault, LambdatuiError, fault_of
 from lambdatui.core.functions import Function
-from lambdatui.core.ports import ExportPort, IdentityPort
+from lambdatui.core.ports import ExportPort
 from lambdatui.core.prices import PriceName, money
-from lambdatui.core.protection import DEFAULT_PATTERNS
 from lambdatui.core.report_json import page_object
 from lambdatui.core.report_metrics import ReportMeasure
-from lambdatui.core.report_ports import ReportPart, ReportPort, ReportRequest
+from lambdatui.core.report_ports import ReportPart, ReportRequest
 from lambdatui.core.report_runs import Runs
 from lambdatui.core.report_text import text_lines
 from lambdatui.core.report_window import ReportWindow
@@ -27,11 +25,16 @@ from lambdatui.core.report_words import byte_words, counts_words, source_words
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import age
-from lambdatui.ui.alarm_asking import AlarmAsking, wants_alarms
+from lambdatui.ui.alarm_asking import AlarmAsking, AlarmPorts, wants_alarms
 from lambdatui.ui.file_asking import FileAsking
-from lambdatui.ui.messages import CallFailed, CallSucceeded, ConfirmationAsked, CopyRequested
+from lambdatui.ui.messages import (
+    CallFailed,
+    CallSucceeded,
+    ConfirmationAsked,
+    CopyRequested,
+    LeverAsked,
+)
 from lambdatui.ui.panes.report_layout import KEYS, LAYOUT, WINDOWS, ReportLayout
-from lambdatui.ui.protecting import Protecting
 from lambdatui.ui.report_book import Reading, ReportBook
 from lambdatui.ui.widgets.choice_line import ChoiceLine
 from lambdatui.ui.widgets.fault_note import fault_note, retry_advice
@@ -47,7 +50,7 @@ _AGE_S = 20.0
 _AROUND = 4
 
 
-class ReportPorts(ReportPort, ExportPort, IdentityPort, Protocol):
+class ReportPorts(AlarmPorts, ExportPort, Protocol):
     """All that the pane asks for."""
 
 
@@ -63,15 +66,10 @@ class ReportPane(ReportLayout):
         clock: Clock,
         *,
         read_only: bool = False,
-        protected: Sequence[str] = DEFAULT_PATTERNS,
-        profile: str = "",
         settle_s: float = SETTLE_S,
         id: str | None = None,
     ) -> None:
-        """``protected`` and ``profile`` are those of :class:`~lambdatui.ui.protecting.Protecting`.
-
-        ``settle_s`` is how many seconds a choice stands before it is read.
-        """
+        """``settle_s`` is how many seconds a choice stands before it is read."""
         super().__init__(id=id)
         self._ports = ports
         self._clock = clock
@@ -90,7 +88,7 @@ class ReportPane(ReportLayout):
             self.post_message,
             lambda work: self.run_worker(work, group="alarms", exit_on_error=False),
             self._alarms_made,
-            protecting=Protecting(ports.identity, protected, profile),
+            gate=lambda *asked: self.post_message(LeverAsked(*asked)),
             read_only=read_only,
         )
         self._files = FileAsking(self, ports)

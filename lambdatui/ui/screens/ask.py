@@ -143,7 +143,7 @@ class TypedName(ModalScreen[bool]):
         with Vertical() as frame:
             frame.border_title = Content(safe(self._question))
             yield _detail(self._detail)
-            yield Input()
+            yield OneLine()
             yield Static(self._hint, id="ask-line", classes="hint")
 
     @property
@@ -156,6 +156,11 @@ class TypedName(ModalScreen[bool]):
     def on_input_changed(self, _event: Input.Changed) -> None:
         """What was wrong may not be so any more."""
         self._say(self._hint, "hint")
+
+    def on_one_line_refused(self, event: OneLine.Refused) -> None:
+        """A name has one line."""
+        event.stop()
+        self._say(Content(safe(f"✗ {event.words}")), "problem")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """A yes, where it is the name."""

@@ -25,12 +25,13 @@ from lambdatui.core.section_diff import (
     verdict,
 )
 from lambdatui.core.section_facts import TITLES
+from lambdatui.core.section_seen import seen_words
 from lambdatui.core.stop import Clock
 from lambdatui.ui.aside import aside
-from lambdatui.ui.config_sides import ConfigSide, read_side
+from lambdatui.ui.config_sides import ConfigDiffPorts, ConfigSide, read_side
 from lambdatui.ui.messages import CopyRequested, ScreenAsked
 from lambdatui.ui.screens.frame import Framed
-from lambdatui.ui.screens.other_side import ConfigDiffPorts, OtherSide, PortAt
+from lambdatui.ui.screens.other_side import OtherSide, PortAt
 from lambdatui.ui.widgets.diff_list import SIDE_BY_SIDE, DiffList, columns
 
 
@@ -75,7 +76,7 @@ class ConfigDiffScreen(Framed[None]):
         self._ports = ports
         self._clock = clock
         here = ConfigSide(ports, function.name, qualifier, profile, region)
-        self._choosing = OtherSide(self, ports, at, clock, here=here, marked=marked)
+        self._choosing = OtherSide(self, at, clock, here=here, marked=marked)
         #: The right one is what was looked at; the left one is chosen.
         self._sides: list[ConfigSide | None] = [None, here]
         self._read: dict[ConfigSide, tuple[SectionAnswers, ...]] = {}
@@ -108,7 +109,8 @@ class ConfigDiffScreen(Framed[None]):
 
     def action_choose(self, at: int) -> None:
         """Choose the left side, or the right one."""
-        self.do(partial(self._choosing.ask, partial(self._chosen, at)), "reading what was seen")
+        ask = partial(self._choosing.ask, partial(self._chosen, at), now=self._sides[at])
+        self.do(ask, "reading what was seen")
 
     def _chosen(self, at: int, side: ConfigSide) -> None:
         self._sides[at] = side
@@ -165,8 +167,8 @@ class ConfigDiffScreen(Framed[None]):
         return DiffSide(name=self._side_name(side, other), sections=sections, missing=missing)
 
     def _side_name(self, side: ConfigSide, other: ConfigSide) -> str:
-        seen_ms = max((each.read_ms for each in self._read.get(side, ())), default=0)
-        return side.name(other, self._clock(), seen_ms)
+        seen = seen_words(self._read.get(side, ()), side.at_ms)
+        return side.name(other, self._clock(), seen)
 
     # What is shown.
 

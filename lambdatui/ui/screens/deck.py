@@ -8,6 +8,7 @@ from textual.widget import AwaitMount
 from textual.widgets import ContentSwitcher
 
 from lambdatui.core.functions import Function
+from lambdatui.core.lever import LeverTarget
 from lambdatui.ui.detail import DetailPane, PaneMaker
 from lambdatui.ui.messages import EventOffered, LinesAsked
 
@@ -59,6 +60,11 @@ class Deck(ContentSwitcher):
             self._mount_pane(tab)
         self.current = tab if tab in self._panes else None
         self._give()
+
+    def changed(self, target: LeverTarget) -> None:
+        """Tell every pane that a lever was pulled."""
+        for pane in self._panes.values():
+            pane.changed(target)
 
     def rest(self) -> None:
         """None of its panes works; what they are about, and what is typed in them, stays."""

@@ -11,9 +11,11 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from lambdatui.core.functions import Function
+from lambdatui.core.lever import LeverTarget
 from lambdatui.core.safe import safe
 from lambdatui.ui.detail import PaneMaker
 from lambdatui.ui.fleet_book import region_of
+from lambdatui.ui.list_width import WIDE
 from lambdatui.ui.messages import (
     EventOffered,
     FunctionHighlighted,
@@ -28,8 +30,6 @@ from lambdatui.ui.sites import Site
 from lambdatui.ui.widgets.key_bar import KeyBar
 from lambdatui.ui.widgets.tab_bar import TabBar
 
-#: Columns from which list and panes stand side by side.
-WIDE = 110
 #: Seconds that the cursor of the list rests before AWS is asked about a function.
 REST_S = 0.25
 #: Of the list and the panes of an account or a region that is not looked at.
@@ -77,6 +77,11 @@ class HalvesScreen(Screen[None]):
         # The list knows where it was read; one that is in it no more names its region itself.
         region = self._functions.place_of(function) or region_of(function.arn)
         return next((site for site in self._here if site.region == region), None)
+
+    def _lever_ended(self, target: LeverTarget) -> None:
+        """The panes read again what the lever may have touched."""
+        for deck in self._decks.values():
+            deck.changed(target)
 
     def _deal(self) -> None:
         """Let the panes stand there that are of the function's region; all others rest."""
@@ -138,6 +143,10 @@ class HalvesScreen(Screen[None]):
             return self._marked
         site = self._site_of(self._function)
         return tuple(each for each in self._marked if self._site_of(each) is site)
+
+    def on_mount(self) -> None:
+        """Before they are laid out first: no half is shown that then goes."""
+        self.set_class(self.app.size.width < WIDE, "one-pane")
 
     def on_resize(self, event: events.Resize) -> None:
         """One half at a time where both do not fit."""

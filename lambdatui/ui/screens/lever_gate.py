@@ -1,48 +1,47 @@
 """The gate that every change goes through: now and new, the exact call, a yes, the way, the end."""
 
-import json
+import asyncio
 from functools import partial
 from typing import ClassVar, Protocol
 
-from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Static
 
 from lambdatui.core.errors import LambdatuiError
 from lambdatui.core.functions import Function
 from lambdatui.core.lever import Lever, LeverPlan, LeverState
-from lambdatui.core.lever_list import LeverRow, touched
+from lambdatui.core.lever_list import LeverRow
 from lambdatui.core.lever_ports import LeversPort
-from lambdatui.core.lever_words import normal, words
 from lambdatui.core.metrics_ports import MetricsPort
 from lambdatui.core.ports import TriggersPort
 from lambdatui.core.qualifiers import Qualifiers
 from lambdatui.core.stop import Clock
 from lambdatui.ui.fleet_book import region_of
-from lambdatui.ui.lever_fields import field_of
-from lambdatui.ui.messages import CopyRequested, Noted
+from lambdatui.ui.lever_aliases import LeverAliases
+from lambdatui.ui.messages import CallFailed, CopyRequested, Noted
 from lambdatui.ui.protecting import Protecting
-from lambdatui.ui.pulling import Pulling, plans_for
+from lambdatui.ui.pulling import Ended, Pulling
+from lambdatui.ui.pulls import Pulls
 from lambdatui.ui.screens.frame import Framed
-from lambdatui.ui.screens.lever_asking import CHANGED_MEANWHILE, question
-from lambdatui.ui.screens.lever_traffic import AliasTraffic
-from lambdatui.ui.screens.lever_words import (
-    commands,
-    copied,
-    end,
-    now_new,
-    plan_words,
-    stands,
-    way,
+from lambdatui.ui.screens.lever_asking import (
+    CHANGED_MEANWHILE,
+    CHANGED_SINCE,
+    asked_of,
+    edits_question,
+    question,
+    told_before,
 )
+from lambdatui.ui.screens.lever_sheet import LeverSheet
+from lambdatui.ui.screens.lever_traffic import AliasTraffic
+from lambdatui.ui.screens.lever_words import READ_ONLY, commands, copied, end, title
 from lambdatui.ui.widgets.lever_field import LeverField
 
 _ALIASES = (Lever.ALIAS, Lever.NEW_ALIAS)
-_READ_ONLY = "Read-only mode: nothing is changed. Start lambdatui without --read-only to allow it."
+_GIVE = "Give what it is to stand at."
+_READING = "reading what it stands at"
+_AS_BEFORE = "✓ It stands at what it was before: there is nothing to undo."
 
 
 class GatePorts(LeversPort, MetricsPort, TriggersPort, Protocol):
@@ -53,25 +52,16 @@ class LeverGate(Framed[bool]):
     """Gives whether something was sent.
 
     What it stands at is read when the gate is opened; ``row`` says what a person most likely wants.
-    ``protecting`` says whether the function's name has to be typed. In read-only mode all is shown,
-    and nothing sent.
+    Where its newest change of the session, which ``pulls`` have, is under way, that is shown; with
+    ``undo`` it begins with going back from it. ``protecting`` says whether the function's name has
+    to be typed; ``place`` names its account and region. In read-only mode all is shown, and nothing
+    sent.
     """
 
-    DEFAULT_CSS = """
-    LeverGate {
-        & #field { height: auto; margin-bottom: 1; display: none; }
-        & #plan { height: 1fr; min-height: 3; scrollbar-size-vertical: 1; }
-        & #told { height: auto; }
-        &.-asked #field { display: block; }
-        &.-table #field { height: 1fr; }
-        &.-table #plan { height: auto; max-height: 50%; }
-        &.-undoing #field { display: none; }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r,f5", "send", "send it", id="gate.send"),
         Binding("enter", "send", "send it", id="gate.enter", show=False),
-        Binding("u", "undo", "undo", id="gate.undo"),
+        Binding("u,ctrl+z", "undo", "undo", key_display="u", id="gate.undo"),
         Binding("r", "read", "read again", id="gate.read"),
         Binding("y", "copy", "copy command", id="gate.copy"),
         Binding("tab", "app.focus_next", "next part", id="gate.next", show=False),
@@ -85,163 +75,134 @@ class LeverGate(Framed[bool]):
         *,
         clock: Clock,
         protecting: Protecting,
+        pulls: Pulls,
+        place: str,
         profile: str = "",
         read_only: bool = False,
         qualifiers: Qualifiers | None = None,
+        undo: bool = False,
     ) -> None:
-        super().__init__(f"{row.label} · {function.name}")
+        super().__init__(title(row))
         self._ports = ports
         self._function = function
         self._row = row
         self._clock = clock
         self._protecting = protecting
+        self._pulls = pulls
+        self._place = place
         self._profile = profile
         self._region = region_of(function.arn)
         self._read_only = read_only
-        self._qualifiers = qualifiers
+        self._aliases = LeverAliases(ports, function, row, protecting, qualifiers)
         self._phase = "reading"
-        self._state: LeverState | None = None
-        self._field: LeverField | None = None
-        self._plans: tuple[LeverPlan, ...] = ()
-        self._undoing = False
         self._before_asking: Widget | None = None
-        self._pulling: Pulling | None = None
-        self._began_ms = 0
+        self._pulling = pulls.of(row.target)
+        #: The change that is to be undone by what is shown.
+        self._undoing = self._pulling if undo else None
+        #: What is to be known of the way back that is shown.
+        self._note = ""
         self._touched = False
 
     def parts(self) -> ComposeResult:
-        """The new value, what is known by version, what would be done."""
-        yield Vertical(id="field")
+        """What is wanted, and what would be done."""
         target = self._row.target
+        traffic = None
         if target.lever in _ALIASES:
-            yield AliasTraffic(self._ports, target.function, target.part, self._clock)
-        with VerticalScroll(id="plan"):
-            yield Static(id="told", markup=False)
+            traffic = AliasTraffic(self._ports, target.function, target.part, self._clock)
+        yield LeverSheet(self._place, self._profile, self._region, traffic)
 
     def on_mount(self) -> None:
-        """Read what it stands at."""
-        self.query_one("#plan").focus()
+        """Read what it stands at, or show how far it is."""
+        self._sheet.focus_plan()
         self.set_interval(1.0, self._tick)
-        self.action_read()
+        if self._pulling is not None and self._pulling.ended is None:
+            self._undoing = None
+            self._watch(self._pulling)
+        else:
+            self.action_read()
+
+    def on_unmount(self) -> None:
+        """Whoever opens it next hears of what is still under way."""
+        if self._pulling is not None and self._pulling.heard == self._heard:
+            self._pulling.heard = None
+
+    @property
+    def _sheet(self) -> LeverSheet:
+        return self.query_one(LeverSheet)
 
     # Reading.
 
     def action_read(self) -> None:
         """Read what it stands at, now or once more."""
+        if self._pulling is not None and self._pulling.was_refused:
+            self._pulling = self._pulls.of(self._row.target)
         self._turn("reading")
         self.say("reading what it stands at…")
 
         def failed() -> None:
             self._turn("unread")
 
-        self.do(self._read, "reading what it stands at", group="read", failed=failed)
+        self.do(self._read, _READING, group="read", failed=failed)
 
     async def _read(self) -> None:
-        target = self._row.target
-        if target.lever in _ALIASES and self._qualifiers is None:
-            self._qualifiers = await self._ports.qualifiers(target.function)
-        self._state = state = await self._ports.lever(target)
-        pulling, self._pulling = self._pulling, None
-        refused = pulling is not None and pulling.was_refused
-        if refused and self._field is not None and not self._undoing:
-            # What a person gave is not to be given again.
-            self._field.rebase(state.value)
+        state, fault = await asyncio.gather(
+            self._ports.lever(self._row.target), self._aliases.read()
+        )
+        if fault is not None:
+            self.post_message(CallFailed(fault, _READING))
+        if self._undoing is not None and self._shows_undo(self._undoing, state):
+            return
+        as_before, self._undoing = self._undoing is not None, None
+        if self._sheet.field is None:
+            await self._sheet.begin(state, self._row.wanted, self._aliases.qualifiers)
         else:
-            if refused and self._undoing:
-                if self._shows_undo_again(state):
-                    return
-                await self._begin_undo(state)
-            else:
-                await self._begin(state, self._row.wanted)
-            self._undoing = False
+            # What a person gave is not to be given again.
+            self._sheet.rebase(state)
         self._turn("asked")
-        self._focus_field()
+        if self._can_undo:
+            # In a line to type in, u would be a letter.
+            self._sheet.focus_plan()
+        else:
+            self._sheet.focus_field()
         self._replan()
-
-    def _shows_undo_again(self, state: LeverState) -> bool:
-        """To go back to no alias is to delete it, which no field says."""
-        if state.target.lever is not Lever.NEW_ALIAS or self._plans[-1].json != b"null":
-            return False
-        plans = plans_for(state, None)
-        self._turn("asked")
-        self._show_plans(plans)
-        self._hint()
-        return True
-
-    async def _begin_undo(self, state: LeverState) -> None:
-        """What was to be undone, on top of what somebody else made of it since."""
-        await self._begin(replace(state, json=self._plans[0].state.json), self._plans[-1].json)
-        if self._field is not None:
-            self._field.rebase(state.value)
-
-    async def _begin(self, state: LeverState, wanted: bytes) -> None:
-        field = field_of(state, wanted, self._qualifiers or Qualifiers())
-        place = self.query_one("#field", Vertical)
-        await place.remove_children()
-        await place.mount(field)
-        self._field = field
-        self.set_class(not field.sends_by_enter, "-table")
-
-    def _focus_field(self) -> None:
-        if self._field is not None:
-            found = next((each for each in self._field.query("*") if each.focusable), None)
-            if found is not None:
-                found.focus()
-
-    # What is wanted.
-
-    @on(LeverField.Changed)
-    def _changed(self, event: LeverField.Changed) -> None:
-        event.stop()
-        # While it is asked about, what was typed just before may still come in.
-        if self._phase in ("asked", "asking") and not self._undoing:
-            self._replan()
+        if as_before:
+            self.say(_AS_BEFORE, "good")
 
     def _replan(self) -> None:
-        state, field = self._state, self._field
-        if state is None or field is None:
-            return
-        told = self.query_one("#told", Static)
-        lever = state.target.lever
-        try:
-            self._show_plans(plans_for(state, field.wanted))
-        except LambdatuiError as error:
-            self._plans = ()
-            told.update(stands(words(lever, normal(lever, state.value)), error.fault))
-            self._follow(state)
+        self._sheet.replan()
         self._hint()
         self.refresh_bindings()
 
-    def _show_plans(self, plans: tuple[LeverPlan, ...]) -> None:
-        self._plans = plans
-        shown = plan_words(plans, self._profile, self._region)
-        self.query_one("#told", Static).update(shown)
-        self._follow(plans[0].state, plans[-1])
-
-    def _follow(self, state: LeverState, plan: LeverPlan | None = None) -> None:
-        """Tell the errors of every version that has traffic before, or after."""
-        for traffic in self.query(AliasTraffic):
-            values = [state.value, json.loads(plan.json) if plan else None]
-            named = [value for value in values if isinstance(value, dict)]
-            traffic.follow(
-                [str(each.get(key, "")) for each in named for key in ("version", "other")]
-            )
+    @on(LeverSheet.Replanned)
+    def _replanned(self, event: LeverSheet.Replanned) -> None:
+        event.stop()
+        # While it is asked about, what was typed just before may still come in.
+        if self._phase in ("asked", "asking") and self._undoing is None:
+            self._replan()
 
     def _hint(self) -> None:
+        field = self._sheet.field
         if self._read_only:
-            self.say(_READ_ONLY, "doubt")
-        elif not self._plans:
-            self.say("Give what it is to stand at.")
+            self.say(READ_ONLY, "doubt")
+        elif not self._sheet.plans:
+            table = field is not None and not field.sends_by_enter
+            asked = "Change the table, and ctrl+r sends it." if table else _GIVE
+            self.say(f"{asked}{self._undo_hint}")
+        elif self._undoing is not None and self._note:
+            self.say(f"! {self._note} enter sends the way back all the same.", "doubt")
+        elif self._undoing is not None or field is None:
+            self.say("enter sends the way back, once you said yes.")
         else:
-            keys = "enter" if self._enters else "ctrl+r"
-            more = self._field.keys if self._field is not None and not self._undoing else ""
-            self.say(f"{more}{'; ' if more else ''}{keys} sends it, once you said yes.")
+            more = f"{field.keys}; " if field.keys else ""
+            keys = "enter" if field.sends_by_enter else "ctrl+r"
+            self.say(f"{more}{keys} sends it, once you said yes.{self._undo_hint}")
 
     @property
-    def _enters(self) -> bool:
-        return self._undoing or self._field is None or self._field.sends_by_enter
+    def _undo_hint(self) -> str:
+        typed = "tab goes to the new value, " if self._sheet.field is not None else ""
+        return f" {typed}u undoes the last change." if self._can_undo else ""
 
-    # Asking, and sending.
+    # Asking.
 
     @on(LeverField.Sent)
     def _sent(self, event: LeverField.Sent) -> None:
@@ -252,128 +213,148 @@ class LeverGate(Framed[bool]):
         """Ask, and send what is shown."""
         if self._phase != "asked":
             return
+        plans, fault = self._sheet.plans, self._sheet.fault
         if self._read_only:
-            self.say(_READ_ONLY, "bad")
-            return
-        if not self._plans:
-            self._why_not()
-            return
-        self._freeze()
-        self.do(
-            partial(self._ask, self._plans),
-            "asking whether it is protected",
-            group="ask",
-            failed=self._thaw,
-        )
+            self.say(READ_ONLY, "bad")
+        elif plans:
+            self._freeze()
+            asks = partial(self._ask, plans)
+            self.do(asks, "asking whether it is protected", group="ask", failed=self._thaw)
+        elif fault is not None:
+            self.say(f"✗ {fault.sentence()}", "bad")
 
     def _freeze(self) -> None:
         """No key reaches the field or the gate until it is answered: what is typed is no yes."""
         self._before_asking = self.focused
         self._turn("asking")
-        self.query_one("#field").disabled = True
+        self._sheet.freeze(True)
         self.set_focus(None)
 
     def _thaw(self) -> None:
-        self.query_one("#field").disabled = False
+        self._sheet.freeze(False)
         self._turn("asked")
         if self._before_asking is not None and self._before_asking.is_attached:
             self._before_asking.focus()
 
-    def _why_not(self) -> None:
-        try:
-            if self._state is not None and self._field is not None:
-                plans_for(self._state, self._field.wanted)
-        except LambdatuiError as error:
-            self.say(f"✗ {error.fault.sentence()}", "bad")
-
     async def _ask(self, plans: tuple[LeverPlan, ...]) -> None:
         if not self._protecting.known:
             self.say("asking AWS who we are, to know what is protected…")
-        await self._protecting.learn()
+        await asyncio.gather(self._protecting.learn(), self._aliases.read())
         self._hint()
-        if self._plans != plans:
+        if self._sheet.plans != plans:
             self._thaw()
             self.say(CHANGED_MEANWHILE, "bad")
             return
-        target = self._row.target
-        meant = touched(self._row, self._qualifiers)
-        reason = self._protecting.reason(self._function, *meant)
+        undoing = self._undoing is not None
 
         def answered(yes: bool | None) -> None:
             self._thaw()
             # What was asked about is what is sent.
-            if yes and self._plans == plans:
+            if yes and self._sheet.plans == plans:
                 self._send(plans)
             elif yes:
                 self.say(CHANGED_MEANWHILE, "bad")
 
-        what = "Undo the change of" if self._undoing else "Change"
-        detail = f"{now_new(plans)}\n\n{commands(plans, self._profile, self._region)}"
-        self.post_message(
-            question(f"{what} {target.function}?", detail, reason, target.function, answered)
-        )
+        asked = asked_of(self._row, undoing=undoing)
+        note = self._note if undoing else ""
+        place, profile, region = self._place, self._profile, self._region
+        detail = told_before(self._row, place, plans, profile, region, note=note)
+        reason, name = self._aliases.reason(), self._row.target.function
+        self.post_message(question(asked, detail, reason, name, answered))
+
+    # Sending.
 
     def _send(self, plans: tuple[LeverPlan, ...]) -> None:
         self._touched = True
-        self._began_ms = self._clock()
-        pulling = self._pulling = Pulling(self._ports, plans, self._heard)
+        pulling = Pulling(self._ports, plans, at_ms=self._clock(), undoes=self._undoing)
+        app, called = self.app, title(self._row)
+
+        async def run() -> None:
+            await self._pulls.run(pulling)
+            if pulling.heard is None:
+                # Nobody looks at it any more.
+                sentence, tone = end(pulling)
+                severity = "information" if tone == "good" else "warning"
+                app.post_message(Noted(f"{called}: {sentence}", severity))
+
+        self._watch(pulling)
+        # The app's, so that it is waited for though the gate is left.
+        app.run_worker(run(), group="pull", exit_on_error=False)
+
+    def _watch(self, pulling: Pulling) -> None:
+        self._pulling = pulling
+        pulling.heard = self._heard
         self._turn("sending")
-        self.query_one("#plan").focus()
+        self._sheet.focus_plan()
         self.say("It is sent once, and waited for. esc leaves it to go on by itself.")
-        self._heard()
-
-        def failed() -> None:
-            self._turn("ended")
-
-        self.do(pulling.run, "changing it", group="pull", failed=failed)
+        self._tick()
 
     def _heard(self) -> None:
-        pulling = self._pulling
-        if pulling is None or not self.is_mounted:
-            return
         self._tick()
-        if pulling.ended is not None and self._phase == "sending":
-            self._over(pulling)
+        pulling = self._pulling
+        if pulling is not None and pulling.ended is not None and self._phase == "sending":
+            if pulling.ended is Ended.CHANGED:
+                # What was asked for is so: nothing of it can be lost any more.
+                self._undoing, self._sheet.field = None, None
+            self._turn("ended")
+            sentence, tone = end(pulling)
+            self.say(sentence, tone)
 
     def _tick(self) -> None:
-        if self._pulling is not None and self._phase == "sending":
-            seconds = max(0, self._clock() - self._began_ms) // 1000
-            self.query_one("#told", Static).update(way(self._pulling, self._plans, seconds))
-
-    def _over(self, pulling: Pulling) -> None:
-        self._state = pulling.state or self._state
-        self._turn("ended")
-        sentence, tone = end(pulling)
-        self.say(sentence, tone)
-        if pulling.state is not None:
-            self._follow(pulling.state)
+        pulling = self._pulling
+        if pulling is not None and self._phase == "sending":
+            self._sheet.show_way(pulling, max(0, self._clock() - pulling.at_ms) // 1000)
 
     # The way back, and out.
+
+    @property
+    def _can_undo(self) -> bool:
+        pulling = self._pulling
+        if pulling is None or self._phase not in ("asked", "ended"):
+            return False
+        # A way back that failed is offered again.
+        return pulling.can_undo and (self._undoing is None or self._phase == "ended")
 
     def action_undo(self) -> None:
         """Show what goes back to the value before, to be asked for as any other change."""
         pulling = self._pulling
-        if pulling is None or self._phase != "ended":
+        if pulling is None or not self._can_undo:
             return
+        self._undoing = self._undoing or pulling
+        if self._phase == "ended" and pulling.ended is Ended.CHANGED and pulling.state is not None:
+            # It was read just now.
+            self._shows_undo(pulling, pulling.state)
+        else:
+            self.action_read()
+
+    def _shows_undo(self, pulling: Pulling, state: LeverState) -> bool:
+        """Whether there is something to go back from."""
         try:
-            plans = pulling.undo()
+            plans = pulling.undo(state)
         except LambdatuiError as error:
+            self._undoing = None
+            self._turn("ended")
             self.say(f"✗ {error.fault.sentence()}", "bad")
-            return
-        self._undoing = True
+            return True
+        if not plans:
+            return False
         self._turn("asked")
-        self._show_plans(plans)
+        self._sheet.focus_plan()
+        self._sheet.show_plans(plans)
+        self._note = "" if pulling.is_as_made(state) else CHANGED_SINCE
         self._hint()
+        return True
 
     def action_copy(self) -> None:
         """The command of the AWS CLI that does the same, without secrets."""
-        text = commands(self._plans, self._profile, self._region)
-        self.post_message(CopyRequested(text, copied(self._plans)))
+        plans = self._sheet.plans
+        text = commands(plans, self._profile, self._region)
+        self.post_message(CopyRequested(text, copied(plans)))
 
     def _turn(self, phase: str) -> None:
         self._phase = phase
-        self.set_class(phase in ("asked", "asking"), "-asked")
-        self.set_class(self._undoing, "-undoing")
+        asked = phase in ("asked", "asking") and self._undoing is None
+        self._sheet.show_field(asked)
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -383,18 +364,24 @@ class LeverGate(Framed[bool]):
             case "send":
                 return self._phase == "asked" and not self._read_only
             case "undo":
-                pulling = self._pulling
-                return self._phase == "ended" and pulling is not None and pulling.can_undo
+                return self._can_undo
             case "read":
                 return self._phase in ("unread", "ended")
             case "copy":
-                return bool(self._plans) and self._phase != "asking"
+                return bool(self._sheet.plans) and self._phase != "asking"
             case _:
                 return True
 
     def action_leave(self) -> None:
-        """Back; what was sent goes on, and is in the journal."""
+        """Back; what was sent goes on, and is in the journal. Edits are not lost by a habit."""
         if self._phase == "sending":
             words = "The change goes on by itself; the journal says how it ended."
             self.app.post_message(Noted(words))
+        elif self._sheet.has_edits and not self._read_only:
+            self.post_message(edits_question(self._row, self._left))
+            return
         self.dismiss(self._touched)
+
+    def _left(self, yes: bool | None) -> None:
+        if yes:
+            self.dismiss(self._touched)

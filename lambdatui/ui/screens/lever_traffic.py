@@ -16,8 +16,9 @@ from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import iso
 from lambdatui.ui.messages import CallFailed
 
-#: Seconds between two readings: CloudWatch has a point a minute.
-AGAIN_S = 30.0
+#: Seconds between two readings, and so at most until what was sent is told of: CloudWatch has a
+#: point a minute, which comes late and grows.
+AGAIN_S = 15.0
 _REST_S = 0.5
 #: What is added up, in ms.
 _RECENT_MS = 5 * 60_000
@@ -29,7 +30,7 @@ class AliasTraffic(Static):
     """Reads for as long as it is mounted. What it asks for is paid for: two metrics a line."""
 
     DEFAULT_CSS = """
-    AliasTraffic { height: auto; color: $text-muted; margin-bottom: 1; }
+    AliasTraffic { height: auto; color: $text-muted; margin-top: 1; }
     """
 
     def __init__(self, port: MetricsPort, function: str, alias: str, clock: Clock) -> None:
@@ -39,15 +40,21 @@ class AliasTraffic(Static):
         self._alias = alias
         self._clock = clock
         self._versions: tuple[str, ...] = ()
+        #: Whether two versions have traffic by the alias now.
+        self._shared = False
         self._timer: Timer | None = None
         self._rest: Timer | None = None
 
-    def follow(self, versions: Sequence[str]) -> None:
-        """Tell of these versions, besides all of the alias."""
+    def follow(self, versions: Sequence[str], *, shared: bool = False) -> None:
+        """Tell of these versions, besides all of the alias; ``shared`` where two have traffic now.
+
+        (Lambda developer guide, "Types of metrics for Lambda functions": a version behind an alias
+        has metrics of its own while the alias divides.)
+        """
         found = tuple(dict.fromkeys(each for each in versions if each))
-        if found == self._versions:
+        if (found, shared) == (self._versions, self._shared):
             return
-        self._versions = found
+        self._versions, self._shared = found, shared
         if self._timer is None:
             self._timer = self.set_interval(AGAIN_S, self._again)
             self._again()
@@ -98,15 +105,22 @@ class AliasTraffic(Static):
         errors = _recent(metrics, Measure.ERRORS, now_ms)
         start = f"{safe(name):<16}"
         if not invocations:
-            told = "no invocations" if not version else "none told apart: only while two share"
-            return Content(f"{start}{told}")
+            return Content(f"{start}{self._nothing(version)}")
         share = errors / invocations
         words = f"{errors:,.0f} error{'' if errors == 1 else 's'}, {share:.1%}"
         tone = "$text-error" if errors else "$text-success"
         mark = "✗" if errors else "✓"
+        called = "invocation" if invocations == 1 else "invocations"
         return Content.assemble(
-            f"{start}{invocations:>8,.0f} invocations  ", (f"{mark} {words}", tone)
+            f"{start}{invocations:>8,.0f} {called:<11}  ", (f"{mark} {words}", tone)
         )
+
+    def _nothing(self, version: str) -> str:
+        """Why there is no figure."""
+        if not version:
+            return "no invocations"
+        # Its points come a minute or two after the weights were set.
+        return "none seen yet" if self._shared else "not told apart: only while two share"
 
 
 def _recent(metrics: Metrics, measure: Measure, now_ms: int) -> float:

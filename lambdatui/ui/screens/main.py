@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -12,29 +12,33 @@ from textual.containers import Horizontal, Vertical
 from lambdatui.core.connection import Identity
 from lambdatui.core.connections import AccountLook, RecentConnection
 from lambdatui.core.errors import Kind, LambdatuiError, fault_of
+from lambdatui.core.functions import Function
 from lambdatui.core.prices import PriceBook, price_book
 from lambdatui.core.protection import DEFAULT_PATTERNS
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
 from lambdatui.ui.detail import PaneMaker
+from lambdatui.ui.fleet_words import CONNECTING
 from lambdatui.ui.messages import (
     AlarmsMade,
     CallFailed,
     CallSucceeded,
     DiffAsked,
     FleetMetered,
+    LeverAsked,
     Noted,
     ScreenAsked,
 )
 from lambdatui.ui.panes.functions import FunctionsPane
-from lambdatui.ui.protecting import Protecting
+from lambdatui.ui.pulls import Pulls
 from lambdatui.ui.refreshing import Refreshing
 from lambdatui.ui.screens.halves import HalvesScreen
 from lambdatui.ui.screens.keys import keys_text
+from lambdatui.ui.screens.lever_site import for_levers
 from lambdatui.ui.screens.page import Page
 from lambdatui.ui.screens.tabs import TABS
 from lambdatui.ui.sites import Site, Sites
-from lambdatui.ui.widgets.header_bar import CONNECTING, HeaderBar, account_label
+from lambdatui.ui.widgets.header_bar import HeaderBar, account_label
 from lambdatui.ui.widgets.key_bar import KeyBar
 from lambdatui.ui.widgets.tab_bar import TabBar
 from lambdatui.ui.widgets.table import Table
@@ -112,6 +116,8 @@ class MainScreen(HalvesScreen):
         self._looks: dict[str, AccountLook] = {}
         self._protected = tuple(protected)
         self._asking_again = False
+        #: What was changed in this session, which can be undone for as long as it lasts.
+        self._pulls = Pulls(self._lever_ended)
 
     def compose(self) -> ComposeResult:
         """Header, the two halves, footer."""
@@ -315,20 +321,27 @@ class MainScreen(HalvesScreen):
         if function is None or site is None:
             self.app.post_message(Noted("There is no function whose levers could be shown."))
             return
-        self.post_message(
-            ScreenAsked(
-                "levers.LeversScreen",
-                lambda _: None,
-                ports=site.backend,
-                function=function,
-                clock=self._clock,
-                protecting=Protecting(site.backend.identity, self._protected, site.profile),
-                profile=site.profile,
-                read_only=site.connection.read_only,
-                fact=self._fact if self._inside else "",
-                prices=self._prices,
-            )
-        )
+        fact = self._fact if self._inside else ""
+        given = {**self._for_levers(function, site), "fact": fact, "prices": self._prices}
+        given["learned"] = self._learned
+        self.post_message(ScreenAsked("levers.LeversScreen", lambda _: None, **given))
+
+    def _learned(self, function: Function) -> None:
+        """It was read anew: its row and the title of its panes follow."""
+        self._functions.learn(function)
+        if self._function is not None and self._function.arn == function.arn:
+            self._function = function
+            self._title()
+
+    def on_lever_asked(self, message: LeverAsked) -> None:
+        """Open the gate that every change goes through."""
+        message.stop()
+        if (site := self._site_of(message.function)) is not None:
+            given = {**self._for_levers(message.function, site), "row": message.row}
+            self.post_message(ScreenAsked("lever_gate.LeverGate", message.answer, **given))
+
+    def _for_levers(self, function: Function, site: Site) -> dict[str, Any]:
+        return for_levers(function, site, self._pulls, self._clock, self._protected)
 
     @property
     def _fact(self) -> str:

@@ -3,20 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
 from textual.widget import Widget
 
-from lambdatui.core.connection_ports import ConnectionsPort
 from lambdatui.core.connections import RecentConnection
 from lambdatui.core.functions import Function
-from lambdatui.core.ports import ExportPort, FunctionsPort, TriggersPort
 from lambdatui.core.section_facts import TITLES
-from lambdatui.core.section_ports import SectionsPort
 from lambdatui.core.section_seen import SeenTime
 from lambdatui.core.stop import Clock
 from lambdatui.core.timespan import age, iso
-from lambdatui.ui.config_sides import ConfigSide
+from lambdatui.ui.config_sides import ConfigDiffPorts, ConfigSide
 from lambdatui.ui.messages import ScreenAsked
 
 _HOUR_MS = 3_600_000
@@ -26,12 +22,6 @@ _AGES = ((_HOUR_MS, "an hour ago"), (24 * _HOUR_MS, "a day ago"), (168 * _HOUR_M
 _MOST_TIMES = 8
 #: Of what was new then, so many sections are named.
 _MOST_NAMED = 3
-
-
-class ConfigDiffPorts(
-    SectionsPort, TriggersPort, FunctionsPort, ConnectionsPort, ExportPort, Protocol
-):
-    """All that comparing asks of one account and region."""
 
 
 #: Gives those of another profile and region.
@@ -44,7 +34,6 @@ class OtherSide:
     def __init__(
         self,
         screen: Widget,
-        ports: ConfigDiffPorts,
         at: PortAt,
         clock: Clock,
         *,
@@ -52,16 +41,21 @@ class OtherSide:
         marked: Sequence[Function] = (),
     ) -> None:
         self._screen = screen
-        self._ports = ports
         self._at = at
         self._clock = clock
         self._here = here
         self._marked = [each.name for each in marked if each.name != here.function]
 
-    async def ask(self, answer: Callable[[ConfigSide], None]) -> None:
-        """Ask; ``answer`` gets what was chosen, and is not called where that was left."""
+    async def ask(
+        self, answer: Callable[[ConfigSide], None], *, now: ConfigSide | None = None
+    ) -> None:
+        """Ask; ``answer`` gets what was chosen, and is not called where that was left.
+
+        ``now`` is what stands there now: other versions and functions are those of its place.
+        """
         here = self._here
-        times = await self._ports.seen_times(here.function, here.qualifier)
+        now = now or here
+        times = await here.port.seen_times(here.function, here.qualifier)
         acts: dict[str, Callable[[], None]] = {}
         rows: list[tuple[str, str, str]] = []
 
@@ -70,18 +64,18 @@ class OtherSide:
             rows.append((key, words, note))
             acts[key] = act
 
-        offer(
-            "a version or an alias",
-            f"of {here.function}",
-            partial(self._ask_qualifier, here, answer),
-        )
+        elsewhere = now.port is not here.port
+        of = {"of " + _placed(now, elsewhere=elsewhere): now, f"of {here.function}": here}
+        for note, side in of.items():
+            offer("a version or an alias", note, partial(self._ask_qualifier, side, answer))
         for name in self._marked:
             side = replace(here, function=name, qualifier="")
             offer(name, "marked in the list", partial(answer, side))
         for at_ms, words, note in _earlier(times, self._clock()):
             offer(words, note, partial(answer, replace(here, at_ms=at_ms)))
-        offer("another function", "of this region", partial(self._ask_function, here, answer))
-        offer("another region or account", "", partial(self._ask_place, answer))
+        where = f"of {now.region or 'that region'}" if elsewhere else "of this region"
+        offer("another function", where, partial(self._ask_function, now, answer))
+        offer("another region or account", "", partial(self._ask_place, now, answer))
 
         def chosen(key: str | None) -> None:
             if key is not None:
@@ -94,18 +88,16 @@ class OtherSide:
         self._screen.post_message(asked)
 
     def _ask_qualifier(self, side: ConfigSide, answer: Callable[[ConfigSide], None]) -> None:
-        ports = self._ports
-
         def chosen(qualifier: str | None) -> None:
             if qualifier is not None:
-                answer(replace(side, qualifier=qualifier))
+                answer(replace(side, qualifier=qualifier, at_ms=0))
 
         self._push(
             ScreenAsked(
                 "qualifier.QualifierScreen",
                 chosen,
                 title=f"Which version of {side.function}?",
-                read=partial(ports.qualifiers, side.function),
+                read=partial(side.port.qualifiers, side.function),
                 current=side.qualifier,
             )
         )
@@ -120,27 +112,25 @@ class OtherSide:
                 "function_choice.FunctionChoice",
                 chosen,
                 title="Compare with which function?",
-                read=self._ports.functions,
+                read=side.port.functions,
                 current=side.function,
             )
         )
 
-    def _ask_place(self, answer: Callable[[ConfigSide], None]) -> None:
-        here = self._here
-
+    def _ask_place(self, side: ConfigSide, answer: Callable[[ConfigSide], None]) -> None:
         def chosen(to: RecentConnection | None) -> None:
             if to is None:
                 return
             region = to.regions[0] if to.regions else ""
             port = self._at(to.profile, region)
-            answer(replace(here, port=port, profile=to.profile, region=region, at_ms=0))
+            answer(replace(side, port=port, profile=to.profile, region=region, at_ms=0))
 
         self._push(
             ScreenAsked(
                 "connections.ConnectionsScreen",
                 chosen,
-                port=self._ports,
-                here=RecentConnection(profile=here.profile, regions=(here.region,)),
+                port=side.port,
+                here=RecentConnection(profile=side.profile, regions=(side.region,)),
             )
         )
 
@@ -162,8 +152,12 @@ def _earlier(times: Sequence[SeenTime], now_ms: int) -> list[tuple[int, str, str
         else:
             words = f"until {age(time.from_ms, now_ms)} ago"
             note = f"{iso(time.from_ms)[:16]}Z: {_named(time)} changed"
-            found.append((time.from_ms - 1, words, note))
+            found.append((time.before_ms, words, note))
     return found
+
+
+def _placed(side: ConfigSide, *, elsewhere: bool) -> str:
+    return f"{side.function} in {side.region}" if elsewhere and side.region else side.function
 
 
 def _named(time: SeenTime) -> str:

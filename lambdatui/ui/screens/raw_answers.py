@@ -3,18 +3,20 @@
 import re
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Static
 
-from lambdatui.core.answer_json import answer_value, as_text, filtered
+from lambdatui.core.answer_shown import readable
 from lambdatui.core.aws_call import AwsAnswer, cli_command
-from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
+from lambdatui.core.errors import Fault, LambdatuiError
+from lambdatui.core.finding import many
 from lambdatui.core.ports import ExportPort
 from lambdatui.core.safe import safe
 from lambdatui.core.section import SectionAnswers
@@ -31,6 +33,8 @@ from lambdatui.ui.widgets.table import Table
 
 #: Bytes up to which an answer is read at once; a larger one would hold up a key.
 _SMALL = 60_000
+#: Seconds that a secret is seen after it was asked for.
+REVEAL_S = 10.0
 _ODD = re.compile(r"[^\w.-]+")
 
 
@@ -47,7 +51,7 @@ class _Asked:
 
 
 class RawAnswersScreen(Framed[None]):
-    """Secrets are masked until a person asks to see those of all answers.
+    """Secrets are masked until a person asks to see one, and then again.
 
     ``profile`` and ``region`` are named in the commands that show the same.
     """
@@ -65,7 +69,7 @@ class RawAnswersScreen(Framed[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "JMESPath", id="raw.filter"),
-        Binding("x", "secrets", "show secrets", id="raw.secrets"),
+        Binding("x", "secrets", "show one secret", id="raw.secrets"),
         Binding("y", "copy", "copy", id="raw.copy"),
         Binding("Y", "copy_command", "copy command", id="raw.copy-command"),
         Binding("S", "save", "save", id="raw.save"),
@@ -81,6 +85,7 @@ class RawAnswersScreen(Framed[None]):
         exports: ExportPort,
         profile: str = "",
         region: str = "",
+        reveal_s: float = REVEAL_S,
     ) -> None:
         super().__init__(f"What AWS answered · {title}")
         self._rows = [_Asked(at, each) for at, each in enumerate(answers.answers)]
@@ -88,7 +93,10 @@ class RawAnswersScreen(Framed[None]):
         self._profile = profile
         self._region = region
         self._files = FileAsking(self, exports)
-        self._secrets = False
+        self._reveal_s = reveal_s
+        #: Which of the secrets of the answer is seen, and what masks it again.
+        self._revealed: int | None = None
+        self._mask: Timer | None = None
         self._expression = ""
         #: What stands on the screen, as text; empty where there is none.
         self._text = ""
@@ -132,6 +140,7 @@ class RawAnswersScreen(Framed[None]):
         row = self._row
         if row is None:
             return
+        self._hide()
         command = cli_command(row.answer.call, profile=self._profile, region=self._region)
         self.query_one("#command", Static).update(Content(safe(f"$ {command}")))
         self._show()
@@ -154,7 +163,7 @@ class RawAnswersScreen(Framed[None]):
             view.say(_fault_words(answer.fault), title=title)
             self.say("This call failed; it has no answer.", "doubt")
             return
-        work = partial(_readable, answer, self._expression, secrets=self._secrets)
+        work = partial(readable, answer, self._expression, self._revealed)
         try:
             found = await aside(work) if len(answer.body) > _SMALL else work()
         except LambdatuiError as error:
@@ -167,19 +176,26 @@ class RawAnswersScreen(Framed[None]):
         # Where only the secrets change, one goes on looking at the same place.
         stay = (row.at, self._expression) == self._looked_at
         self._looked_at = (row.at, self._expression)
+        if self._revealed is not None and not found.revealed:
+            self._hide()
         self._shown_at, self._text = row.at, found.text
         title = f"{title} · {self._expression}" if self._expression else title
-        view.show_text(found.text, title=title, stay=stay)
+        see = found.line if found.revealed else None
+        view.show_text(found.text, title=title, stay=stay, see=see)
         view.what = f"the answer of {answer.call.operation}"
-        if found.secret and self._secrets:
-            view.what += ", with its secrets"
-            self.say("! Secrets are on the screen. x masks them again.", "doubt")
-        elif found.secret:
-            self.say("Environment values and what looks like a secret are masked. x shows them.")
+        if found.revealed:
+            view.what += ", with a secret"
+            nth = f"{(self._revealed or 0) + 1} of {found.secrets}"
+            last = self._revealed == found.secrets - 1
+            words = "masks it" if last else "shows the next alone"
+            self.say(f"! Secret {nth} is seen for a few seconds. x {words}.", "doubt")
+        elif found.secrets:
+            count = many(found.secrets, "value is masked", "values are masked")
+            self.say(f"{count}. x shows them one by one.")
         elif found.nothing:
             self.say("The expression finds nothing in this answer.")
         else:
-            self.say("Nothing in it looks like a secret." if self._secrets else "")
+            self.say("")
 
     # The filter.
 
@@ -191,6 +207,7 @@ class RawAnswersScreen(Framed[None]):
     def _typed(self, event: FilterLine.Typed) -> None:
         event.stop()
         self._expression = event.text
+        self._hide()
         self._show()
 
     @on(FilterLine.Left)
@@ -201,9 +218,24 @@ class RawAnswersScreen(Framed[None]):
     # What a person does.
 
     def action_secrets(self) -> None:
-        """Show the secrets of all answers, or mask them again."""
-        self._secrets = not self._secrets
+        """Show the first secret of the answer for a while; the next one; after the last, none."""
+        self._stop_mask()
+        self._revealed = 0 if self._revealed is None else self._revealed + 1
+        self._mask = self.set_timer(self._reveal_s, self._mask_again)
         self._show()
+
+    def _mask_again(self) -> None:
+        self._hide()
+        self._show()
+
+    def _hide(self) -> None:
+        self._stop_mask()
+        self._revealed = None
+
+    def _stop_mask(self) -> None:
+        if self._mask is not None:
+            self._mask.stop()
+            self._mask = None
 
     def action_copy(self) -> None:
         """Copy the JSON that is shown."""
@@ -250,25 +282,6 @@ class _Answer(JsonPreview):
         Binding("y", "screen.copy", "copy", id="raw.copy-answer"),
     ]
     what = "the answer"
-
-
-@dataclass(frozen=True)
-class _Readable:
-    """The JSON to show; whether it has, or hides, something secret; whether it is nothing."""
-
-    text: str
-    secret: bool
-    nothing: bool
-
-
-def _readable(answer: AwsAnswer, expression: str, *, secrets: bool) -> _Readable:
-    masked: Any = filtered(answer_value(answer), expression)
-    whole: Any = filtered(answer_value(answer, secrets=True), expression)
-    try:
-        text, other = as_text(whole if secrets else masked), as_text(masked if secrets else whole)
-    except (RecursionError, ValueError, TypeError):
-        raise fail(Kind.INVALID, "What the expression gives is no JSON.") from None
-    return _Readable(text, text != other, bool(expression) and whole is None)
 
 
 def _title(answer: AwsAnswer) -> str:

@@ -1,6 +1,6 @@
 """Where an alias is to lead to: a version, or two that share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import on
@@ -14,6 +14,7 @@ from lambdatui.core.qualifiers import LATEST, Version
 from lambdatui.core.timespan import iso
 from lambdatui.ui.widgets.columns import CellText, TableColumn
 from lambdatui.ui.widgets.lever_field import LeverField, labelled
+from lambdatui.ui.widgets.one_line import OneLine
 from lambdatui.ui.widgets.share_line import ShareLine
 from lambdatui.ui.widgets.table import Table
 
@@ -55,11 +56,11 @@ class AliasField(LeverField):
             self._first = str(wanted.get("version", ""))
             if share := str(wanted.get("other", "")):
                 self._rest = share
-                self._percent = round(100 * (1 - float(wanted.get("weight") or 0)))
+                self._percent = round(100 * (1 - _weight(wanted)))
 
     def compose(self) -> ComposeResult:
         """The version, those to choose from, the share, and where the rest goes."""
-        yield labelled("version", Input(self._first, id="version"))
+        yield labelled("version", OneLine(self._first, id="version"))
         rows = Table[Version](
             [
                 TableColumn("version", "version", lambda row: (row.number, ""), width=9),
@@ -72,7 +73,7 @@ class AliasField(LeverField):
         rows.can_focus = False
         yield rows
         yield labelled("gets", ShareLine(self._percent, id="share"))
-        yield labelled("the rest to", Input(self._rest, id="rest"))
+        yield labelled("the rest to", OneLine(self._rest, id="rest"))
 
     def on_mount(self) -> None:
         """All versions, the one that is typed under the cursor."""
@@ -86,15 +87,24 @@ class AliasField(LeverField):
         return self.query_one(Table)
 
     def _now_gets(self, version: Version) -> CellText:
-        share = float(self._now.get("weight") or 0)
+        share = _weight(self._now)
         if version.number == self._now.get("version"):
             return (f"{1 - share:.0%}", "strong")
         return (f"{share:.0%}" if version.number == self._now.get("other") else "", "strong")
 
     def _show(self) -> None:
-        line = self.query_one("#rest", Input).parent
-        if line is not None:
-            line.display = self.query_one(ShareLine).percent < 100
+        rest, shared = self.query_one("#rest", Input), self.query_one(ShareLine).percent < 100
+        if rest.parent is not None:
+            rest.parent.display = shared
+        if shared and rest.value in ("", self.query_one("#version", Input).value.strip()):
+            rest.value = self._likely_rest()
+
+    def _likely_rest(self) -> str:
+        """Who shares with the version that is chosen: the one it leads to, else the newest."""
+        first = self.query_one("#version", Input).value.strip()
+        main = str(self._now.get("version", ""))
+        others = (main, *(each.number for each in self._versions))
+        return next((each for each in others if each and each != first), "")
 
     def action_move(self, rows: int) -> None:
         """Choose another version."""
@@ -145,6 +155,15 @@ class AliasField(LeverField):
         if rest == self._now.get("version"):
             return {"version": rest, "other": version, "weight": percent / 100}
         return {"version": version, "other": rest, "weight": (100 - percent) / 100}
+
+
+def _weight(value: Mapping[str, Any]) -> float:
+    """The share of the other version, 0 to 1; none where it is no number, which no share is."""
+    try:
+        share = float(value.get("weight") or 0)
+    except (TypeError, ValueError):
+        return 0.0
+    return share if 0 <= share <= 1 else 0.0
 
 
 def _published(version: Version) -> CellText:

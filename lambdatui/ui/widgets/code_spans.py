@@ -30,6 +30,7 @@ KINDS = tuple(dict.fromkeys(_KINDS.values()))
 class _Kinds(HighlightTheme):
     """Gives the kind of a part where Textual's themes give a style."""
 
+    # Textual's own class declares it as no ClassVar, and a subclass may not say otherwise.
     STYLES = {token: _KINDS.get(str(token), "") for token in HighlightTheme.STYLES}  # noqa: RUF012
 
 

@@ -11,12 +11,11 @@ from lambdatui.core.connection import Connection, Identity, without_credentials
 from lambdatui.core.connections import AccountLook
 from lambdatui.core.errors import Fault
 from lambdatui.core.safe import safe
+from lambdatui.ui.fleet_words import CONNECTING
 from lambdatui.ui.themes import ACCOUNT_COLOURS, INK
 
 #: Cells from which several regions are named.
 _ROOMY = 110
-#: Stands where the account will.
-CONNECTING = "connecting…"
 
 
 def account_label(account: str) -> str:

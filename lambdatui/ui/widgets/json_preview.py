@@ -44,10 +44,13 @@ class JsonPreview(TextLines):
         self.copied = ""
         self._sentence = ""
 
-    def show_text(self, text: str, *, title: str = "", stay: bool = False) -> None:
+    def show_text(
+        self, text: str, *, title: str = "", stay: bool = False, see: int | None = None
+    ) -> None:
         """Show a text that may be JSON; an earlier one that is still being laid out is left.
 
-        With ``stay`` it begins at the row at which the one before was looked at.
+        With ``stay`` it begins at the row at which the one before was looked at; the line ``see``,
+        from 0, is on the screen.
         """
         self.border_title = Content(safe(title or self._title))
         self.copied = text
@@ -56,7 +59,7 @@ class JsonPreview(TextLines):
             # What stood here belongs to something else.
             self.show(["…"])
         # No coroutine yet: a text that is replaced before it is shown would leave one behind.
-        fill: WorkType[None] = partial(self._fill, self.scroll_offset.y if stay else 0)
+        fill: WorkType[None] = partial(self._fill, self.scroll_offset.y if stay else 0, see)
         self.run_worker(fill, group="fill", exclusive=True, exit_on_error=False)
 
     def say(self, words: str, *, title: str = "") -> None:
@@ -77,12 +80,16 @@ class JsonPreview(TextLines):
         if self._sentence:
             self._break()
 
-    async def _fill(self, row: int) -> None:
+    async def _fill(self, row: int, see: int | None) -> None:
         text = self.copied
         large = len(text) > _SMALL
         kind, first, rest = await aside(lambda: _begun(text)) if large else _begun(text)
         self.show(first, kind)
         await self.fill(rest)
+        if see is not None and see < len(self._starts):
+            at, height = self._starts[see], max(1, self.scrollable_content_region.height)
+            if not row <= at < row + height:
+                row = max(0, at - height // 2)
         if row:
             self.scroll_to(y=row, animate=False, force=True, immediate=True)
 

@@ -50,6 +50,7 @@ class LeverField(Vertical):
         Raises:
             LambdatuiError: INVALID where that is no value.
         """
+        # Each field has a value of its own kind; a line of a base class would be none of them.
         raise NotImplementedError
 
     @property
@@ -61,6 +62,11 @@ class LeverField(Vertical):
     def sends_by_enter(self) -> bool:
         """Whether Enter says that it is to be so."""
         return True
+
+    @property
+    def has_edits(self) -> bool:
+        """Whether it holds more than a line that was typed, so that losing it is asked about."""
+        return False
 
     def rebase(self, value: Any) -> None:
         """The lever stands at another value than when this was begun; what is wanted stays."""
@@ -109,7 +115,7 @@ class NumberField(LeverField):
     def compose(self) -> ComposeResult:
         """The line, with the unit before it."""
         text = "" if self._value is None else str(self._value)
-        yield labelled(f"new, in {self._unit}" if self._unit else "new", Input(text))
+        yield labelled(f"new, in {self._unit}" if self._unit else "new", OneLine(text))
         yield from self.hint()
 
     @property

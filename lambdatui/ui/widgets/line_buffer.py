@@ -24,34 +24,36 @@ CHUNK_MOST = 8
 # What the chunk takes that says what fell out.
 _FALLEN_BYTES = NOTICE_BYTES + 500
 _MEBIBYTE = 1024 * 1024
+_ERROR = Level.ERROR
 
 
 class _OpenErrors:
     """The errors at the ends of log streams, which the next event of the stream may go on with."""
 
     def __init__(self) -> None:
-        self._times: dict[tuple[int, str], int] = {}
+        #: When each of them was told, in ms since the epoch, by function and stream.
+        self.times: dict[tuple[int, str], int] = {}
 
     def see(self, line: Line) -> None:
         """An event begins with this line, which is added."""
         if line.kind is LineKind.NOTICE:
             return
         here = (line.source, line.stream)
-        if self._times:
-            self._times.pop(here, None)
+        if self.times:
+            self.times.pop(here, None)
         if line.part or (line.level >= Level.ERROR and line.kind is LineKind.MESSAGE):
             # The newest one is last.
-            self._times[here] = line.time_ms
+            self.times[here] = line.time_ms
 
     def may_go_on(self, line: Line) -> bool:
         """Whether one of another stream may go on after this line, which is not yet added."""
         if line.kind is LineKind.NOTICE:
-            return bool(self._times)
+            return bool(self.times)
         here = (line.source, line.stream)
-        for place in reversed(self._times):
-            if place != here and abs(self._times[place] - line.time_ms) <= APART_MS:
+        for place in reversed(self.times):
+            if place != here and abs(self.times[place] - line.time_ms) <= APART_MS:
                 return True
-        self._times.clear()
+        self.times.clear()
         return False
 
 
@@ -95,6 +97,7 @@ class LineBuffer:
         """Put lines at the end. Nothing falls out until :meth:`trim`."""
         chunk = self.chunks[-1]
         self.size -= chunk.size
+        opened = self._open.times
         try:
             for line in lines:
                 if (
@@ -105,7 +108,7 @@ class LineBuffer:
                     chunk = Chunk(chunk.end)
                     self.chunks.append(chunk)
                 chunk.add(line)
-                if line.first:
+                if line.first and (line.part or opened or line.level >= _ERROR):
                     self._open.see(line)
         finally:
             # The lines before one that cannot be kept are here, and count.

@@ -1,7 +1,8 @@
 """Some thousand lines that follow one another, in little more memory than their text takes."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from lambdatui.core.jsonlog import looks_like_json
 from lambdatui.core.lines import Level, Line, LineKind, lead_of
@@ -23,6 +24,9 @@ _PART = 0b1000_0000
 # Members by value: calling the enumeration costs ten times as much.
 _LEVELS = tuple(Level)
 _KINDS = tuple(LineKind)
+_ERROR, _REPORT, _NOTICE = Level.ERROR, LineKind.REPORT, LineKind.NOTICE
+#: With one of these begins a line that has a lead (core.lines.lead_of).
+_LEADING = frozenset("[2R")
 # What flags tell, for all lines of a chunk at once.
 _TO_LEVEL = bytes(flags & _LEVEL for flags in range(256))
 _TO_KIND = bytes((flags & _KIND) >> _KIND_SHIFT for flags in range(256))
@@ -33,13 +37,20 @@ _TO_PART = bytes(bool(flags & _PART) for flags in range(256))
 class Chunk:
     """Lines that follow one another; ``start`` is the number of the first.
 
-    ``times`` are in ms since the epoch. ``cells`` is the width of each line, without the lead that
+    ``cells`` is the width of each line, without the lead that
     a runtime put before its message; ``leads`` are the places of the lines that have one, ``cuts``
     how much wider each is with it. ``widest`` is the width of the widest line, as it came.
     ``errors`` are the places of the lines with which an error begins, ``reworded`` those of lines
     that may be shown in other words (REPORT, JSON), never in longer ones, and ``uneven`` those of
     lines that are not even; ``notices`` counts the lines of this program's own.
     """
+
+    # There are a thousand of them.
+    __slots__ = (
+        "_block", "_ends", "_flags", "_oldest", "_origin_of", "_origins", "_texts", "_times",
+        "_told", "cells", "count", "cuts", "errors", "leads", "notices", "reworded", "size",
+        "start", "total_cells", "uneven", "widest",
+    )  # fmt: skip
 
     def __init__(self, start: int) -> None:
         self.start = start
@@ -48,7 +59,9 @@ class Chunk:
         self.widest = 0
         self.total_cells = 0
         self.notices = 0
-        self.times = array("q")
+        # From ``_oldest`` on.
+        self._times = array("q")
+        self._oldest = 0
         self.cells = array("I")
         self.leads = array("H")
         self.cuts = array("H")
@@ -74,54 +87,90 @@ class Chunk:
         Raises:
             OverflowError: The line's time does not fit into 64 bits.
         """
+        # This runs for every line there is: it calls as little as it can.
         text = line.text
-        even = is_even(text)
-        cells = width_of(text, even=even)
+        length = len(text)
+        even = text.isascii() or is_even(text)
+        cells = length if even and "\t" not in text else width_of(text, even=even)
         # The only step that can fail comes before all that tells of the line.
-        self.times.append(line.time_ms)
-        self.widest = max(self.widest, cells)
-        if line.first and (lead := lead_of(text))[0]:
-            cut = width_of(text[: lead[0]], even=True) - len(lead[1])
-            cells -= cut
-            self.leads.append(self.count)
-            self.cuts.append(cut)
-        flags = line.level | line.kind << _KIND_SHIFT
-        if line.part:
-            flags |= _PART
+        self._times.append(line.time_ms)
+        self.widest = cells if cells > self.widest else self.widest
+        place = self.count
+        level, kind, initial = line.level, line.kind, text[:1]
+        flags = level | kind << _KIND_SHIFT
         if not line.first:
             flags |= _FOLLOWS
-        elif line.level >= Level.ERROR and not line.part:
-            self.errors.append(self.count)
-        if line.kind == LineKind.NOTICE:
-            self.notices += 1
-            if line.notice is not None:
-                self._told[self.count] = line.notice
-                self.size += NOTICE_BYTES
-        elif line.first and (line.kind == LineKind.REPORT or looks_like_json(text)):
-            self.reworded.append(self.count)
+            if line.part:
+                flags |= _PART
+        else:
+            if initial in _LEADING and (lead := lead_of(text))[0]:
+                cut = width_of(text[: lead[0]], even=True) - len(lead[1])
+                cells -= cut
+                self.leads.append(place)
+                self.cuts.append(cut)
+            if line.part:
+                flags |= _PART
+            elif level >= _ERROR:
+                self.errors.append(place)
+            if kind is _REPORT or (
+                initial == "{" and kind is not _NOTICE and looks_like_json(text)
+            ):
+                self.reworded.append(place)
+        if kind is _NOTICE:
+            self._note(line)
         if not even:
-            self.uneven.append(self.count)
+            self.uneven.append(place)
         self._texts.append(text)
         self._origin_of.append(self._origins.number(line))
         self._flags.append(flags)
         self.cells.append(cells)
         self.total_cells += cells
-        self.count += 1
-        self.size += LINE_BYTES + (len(text) if even else 3 * len(text))
+        self.count = place + 1
+        self.size += LINE_BYTES + (length if even else 3 * length)
+
+    def _note(self, line: Line) -> None:
+        """A line of this program's own."""
+        self.notices += 1
+        if line.notice is not None:
+            self._told[self.count] = line.notice
+            self.size += NOTICE_BYTES
 
     def close(self) -> None:
         """Put the texts into one block."""
         encoded = [text.encode("utf-8", "surrogatepass") for text in self._texts]
-        end = -1
-        for text in encoded:
-            end += len(text) + 1
-            self._ends.append(end)
+        begins = accumulate(len(text) + 1 for text in encoded)
+        self._ends = array("I", [begin - 1 for begin in begins])
         self._block = b"\n".join(encoded)
         self._texts.clear()
         self._origins.close()
-        beside = LINE_BYTES * self.count + NOTICE_BYTES * len(self._told)
-        some = len(self.leads) + len(self.cuts) + len(self.errors) + len(self.reworded)
-        self.size = len(self._block) + beside + self._origins.size + 2 * (some + len(self.uneven))
+        self._pack()
+        arrays = (self._times, self.cells, self._ends, self._origin_of, self.leads, self.cuts)
+        some = (self.errors, self.reworded, self.uneven)
+        beside = sum(len(each) * each.itemsize for each in (*arrays, *some))
+        notices = NOTICE_BYTES * len(self._told)
+        self.size = len(self._block) + len(self._flags) + beside + notices + self._origins.size
+
+    def _pack(self) -> None:
+        """Into the smallest numbers that hold them, without the room to grow."""
+        oldest = min(self._times)
+        if max(self._times) - oldest < 2**32:
+            self._oldest = oldest
+            self._times = array("I", [time - oldest for time in self._times])
+        if self.widest < 2**16:
+            self.cells = array("H", self.cells)
+        if max(self._origin_of) < 2**8:
+            self._origin_of = array("B", self._origin_of)
+        self._flags = bytearray(bytes(self._flags))
+        self.leads, self.cuts = array("H", self.leads), array("H", self.cuts)
+        self.errors, self.reworded = array("H", self.errors), array("H", self.reworded)
+        self.uneven = array("H", self.uneven)
+
+    @property
+    def times(self) -> Sequence[int]:
+        """When each line was written, in ms since the epoch; 0 where that is not known."""
+        if not self._oldest:
+            return self._times
+        return [self._oldest + time for time in self._times]
 
     def text(self, place: int) -> str:
         """The text of one line, by its place in the chunk."""
@@ -191,7 +240,7 @@ class Chunk:
         source, tag, stream = self._origins.place(origin)
         return Line(
             text,
-            self.times[place],
+            self._oldest + self._times[place],
             tag,
             _LEVELS[flags & _LEVEL],
             _KINDS[(flags & _KIND) >> _KIND_SHIFT],

@@ -19,6 +19,10 @@ class Origins:
     would take more memory than many a line: each is kept once, and all of them as one block.
     """
 
+    __slots__ = (
+        "_block", "_ends", "_numbers", "_place_numbers", "_place_of", "_places", "_requests",
+    )  # fmt: skip
+
     def __init__(self) -> None:
         self._numbers: dict[tuple[int, str, str, str], int] = {}
         self._places: list[Place] = []
@@ -50,7 +54,9 @@ class Origins:
         for request in encoded:
             end += 1 + len(request)
             self._ends.append(end)
+        self._ends = array("I", self._ends)
         self._block = b"".join(b"\n" + request for request in encoded)
+        self._place_of = array("B" if len(self._places) <= 2**8 else "H", self._place_of)
         self._numbers = {}
         self._place_numbers = {}
         self._requests = []

@@ -21,6 +21,10 @@ from lambdatui.ui.widgets.line_surface import LineSurface
 MEMORY_LIMIT = 256 * 1024 * 1024
 #: What is appended is painted at most this often, in seconds.
 PAINT_INTERVAL = 0.05
+#: Where more lines than these come in that time nobody reads them one by one, and they are painted
+#: only so often, in seconds: a paint takes as long as some thousand lines.
+POURING = 1_000
+POURING_INTERVAL = 0.2
 #: How long work in the background may keep keys waiting, in seconds.
 SLICE = 0.004
 #: How long a new filter may work before it is first painted, in seconds.
@@ -53,6 +57,8 @@ class LineView(LineSurface):
         self._sifting = LineSifting(self.window)
         self._timer: Timer | None = None
         self._settled_at = 0.0
+        # How many lines there were when that was last looked at.
+        self._had = 0
         self._seen: list[tuple[int, int]] = []
         self._was_too_slow = False
         self._background: asyncio.Task[None] | None = None
@@ -159,6 +165,10 @@ class LineView(LineSurface):
     def _settle(self) -> None:
         """Paint what came since the last time, where it is in sight."""
         self._timer = None
+        came, self._had = self.buffer.end - self._had, self.buffer.end
+        if came > POURING and monotonic() < self._settled_at + POURING_INTERVAL:
+            self._timer = self.set_timer(PAINT_INTERVAL, self._settle)
+            return
         self._settled_at = monotonic()
         self.window.take_in()
         self._sifting.step(self._settled_at + SLICE)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from lambdatui.core.lines import Line, LineKind, lines_of
+from lambdatui.core.lines import Level, Line, LineKind, lines_of, stream_tag
 from lambdatui.core.logs import LogEvent
 from lambdatui.core.stack_lines import StackLines
 from lambdatui.core.timespan import iso
@@ -21,6 +21,7 @@ FEW = 20_000
 # gives one.
 _FARTHEST_MS = 2**62
 _EARLIEST_MS = -_FARTHEST_MS
+_ERROR = Level.ERROR
 
 
 class LogFeed:
@@ -51,6 +52,9 @@ class LogFeed:
         """The lines of those events that were not shown before."""
         lines: list[Line] = []
         taken = self._shown.take
+        stacks = self._stacks
+        has_errors = stacks.open
+        tags: dict[str, str] = {}
         for each in events:
             moment = each.timestamp_ms
             event = each
@@ -62,8 +66,17 @@ class LogFeed:
             if moment >= self._day_end or (not self.newest_ms and moment < self._day_start):
                 self._day_start, self._day_end = _day_of(moment)
                 lines.append(_day_line(moment))
-            self.newest_ms = max(self.newest_ms, moment)
-            lines += self._stacks.take(lines_of(event))
+            self.newest_ms = moment if moment > self.newest_ms else self.newest_ms
+            stream = event.stream
+            tag = tags.get(stream)
+            if tag is None:
+                tag = tags[stream] = stream_tag(stream)
+            made = lines_of(event, tag)
+            # Nearly all are no error, and of a stream that has told of none.
+            if has_errors or made[0].level >= _ERROR:
+                lines += stacks.take(made)
+            else:
+                lines += made
         return lines
 
     def heard(self, now_ms: int) -> None:

@@ -112,15 +112,16 @@ class ShownEvents:
         if time_ms > group.newest_ms and not self._has_left_out:
             # One from the future tells only that its group was read after the tail was begun.
             newest_ms = time_ms if time_ms <= self.now_ms else self._began_ms
-            group.newest_ms = max(group.newest_ms, newest_ms)
+            group.newest_ms = newest_ms if newest_ms > group.newest_ms else group.newest_ms
         if (group.known or group.unread) and group.is_expected(key, time_ms):
             return True
         block = group.block
-        if not block.oldest_ms <= time_ms <= block.newest_ms:
-            block.oldest_ms = min(block.oldest_ms, time_ms)
-            block.newest_ms = max(block.newest_ms, time_ms)
-        block.hashes.append(key)
-        if len(block.hashes) >= BLOCK:
+        # This runs for every event there is, and a call costs more than all the rest of it.
+        block.oldest_ms = time_ms if time_ms < block.oldest_ms else block.oldest_ms
+        block.newest_ms = time_ms if time_ms > block.newest_ms else block.newest_ms
+        hashes = block.hashes
+        hashes.append(key)
+        if len(hashes) >= BLOCK:
             self._close(group)
         return False
 

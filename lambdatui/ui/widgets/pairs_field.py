@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -11,9 +12,11 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from lambdatui.core.errors import Kind, fail
-from lambdatui.core.lever_limits import ENVIRONMENT_BYTES, environment_size
+from lambdatui.core.lever_limits import ENVIRONMENT_BYTES, environment_size, tag_key, variable_name
+from lambdatui.core.lever_undo import merged
 from lambdatui.core.safe import safe
 from lambdatui.core.secrets import MASK, looks_secret
+from lambdatui.core.sections.environment import reference
 from lambdatui.ui.messages import CopyRequested, TextAsked
 from lambdatui.ui.widgets.columns import CellText, TableColumn
 from lambdatui.ui.widgets.lever_field import LeverField
@@ -21,6 +24,7 @@ from lambdatui.ui.widgets.table import Table
 
 #: Seconds that a value is seen after it was asked for.
 REVEAL_S = 10.0
+_LOOKS_SECRET = "! looks like a secret"
 _MARKS: Mapping[str, CellText] = {
     "added": ("+ added", "good"),
     "changed": ("~ changed", "warning"),
@@ -78,14 +82,19 @@ class PairsField(LeverField):
     def compose(self) -> ComposeResult:
         """The table, and how large it is."""
         yield _Pairs(
-            [
-                TableColumn("name", "name", lambda row: (row.name, _tone(row)), least=12, most=34),
-                TableColumn("value", "value", self._value, least=16),
-                TableColumn("state", "", lambda row: _MARKS[row.state], width=9),
-            ],
+            self._columns(),
             lambda row: row.name,
         )
         yield Static(id="size", classes="hint")
+
+    def _columns(self, *, marked: bool = False) -> list[TableColumn[Pair]]:
+        marks = [TableColumn("mark", "", _secret_mark, width=cell_len(_LOOKS_SECRET))]
+        return [
+            TableColumn("name", "name", lambda row: (row.name, _tone(row)), least=12, most=34),
+            TableColumn("value", "value", self._value, least=16),
+            *(marks if marked else ()),
+            TableColumn("state", "", lambda row: _MARKS[row.state], width=9),
+        ]
 
     def on_mount(self) -> None:
         """Show them."""
@@ -103,12 +112,15 @@ class PairsField(LeverField):
 
     def rebase(self, value: Any) -> None:
         """What was added, changed and removed here is so again, on top of what is there now."""
-        own = {name: text for name, text in self._after.items() if self._before.get(name) != text}
-        removed = self._before.keys() - self._after.keys()
-        self._before = dict(value or {})
-        kept = {name: text for name, text in self._before.items() if name not in removed}
-        self._after = {**kept, **own}
+        now = dict(value or {})
+        self._after = merged(self._before, self._after, now)
+        self._before = now
         self._show()
+
+    @property
+    def has_edits(self) -> bool:
+        """Whether any was added, changed or removed."""
+        return self._after != self._before
 
     @property
     def wanted(self) -> Any:
@@ -117,7 +129,9 @@ class PairsField(LeverField):
 
     def _show(self) -> None:
         names = sorted({*self._before, *self._after})
-        self.table.set_rows([self._pair(name) for name in names])
+        rows = [self._pair(name) for name in names]
+        self.table.set_columns(self._columns(marked=any(map(_is_marked, rows))))
+        self.table.set_rows(rows)
         size = self.query_one("#size", Static)
         if not self._all_secret:
             size.update(Content(f"{len(self._after)} of 50"))
@@ -181,7 +195,7 @@ class PairsField(LeverField):
                 raise fail(Kind.INVALID, f"A {self._what} needs a name.")
             if name in self._after:
                 raise fail(Kind.INVALID, f"There is a {self._what} {name} already.")
-            return name
+            return variable_name(name) if self._all_secret else tag_key(name)
 
         def answered(name: str | None) -> None:
             if name is not None:
@@ -238,6 +252,15 @@ class _Pairs(Table[Pair]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "change value", id="pairs.change"),
     ]
+
+
+def _is_marked(row: Pair) -> bool:
+    """As on the function's page: what only names a secret is none."""
+    return looks_secret(row.name, row.text) and not reference(row.name, row.text)
+
+
+def _secret_mark(row: Pair) -> CellText:
+    return (_LOOKS_SECRET if _is_marked(row) else "", "warning")
 
 
 def _tone(row: Pair) -> str:

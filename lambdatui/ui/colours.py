@@ -1,0 +1,15 @@
+"""The colours that the theme is made of: what is drawn without Textual has the same ones."""
+
+FOREGROUND = "#d5d9e0"
+BACKGROUND = "#11141a"
+SURFACE = "#161a21"
+PANEL = "#222833"
+ACCENT = "#e8a33d"
+SUCCESS = "#7fb77e"
+WARNING = "#d9b44a"
+ERROR = "#f0616d"
+BORDER_BLURRED = "#39414f"
+CURSOR_BACKGROUND = "#2d3a4d"
+CURSOR_FOREGROUND = "#ffffff"
+#: What Textual makes of ``$text-muted`` on the background.
+MUTED = "#9fa1a3"

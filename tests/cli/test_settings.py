@@ -1,0 +1,43 @@
+"""The person's ``config.toml`` stands for options that were not given."""
+
+from pathlib import Path
+
+from tests.cli.program import environment, run
+
+
+def write(home: Path, text: str) -> Path:
+    path = home / ".config" / "lambdatui" / "config.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_read_only_as_a_setting_lets_nothing_out_that_runs_a_function(
+    account: dict[str, str], home: Path
+) -> None:
+    write(home, "read_only = true\n")
+    done = run("invoke", "echo", env=account)
+    assert done.returncode == 2
+    assert b"read-only" in done.stderr.lower()
+    assert run("ls", env=account).returncode == 0
+
+
+def test_an_option_and_a_variable_win(account: dict[str, str], home: Path) -> None:
+    write(home, 'region = "us-west-2"\nread_only = true\n')
+    assert run("ls", "--json", env={**account, "AWS_REGION": "eu-west-1"}).stdout == b"[]\n"
+    here = run("--region", "eu-west-1", "ls", "--json", env=account)
+    assert b'"echo"' in here.stdout
+    off = environment(account, {"LAMBDATUI_READ_ONLY": "0"})
+    assert run("--region", "eu-west-1", "invoke", "echo", env=off).returncode == 0
+
+
+def test_a_file_that_is_not_right_ends_any_command_but_the_help(
+    account: dict[str, str], home: Path
+) -> None:
+    path = write(home, "read-only = true\n")
+    done = run("invoke", "echo", env=account)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith(f"lambdatui: {path} is not right: ")
+    assert "`read-only`" in done.stderr.decode()
+    assert run("--help", env=account).returncode == 0
+    assert run("--version", env=account).returncode == 0
