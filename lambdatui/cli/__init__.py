@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import click
+from click.core import ParameterSource
 
 from lambdatui import __version__
 from lambdatui.cli.asked import Asked
@@ -87,6 +88,14 @@ def program(
     """
     if isinstance(context.default_map, LateSettings):
         context.default_map.check()
+        # A command of a setting's name would take that for settings of its own.
+        context.default_map = None
+    if context.invoked_subcommand == "demo":
+        # It brings its own account: only what was said for it can be in the way.
+        profile, region = (
+            "" if context.get_parameter_source(name) is ParameterSource.DEFAULT_MAP else value
+            for name, value in (("profile", profile), ("region", region))
+        )
     asked = Asked(
         connection=Connection(
             profile=profile, region=region, endpoint_url=endpoint_url, read_only=read_only

@@ -46,7 +46,7 @@ def run_console(
     sys.setswitchinterval(_SWITCH_S)
     demo = environ is not None
     protected = parse_patterns(os.environ.get(PROTECTED, ""))
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr)):
         tell(
             "lambdatui: the console needs a terminal. In a script, use 'lambdatui ls', "
             "'lambdatui tail' or 'lambdatui invoke'."

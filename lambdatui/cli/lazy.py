@@ -32,7 +32,8 @@ class LazyGroup(click.Group):
         **extra: Any,
     ) -> click.Context:
         """As click's own, with the person's settings."""
-        if self._settings is not None:
+        # Completion makes the contexts of commands too, which click gives settings by their names.
+        if self._settings is not None and not extra.get("resilient_parsing"):
             extra.setdefault("default_map", self._settings())
         return super().make_context(info_name, args, parent, **extra)
 

@@ -1,11 +1,19 @@
 """The person's settings, which stand for options that were not given."""
 
+import os
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
 
 from lambdatui.core.errors import Fault, LambdatuiError
 from lambdatui.core.settings import Settings
+
+#: Variables that win over a setting, of those options that click does not look them up for.
+_VARIABLES = {
+    "profile": ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID"),
+    "region": ("AWS_REGION", "AWS_DEFAULT_REGION"),
+    "events": ("LAMBDATUI_EVENTS",),
+}
 
 
 class LateSettings(MutableMapping[str, Any]):
@@ -40,7 +48,11 @@ class LateSettings(MutableMapping[str, Any]):
                 self._fault = error.fault
                 settings = Settings()
             named = ((name, getattr(settings, name)) for name in settings.__struct_fields__)
-            self._read = {name: value for name, value in named if value is not None}
+            self._read = {
+                name: value
+                for name, value in named
+                if value is not None and not any(map(os.environ.get, _VARIABLES.get(name, ())))
+            }
         return self._read
 
     def __getitem__(self, name: str) -> Any:

@@ -16,12 +16,18 @@ _PREFIX = "profile "
 _DEFAULT = "default"
 
 
+#: Variables that lead to another account under the same profile (AWS SDKs and Tools guide).
+_LEADING = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ROLE_ARN")
+
+
 class AskedPlace(Record, frozen=True):
     """Where a person means to be, before AWS was asked; empty where nothing says so."""
 
     profile: str = ""
     region: str = ""
     endpoint_url: str = ""
+    #: What else leads to other credentials under the same names; never shown.
+    credentials: tuple[str, ...] = ()
 
 
 def asked_place(connection: Connection, environ: Mapping[str, str]) -> AskedPlace:
@@ -36,6 +42,11 @@ def asked_place(connection: Connection, environ: Mapping[str, str]) -> AskedPlac
         profile=profile,
         region=region or section.get("region", ""),
         endpoint_url=endpoint_url or section.get("endpoint_url", ""),
+        credentials=(
+            *(environ.get(name, "") for name in _LEADING),
+            # A key of aws-vault's changes from hour to hour, its name does not.
+            _first(environ, "AWS_VAULT", "AWS_ACCESS_KEY_ID"),
+        ),
     )
 
 

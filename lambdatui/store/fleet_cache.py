@@ -94,7 +94,8 @@ class FleetCache:
 
     def _path(self, asked: AskedPlace) -> Path:
         # The whole endpoint, which may tell two of them apart by what is never shown.
-        parts = [asked.profile, asked.region, asked.endpoint_url.rstrip("/")]
+        endpoint = asked.endpoint_url.rstrip("/")
+        parts = [asked.profile, asked.region, endpoint, *asked.credentials]
         name = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]
         return self._root / _FOLDER / f"{name}.json"
 

@@ -146,6 +146,10 @@ class Display:
         if self._frames is None or thread is None:
             self._show_stock(screen, renderable)
             return
+        if renderable is None:
+            # As Textual's own: nothing is dirty.
+            app.post_display_hook()
+            return
         if not isinstance(renderable, CompositorUpdate):
             # Nobody knows what this leaves on the terminal.
             self._frames.forget()

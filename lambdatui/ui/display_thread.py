@@ -54,6 +54,20 @@ class DisplayThread(threading.Thread):
             self._dropping = True
             self._compose, self._framed = None, ""
 
+    def settle(self) -> None:
+        """No frame any more, and wait a moment for answers: nobody else is to read them."""
+        self.drop()
+        with self._changed:
+            # What is being written may end with a question.
+            self._changed.wait_for(lambda: not self._busy, timeout=0.1)
+            self._changed.wait_for(lambda: not self._pace.asking, timeout=self._pace.patience_s)
+
+    @property
+    def asking(self) -> bool:
+        """Whether the terminal may be about to say where its cursor is."""
+        with self._changed:
+            return self._pace.asking
+
     def answered(self) -> None:
         """The terminal has said where its cursor is."""
         with self._changed:
@@ -76,6 +90,7 @@ class DisplayThread(threading.Thread):
         while True:
             with self._changed:
                 self._busy = False
+                self._changed.notify_all()
                 text, compose = self._next()
                 if text is None and compose is None:
                     return

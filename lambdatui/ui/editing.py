@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from lambdatui.core.editing import BEFORE, EDITED, without_added_end
-from lambdatui.core.errors import Kind, fail
+from lambdatui.core.errors import Kind, LambdatuiError, fail
 from lambdatui.core.history import Draft
 
 
@@ -122,7 +122,10 @@ class OwnEditor:
 
     def _edited(self, command: list[str], path: Path, text: str, lock: int) -> str:
         with self._suspended():
+            # Nothing may be raised in here: Textual would never take the terminal back.
             status = _run([*command, str(path)], self._environ, lock)
+        if isinstance(status, LambdatuiError):
+            raise status
         if status:
             kept = f"What was typed is in {path}" if _differs(path, text) else "Nothing is lost"
             raise fail(
@@ -150,7 +153,8 @@ def _write(path: Path, data: bytes) -> None:
         to.write(data)
 
 
-def _run(command: list[str], environ: Mapping[str, str], lock: int) -> int:
+def _run(command: list[str], environ: Mapping[str, str], lock: int) -> int | LambdatuiError:
+    """The editor's status, or why it could not be started."""
     # An interrupt is the editor's: one that is caught, and not ignored, is not inherited.
     before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
     try:
@@ -158,9 +162,9 @@ def _run(command: list[str], environ: Mapping[str, str], lock: int) -> int:
         done = subprocess.run(command, env=dict(environ), pass_fds=(lock,), check=False)
         return done.returncode
     except OSError as error:
-        raise fail(
+        return fail(
             Kind.INVALID, f"The editor '{command[0]}' could not be started: {error.strerror}."
-        ) from error
+        )
     finally:
         signal.signal(signal.SIGINT, before)
 

@@ -1,6 +1,8 @@
 """Textual's driver for Unix terminals, which a byte that is no UTF-8 does not end."""
 
 import codecs
+import os
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,13 +23,43 @@ def _nothing() -> None:
     """No picture stands."""
 
 
-def _tolerant(encoding: str) -> Any:
-    """A maker of decoders that put U+FFFD where the bytes are not of this encoding."""
+#: Where the cursor is (xterm, "Control Sequences": CPR), and the beginning of it at a chunk's end.
+_ANSWER = re.compile(r"\x1b\[\d+;\d+R")
+_BEGUN = re.compile(r"\x1b\[\d[\d;]*\Z")
 
-    def make() -> codecs.IncrementalDecoder:
-        return codecs.getincrementaldecoder(encoding)(errors="replace")
 
-    return make
+class _Decoder:
+    """Puts U+FFFD where bytes are not of an encoding, and takes out answers that nobody typed.
+
+    An answer may come in the middle of what is being pasted. Textual's parser would end the paste
+    there, and take the rest for keys.
+    """
+
+    def __init__(self, encoding: str, thread: Callable[[], DisplayThread | None]) -> None:
+        self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+        self._thread = thread
+        self._held = ""
+
+    def decode(self, data: bytes, final: bool = False) -> str:
+        """The text so far, without the beginning of an answer of which the rest is to come."""
+        text = self._held + self._decoder.decode(data, final)
+        self._held = ""
+        thread = self._thread()
+        if thread is None or not thread.asking:
+            return text
+
+        def taken(found: "re.Match[str]") -> str:
+            if not thread.asking:
+                return found[0]
+            thread.answered()
+            return ""
+
+        text = _ANSWER.sub(taken, text)
+        begun = _BEGUN.search(text)
+        if begun is not None and not final and thread.asking:
+            self._held = begun[0]
+            text = text[: begun.start()]
+        return text
 
 
 class TerminalDriver(linux_driver.LinuxDriver):
@@ -48,6 +80,8 @@ class TerminalDriver(linux_driver.LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal, with a thread of ours."""
         vars(linux_driver)["WriterThread"] = DisplayThread
+        # Another program may have left it so: a full line would then end all drawing.
+        os.set_blocking(self.fileno, True)
         before = self._taken_over()
         self._entered = before is not None
         super().start_application_mode()  # type: ignore[no-untyped-call]
@@ -82,13 +116,18 @@ class TerminalDriver(linux_driver.LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until the app ends; Textual's own decodes strictly, and ends the app."""
-        vars(linux_driver)["getincrementaldecoder"] = _tolerant
+        vars(linux_driver)["getincrementaldecoder"] = self._decoders
         self._wake = Wake()
         vars(linux_driver)["selectors"] = selectors_with(self._wake)
         super().run_input_thread()
 
+    def _decoders(self, encoding: str) -> Callable[[], _Decoder]:
+        return lambda: _Decoder(encoding, lambda: self.display_thread)
+
     def disable_input(self) -> None:
-        """Take no further keys, and wait for none."""
+        """Take no further keys, and wait for none; only for what the terminal was asked."""
+        if self._key_thread is not None and self.display_thread is not None:
+            self.display_thread.settle()
         thread, wake = self._key_thread, self._wake
         if thread is not None and wake is not None and not self.exit_event.is_set():
             self.exit_event.set()

@@ -23,12 +23,26 @@ def test_read_only_as_a_setting_lets_nothing_out_that_runs_a_function(
 
 
 def test_an_option_and_a_variable_win(account: dict[str, str], home: Path) -> None:
-    write(home, 'region = "us-west-2"\nread_only = true\n')
-    assert run("ls", "--json", env={**account, "AWS_REGION": "eu-west-1"}).stdout == b"[]\n"
-    here = run("--region", "eu-west-1", "ls", "--json", env=account)
-    assert b'"echo"' in here.stdout
+    write(home, 'region = "us-west-2"\nread_only = true\nprofile = "nobody"\n')
+    # The variables name a region, and credentials, which a profile would pass over.
+    assert b'"echo"' in run("ls", "--json", env=account).stdout
+    nowhere = {
+        name: value for name, value in account.items() if not name.endswith(("REGION", "KEY_ID"))
+    }
+    assert b"nobody" in run("ls", env=nowhere).stderr
+    here = {name: value for name, value in account.items() if not name.endswith("REGION")}
+    assert run("ls", "--json", env=here).stdout == b"[]\n"
+    assert b'"echo"' in run("--region", "eu-west-1", "ls", "--json", env=here).stdout
     off = environment(account, {"LAMBDATUI_READ_ONLY": "0"})
-    assert run("--region", "eu-west-1", "invoke", "echo", env=off).returncode == 0
+    assert run("invoke", "echo", env=off).returncode == 0
+
+
+def test_a_setting_with_the_name_of_a_command_is_none_of_its_own(
+    account: dict[str, str], home: Path
+) -> None:
+    write(home, f'events = "{home / "mine"}"\n')
+    done = run("events", "list", env=account)
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
 
 
 def test_a_file_that_is_not_right_ends_any_command_but_the_help(

@@ -146,6 +146,24 @@ def test_the_own_editor_has_the_terminal_and_gives_it_back(
     assert list(tmp_path.rglob("event.json")) == []
 
 
+def test_an_editor_that_does_not_start_is_told_and_the_console_goes_on(
+    lambdatui: list[str], environ: Mapping[str, str], account: Mapping[str, str], tmp_path: Path
+) -> None:
+    script = tmp_path / "editor"
+    # Executable, and of no kind that can be: the system refuses it only when it is started.
+    script.write_bytes(b"\x7fNOT")
+    script.chmod(0o755)
+    with Terminal(lambdatui, {**environ, **account, "EDITOR": str(script)}) as terminal:
+        terminal.wait_for("say-it")
+        terminal.press("i")
+        terminal.wait_for("^r run", "Templates", "✓ 2 bytes")
+        terminal.press("\x05")
+        terminal.wait_for("could not be started")
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0
+        terminal.assert_restored()
+
+
 def test_the_program_leaves_at_once_and_the_engine_with_it(
     lambdatui: list[str], environ: Mapping[str, str], account: Mapping[str, str]
 ) -> None:
