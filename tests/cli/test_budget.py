@@ -41,6 +41,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
         monkeypatch.setattr("lambdatui.ui.app.ConsoleApp", Console)
         monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
         monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
         with pytest.raises(SystemExit):
             main(["--region", "eu-west-1", *arguments])
         (one,) = found

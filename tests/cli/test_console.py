@@ -26,6 +26,7 @@ def test_a_crash_is_a_sentence_and_its_traceback_is_kept_without_local_variables
     monkeypatch.setattr(ConsoleApp, "run", run)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     with pytest.raises(SystemExit) as ended:
         main(["--region", "eu-west-1"])
     assert ended.value.code == Exit.BUG
