@@ -10,7 +10,18 @@ _VARIABLE = "AWS_ENDPOINT_URL"
 #: How variables name a service: its id in capitals, with _ for blanks.
 _NAMES = {"lambda": "LAMBDA", "logs": "CLOUDWATCH_LOGS"}
 #: Where AWS's own endpoints are; one of a VPC is there too.
-_OWN = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn")
+_OWN = (
+    ".amazonaws.com",
+    ".amazonaws.com.cn",
+    ".amazonaws.eu",
+    ".amazonwebservices.eu",
+    ".api.aws",
+    ".api.amazonwebservices.com.cn",
+    ".c2s.ic.gov",
+    ".cloud.adc-e.uk",
+    ".csp.hci.ic.gov",
+    ".sc2s.sgov.gov",
+)
 
 
 def told_endpoint(service: str, environ: Mapping[str, str], config: object) -> str | None:

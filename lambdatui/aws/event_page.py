@@ -50,6 +50,7 @@ class EventPage(NamedTuple):
 
 
 _OPERATION = "FilterLogEvents"
+_INT64 = 2**63
 _DECODER = msgspec.json.Decoder(_Page)
 
 
@@ -95,8 +96,8 @@ def events_of(entries: Iterable[object], source_of: Callable[[str], int], now_ms
         at_ms, came_ms = each.timestamp, each.ingestion_time
         if type(at_ms) is not int:
             at_ms = required({"timestamp": at_ms}, "timestamp", int, _OPERATION)
-        if type(came_ms) is not int:
-            came_ms = 0
+        if type(came_ms) is not int or not -_INT64 <= came_ms < _INT64:
+            came_ms = whole(came_ms)
         stream = each.log_stream_name or ""
         source = sources.get(stream)
         if source is None:

@@ -13,7 +13,9 @@ def no_collection() -> Iterator[None]:
     once, it only ends a little early.
     """
     was = gc.isenabled()
-    gc.disable()
+    # Who found it off leaves it: another may put it on again meanwhile, and nobody after that.
+    if was:
+        gc.disable()
     try:
         yield
     finally:

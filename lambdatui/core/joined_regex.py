@@ -38,7 +38,9 @@ def joined_source(source: str) -> str | None:
             if end is None:
                 return None
             inner = source[at + 1 : end]
-            written.append(f"[^\\n{inner[1:]}]" if inner[0] == "^" else f"[{inner}]")
+            # A hyphen that stands first is itself: behind the line's end it would be a range.
+            first = "\\" if inner[1:2] == "-" else ""
+            written.append(f"[^\\n{first}{inner[1:]}]" if inner[0] == "^" else f"[{inner}]")
             at = end + 1
         elif source.startswith("(?", at) and not source.startswith("(?:", at):
             # Flags, and what looks ahead or behind.

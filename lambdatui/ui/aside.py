@@ -43,7 +43,8 @@ def uncollected(work: Callable[[], _T]) -> _T:
     for a tenth of a second with what JSON of six megabytes holds.
     """
     on = gc.isenabled()
-    gc.disable()
+    if on:
+        gc.disable()
     try:
         return work()
     finally:

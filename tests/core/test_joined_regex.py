@@ -2,6 +2,7 @@
 
 import math
 
+import pytest
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,3 +48,11 @@ def test_one_that_takes_long_for_many_lines_is_still_answered_for_each() -> None
     lines = ["a" * 14 + "c"] * 400 + ["ab"]
     assert query.part_in("\n".join(lines), 0, math.inf) == ([400], 401)
     assert not query.too_slow
+
+
+@pytest.mark.parametrize("pattern", ["=[^-a]", "[^-a] x", "[^-0-9]b", "[^--x]b"])
+def test_a_hyphen_first_in_a_set_is_no_range(pattern: str) -> None:
+    joined = joined_source(pattern)
+    assert joined is not None
+    for line in ("=b", "=-", "b x", "- x", "ab", "1b", "-b", "xb"):
+        assert bool(regex.search(joined, line)) == bool(regex.search(pattern, line)), line
