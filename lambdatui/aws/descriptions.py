@@ -118,6 +118,7 @@ class FastLoader(botocore.loaders.Loader):
 def loader_of(path: str | None) -> botocore.loaders.Loader:
     """A loader that looks into these folders too, as ``AWS_DATA_PATH`` names them."""
     folders = path.split(os.pathsep) if path is not None else []
+    # As botocore does: a folder of a user that is not known stays as it is, where Path raises.
     return FastLoader(
         extra_search_paths=[os.path.expanduser(os.path.expandvars(folder)) for folder in folders]  # noqa: PTH111
     )

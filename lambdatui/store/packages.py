@@ -34,6 +34,7 @@ _MOST_BYTES = 300_000_000
 #: Before each entry of an archive's directory (ZIP, APPNOTE 4.3.12).
 _ENTRY = b"PK\x01\x02"
 #: What zipfile raises for an archive, or a file in one, that is not right.
+# NotImplementedError is zipfile's, for a way of packing that it does not know.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError)
 
 

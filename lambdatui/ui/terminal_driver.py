@@ -84,6 +84,7 @@ class TerminalDriver(linux_driver.LinuxDriver):
         os.set_blocking(self.fileno, True)
         before = self._taken_over()
         self._entered = before is not None
+        # Textual's own has no types.
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._entered = False
         if before is not None:
