@@ -19,6 +19,8 @@ DAY_MS = 24 * HOUR_MS
 #: that broke it: two minutes before, to the minute in which errors begin.
 PAYMENTS_BREAK_MS = 40 * MINUTE_MS
 PAYMENTS_RELEASE_MS = PAYMENTS_BREAK_MS + MINUTE_MS + MINUTE_MS // 2
+#: The first failures come every minute for so long: what is looked at to say when errors began.
+_BREAKING_MS = 6 * MINUTE_MS
 #: A slow database, long mended: its age in ms, and how long it lasted.
 SLOW_SPELLS = ((5 * HOUR_MS, 25 * MINUTE_MS), (3 * DAY_MS, 90 * MINUTE_MS))
 _SLOW_FUNCTIONS = frozenset({"orders-api", "users-api"})
@@ -76,9 +78,9 @@ def error_share(function: DemoFunction, age_ms: float) -> float:
     return _ERROR_SHARES.get(function.name, 0.0)
 
 
-def _breaks(function: DemoFunction, age_ms: int, length_ms: int) -> bool:
-    """Whether it began to fail in this slot, which then shows it whatever chance says."""
-    return error_share(function, age_ms) > 0 and error_share(function, age_ms + length_ms) == 0
+def _breaks(function: DemoFunction, age_ms: int) -> bool:
+    """Whether it just began to fail: these minutes show it, whatever chance says."""
+    return function.name == RELEASED and 0 <= PAYMENTS_BREAK_MS - age_ms < _BREAKING_MS
 
 
 def slowness(function: DemoFunction, age_ms: float) -> float:
@@ -119,8 +121,9 @@ def _slot(
     expected = function.per_minute * rhythm(age_ms) * length_ms / MINUTE_MS
     invocations = _about(expected, chance)
     errors = min(invocations, _about(invocations * error_share(function, age_ms), chance))
-    if _breaks(function, age_ms, length_ms):
-        errors = max(errors, min(1, invocations))
+    if _breaks(function, age_ms):
+        invocations = max(1, invocations)
+        errors = max(1, errors)
     throttles = 0
     if function.reserved_concurrency is not None:
         bursts = (start_ms + length_ms) // BURST_EVERY_MS - start_ms // BURST_EVERY_MS

@@ -17,14 +17,16 @@ from lambdatui.aws.metric_names import read_metrics_known
 from lambdatui.aws.metrics import read_metrics
 from lambdatui.core.alarms import AlarmState
 from lambdatui.core.connection import Connection
-from lambdatui.core.deployments import DeploymentKind, errors_began
+from lambdatui.core.deployments import Deployment, DeploymentKind, errors_began
 from lambdatui.core.metrics import Measure, MetricsRequest, Window, behind_alias, latest
 from lambdatui.demo.clients import Clients
+from lambdatui.demo.functions import function_named
 from lambdatui.demo.launch import RunningDemo
-from lambdatui.demo.story import MINUTE_MS, PAYMENTS_BREAK_MS
+from lambdatui.demo.story import MINUTE_MS, PAYMENTS_BREAK_MS, PAYMENTS_RELEASE_MS, slots
 from tests.demo.waiting import wait_for
 
 FAILING = "payments-webhook"
+NOW_MS = 1_781_251_951_204
 DAY_MS = 24 * 60 * MINUTE_MS
 OK, ALARM = AlarmState.OK, AlarmState.ALARM
 
@@ -55,8 +57,27 @@ def test_errors_begin_two_minutes_after_the_release(aws: AwsClients, window: Win
     assert found.unread == ()
     began = errors_began(metrics.settled(Measure.ERRORS), span, found.changes)
     assert began is not None
-    # The release breaks it at once, and an invocation that fails can take some minutes to come.
-    assert re.fullmatch(r"[1-6] minutes? after alias live: → 2", began.after)
+    assert re.fullmatch(r"[1-3] minutes? after alias live: → 2", began.after)
+
+
+@pytest.mark.parametrize("window", [Window.H1, Window.H3])
+def test_it_is_as_plain_at_every_hour(window: Window) -> None:
+    function = function_named(FAILING)
+    for hours in range(100):
+        now = NOW_MS + hours * 61 * MINUTE_MS + hours * 1_311
+        span = latest(window, now)
+        period_ms = span.period_s * 1000
+        errors: list[float | None] = [0.0] * ((span.end_ms - span.start_ms) // period_ms)
+        for slot in slots(function, now):
+            if slot.errors and span.start_ms <= slot.start_ms < span.end_ms:
+                at = (slot.start_ms - span.start_ms) // period_ms
+                errors[at] = (errors[at] or 0.0) + slot.errors
+        release = Deployment(
+            at_ms=now - PAYMENTS_RELEASE_MS, kind=DeploymentKind.ALIAS, words="alias live: → 2"
+        )
+        began = errors_began(errors, span, [release])
+        assert began is not None
+        assert re.fullmatch(r"[1-3] minutes? after alias live: → 2", began.after)
 
 
 def test_the_alias_has_metrics_of_its_own(aws: AwsClients) -> None:

@@ -189,6 +189,10 @@ class CodeLines(TextLines):
             marks.append((found.start, found.end, name))
         return marks
 
+    def on_resize(self) -> None:
+        """Say how far one sees now: a file may be shown before there is room for it."""
+        self.post_message(self.Moved())
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Say that other lines are in sight."""
         super().watch_scroll_y(old_value, new_value)
