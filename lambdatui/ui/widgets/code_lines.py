@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.message import Message
 
 from lambdatui.ui.widgets.code_spans import KINDS, CodeSpans
@@ -189,7 +190,7 @@ class CodeLines(TextLines):
             marks.append((found.start, found.end, name))
         return marks
 
-    def on_resize(self) -> None:
+    def on_resize(self, _event: events.Resize) -> None:
         """Say how far one sees now: a file may be shown before there is room for it."""
         self.post_message(self.Moved())
 
