@@ -17,7 +17,11 @@ GOAL = 0.35
 _ROUNDS = 15
 _OURS = """
 import time
+import botocore.config
+import lambdatui.aws.descriptions
+import lambdatui.aws.errors
 import lambdatui.aws.event_page
+import lambdatui.aws.session
 from lambdatui.aws.clients import Clients
 from lambdatui.core.connection import Connection
 began = time.process_time()

@@ -79,8 +79,14 @@ def _is_installed(name: str) -> bool:
 
 def _bytes(package: Distribution) -> int:
     if package.metadata["Name"] == "lambdatui":
-        # It may be installed such that its files are those of a checkout.
-        files = list(Path(lambdatui.__file__).parent.rglob("*"))
+        # It may be installed such that its files are those of a checkout, where tools keep their
+        # own in hidden folders.
+        root = Path(lambdatui.__file__).parent
+        files = [
+            file
+            for file in root.rglob("*")
+            if not any(part.startswith(".") for part in file.relative_to(root).parts)
+        ]
     else:
         files = [Path(str(file.locate())) for file in package.files or []]
     return sum(file.stat().st_size for file in files if _counts(file))

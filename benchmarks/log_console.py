@@ -29,14 +29,14 @@ class LogConsole:
         Lines that come meanwhile do not look like its answer.
         """
         self.terminal.text()
-        before = self._times()
+        before = self.times()
         sent = self.terminal.send("t")
-        at = self.terminal.wait_screen(lambda _: self._times() != before)
+        at = self.terminal.wait_screen(lambda _: self.times() != before)
         if at <= sent:
             raise AssertionError("the answer was there before the key")
         return at - sent
 
-    def _times(self) -> str:
+    def times(self) -> str:
         """How most rows show the time: by the hour of here, that of UTC, or not at all."""
         buffer = self.terminal.screen.buffer
         rows = range(_FIRST, self.terminal.lines - 2)

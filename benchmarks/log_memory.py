@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks.log_data import event
 from benchmarks.result import Row
 from lambdatui.ui.widgets.line_buffer import LineBuffer
+from lambdatui.ui.widgets.line_run import LineRun
 from lambdatui.ui.widgets.log_feed import LogFeed
 
 _LINES = 1_000_000
@@ -60,7 +61,12 @@ def grown(lines: int) -> tuple[int, int]:
     for first in range(0, lines, _PART):
         events = [event(each, _NOW_MS + each) for each in range(first, min(lines, first + _PART))]
         raw += sum(len(each.message.encode()) for each in events)
-        buffer.append(feed.lines(events))
+        feed.heard(_NOW_MS + lines)
+        for some in feed.runs(events):
+            if isinstance(some, LineRun):
+                buffer.extend(some)
+            else:
+                buffer.append(some)
     gc.collect()
     return _resident() - before, raw
 

@@ -31,10 +31,11 @@ NOTES = """
 **Log events to the pane (6, 7).** A page is decoded once, by msgspec, straight into events; then
 each event is told from those that were given before, put to its invocation, sent over the pipe,
 and made a line with a level and a width. The engine and the console work at the same time, one
-processor each, and the slower of the two sets the pace. With the parts run alone, the engine needs
-some 5 µs for an event, 3 of them to find the invocation of each line, and the console as much and
-its paints: 2.3 to make a line with its level, 1.7 for the columns of the buffer. `json.loads`
-needs 1.
+processor each, and the slower of the two sets the pace. The console takes plain events in as
+columns, and tells the level of those that cannot be errors when somebody asks for it. On lines
+that are half JSON and half text it needs 4.4 µs for an event with the parts run alone (5.6 with an
+object for each line): 0.2 to decode the frame, 0.2 to weigh it, 2.4 to tell errors, kinds and what
+was shown before, and 1.6 for the buffer; the paints come on top.
 """
 
 

@@ -67,11 +67,16 @@ def listed(environ: Mapping[str, str]) -> None:
     subprocess.run([program("lambdatui"), "ls"], env=environ, check=True, stdout=subprocess.DEVNULL)
 
 
-def until(command: Sequence[str], environ: Mapping[str, str], seen: bytes) -> float:
-    """Start a program on a terminal; after how many seconds these bytes came."""
+def until(
+    command: Sequence[str], environ: Mapping[str, str], seen: bytes, *, whole: bool = True
+) -> float:
+    """Start a program on a terminal; after how many seconds these bytes came.
+
+    Where they may come in pieces, and be no ``whole``, they are looked for on the screen. To draw
+    that takes a processor from the program.
+    """
     with Terminal(command, environ) as terminal:
-        # The console writes what changed: a text need not come in one piece.
-        at = terminal.wait_for(seen.decode())
+        at = terminal.wait_bytes(seen) if whole else terminal.wait_for(seen.decode())
         terminal.quiet(0.2)
         terminal.send("ctrl+q")
         terminal.wait_end()

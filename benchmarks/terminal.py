@@ -35,6 +35,7 @@ KEYS = {
     "ctrl+c": b"\x03",
     "ctrl+p": b"\x10",
     "ctrl+q": b"\x11",
+    "ctrl+r": b"\x12",
 }
 #: What a program may ask of a terminal, and what one such as xterm says: device attributes, status,
 #: the cursor, and DECRQM, where only synchronised output is known.
@@ -59,7 +60,7 @@ class Terminal:
     """One program on one terminal, from before its start until it has ended.
 
     ``started`` is the time just before the fork. ``rate`` is what the line to the terminal takes,
-    in bytes a second; None is as fast as it can.
+    in bytes a second; None is as fast as it can. ``fd`` is this end of the terminal.
     """
 
     def __init__(
@@ -84,7 +85,7 @@ class Terminal:
         # A thread that waits for the lock of the interpreter would note too late a time.
         sys.setswitchinterval(0.0005)
         self.started = time.perf_counter()
-        self.pid, self._fd = pty.fork()
+        self.pid, self.fd = pty.fork()
         if self.pid == 0:
             try:
                 # Before the program looks, the terminal has its size.
@@ -104,7 +105,7 @@ class Terminal:
             os.kill(self.pid, signal.SIGKILL)
             self.wait_end()
         self._reader.join()
-        os.close(self._fd)
+        os.close(self.fd)
 
     def text(self) -> str:
         """What is on the screen, after all bytes that came."""
@@ -153,7 +154,7 @@ class Terminal:
         """Press keys by name, or type a text as it is; when the last was sent."""
         for key in keys:
             at = time.perf_counter()
-            os.write(self._fd, KEYS.get(key, key.encode()))
+            os.write(self.fd, KEYS.get(key, key.encode()))
         return at
 
     def quiet(self, seconds: float = 0.3, timeout: float = 60.0) -> float:
@@ -210,8 +211,8 @@ class Terminal:
         unanswered = b""
         while True:
             try:
-                select.select([self._fd], [], [])
-                data = os.read(self._fd, piece)
+                select.select([self.fd], [], [])
+                data = os.read(self.fd, piece)
             except OSError:  # as Linux says that the last writer has closed the terminal
                 data = b""
             at = time.perf_counter()
@@ -235,7 +236,7 @@ class Terminal:
         for asked, mode in _QUESTION.findall(data):
             state = b"2" if mode == _SYNCHRONISED else b"0"
             answer = b"\x1b[?%b;%b$y" % (mode, state) if mode else _ANSWERS[asked.lstrip(b"0")]
-            os.write(self._fd, answer)
+            os.write(self.fd, answer)
         begun = _BEGUN.search(data)
         return data[begun.start() :] if begun else b""
 

@@ -23,9 +23,10 @@ def measure(quick: bool = False) -> list[Row]:
     with serving_apart(functions) as endpoint:
 
         def ours_once() -> float:
+            seen = f"Functions {functions} ·".encode()
             with tempfile.TemporaryDirectory() as folder:
                 environ = environment(Path(folder), **endpoint)
-                return until([program("lambdatui")], environ, f"Functions {functions} ·".encode())
+                return until([program("lambdatui")], environ, seen, whole=False)
 
         def peer_once() -> float:
             with tempfile.TemporaryDirectory() as folder:

@@ -1,5 +1,5 @@
 """``python -m lambdatui``."""
 
-from lambdatui.cli import main
+from lambdatui.start import main
 
 main()

@@ -13,6 +13,8 @@ from hypothesis import settings
 
 # Half of what hypothesis takes by itself; all of it with --hypothesis-profile=default.
 settings.register_profile("half", max_examples=50)
+#: For a run of many minutes, after which nothing found is left open; no example has a deadline.
+settings.register_profile("long", max_examples=20_000, deadline=None, print_blob=True)
 settings.load_profile("half")
 
 _PREFIXES = ("AWS_", "BOTO", "LAMBDATUI_", "TEXTUAL", "XDG_")
@@ -49,6 +51,16 @@ class Unfinished:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         for nodeid in self._running:
             terminalreporter.write_line(f"DID NOT END {nodeid}", red=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the fault matrix be run whole."""
+    parser.addoption(
+        "--faults",
+        choices=("some", "all"),
+        default="some",
+        help="cells of the fault matrix: a part that covers every row and column, or all",
+    )
 
 
 @pytest.hookimpl(trylast=True)

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from lambdatui.aws.deadline import within
-from lambdatui.aws.errors import told
+from lambdatui.aws.deadline import patience_s, within
 from lambdatui.core.stop import Stop
 
 if TYPE_CHECKING:
@@ -30,5 +29,8 @@ def ask(
         LambdatuiError: Whatever went wrong, told as "Cannot {doing}: …".
         Stopped: When ``stop`` was set while the call was under way.
     """
+    # Imported here: the functions are listed before botocore is loaded.
+    from lambdatui.aws.errors import told
+
     with told(doing, clients):
-        return within(seconds, lambda: call(clients), stop)
+        return within(patience_s(seconds), lambda: call(clients), stop)

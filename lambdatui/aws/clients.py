@@ -4,24 +4,17 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from botocore.config import Config
-from botocore.exceptions import NoCredentialsError
-
-from lambdatui import __version__
-from lambdatui.aws.endpoints import told_endpoint
+from lambdatui.aws.client_builder import ClientBuilder, region_of
+from lambdatui.aws.endpoints import foreign_endpoints
+from lambdatui.aws.foreign_hosts import ForeignHosts
 from lambdatui.aws.keep_alive import keep_alive
 from lambdatui.aws.meter import CallMeter
-from lambdatui.aws.no_collection import no_collection
 from lambdatui.aws.pace import Pace
-from lambdatui.aws.session import Sessions, profile_of
-from lambdatui.core.access import is_read
+from lambdatui.aws.sessions import Keys, Sessions, profile_of
 from lambdatui.core.connection import Connection
-from lambdatui.core.errors import Fault, Kind, LambdatuiError
 
 if TYPE_CHECKING:
     from botocore.credentials import ReadOnlyCredentials
-    from botocore.model import OperationModel
-    from botocore.session import Session
     from types_boto3_cloudwatch import CloudWatchClient
     from types_boto3_iam import IAMClient
     from types_boto3_lambda import LambdaClient
@@ -88,11 +81,12 @@ class Clients:
         #: Shared by all tails, since the account's limit is.
         self.filter_pace = Pace(_FILTER_REQUESTS_PER_SECOND, 1.0)
         self.trail_pace = Pace(_TRAIL_REQUESTS_PER_SECOND, 1.0)
-        self._shared = (sessions or Sessions()).of(connection)
+        shared = (sessions or Sessions()).of(connection)
+        #: What is told of each request with credentials.
+        self.foreign: ForeignHosts = shared.foreign
         # One lock for all of them: a session may build only one client at a time.
-        self._lock = self._shared.lock
-        #: What our clients are built by; the shared one may be a newer one already.
-        self._session: Session | None = None
+        self._lock = shared.lock
+        self._builder = ClientBuilder(connection, self.meter, shared)
         self._built: dict[str, Any] = {}
 
     @property
@@ -191,7 +185,7 @@ class Clients:
         request arrived. Building one costs about 2 ms once the session is warm.
         """
         with self._lock:
-            client: LambdaClient = self._build(
+            client: LambdaClient = self._builder.build(
                 "lambda",
                 {
                     "connect_timeout": _INVOKE_CONNECT_S,
@@ -209,7 +203,7 @@ class Clients:
         A connection of its own, whose end ends the session.
         """
         with self._lock:
-            client: CloudWatchLogsClient = self._build(
+            client: CloudWatchLogsClient = self._builder.build(
                 "logs", {**_LOGS, "read_timeout": read_timeout_s}
             )
         return client
@@ -217,8 +211,10 @@ class Clients:
     def frozen_credentials(self) -> "ReadOnlyCredentials":
         """Those of now, for clients that must all speak for the same account."""
         with self._lock:
-            credentials = self._open().get_credentials()
+            credentials = self._builder.session().get_credentials()
         if credentials is None:
+            from botocore.exceptions import NoCredentialsError
+
             raise NoCredentialsError
         # Not under the lock: those of a role may be asked for anew here.
         frozen: ReadOnlyCredentials = credentials.get_frozen_credentials()
@@ -232,18 +228,31 @@ class Clients:
         between.
         """
         with self._lock:
-            return self._build(service, _CHANGES, own)
+            return self._builder.build(service, _CHANGES, own)
 
     def new_read_client(self, service: str, own: "ReadOnlyCredentials") -> Any:
         """A client that reads with these credentials, to be closed after it."""
         with self._lock:
-            return self._build(service, _READS, own)
+            return self._builder.build(service, _READS, own)
 
     def new_caller_client(self, own: "ReadOnlyCredentials") -> "STSClient":
         """Security Token Service with these credentials, to be closed after it: impatient."""
         with self._lock:
-            client: STSClient = self._build("sts", _ORNAMENT, own)
+            client: STSClient = self._builder.build("sts", _ORNAMENT, own)
         return client
+
+    @property
+    def opened(self) -> bool:
+        """Whether credentials were looked for already, which count from then on."""
+        return self._builder.opened
+
+    def signs_plainly(self, keys: Keys) -> bool:
+        """Whether a request may be signed with these keys before a session is open.
+
+        From then on the session has the same, until it is renewed: what is listed and the account
+        that is shown are of one account, whatever the files say by then.
+        """
+        return self._builder.takes(keys)
 
     @property
     def profile(self) -> str:
@@ -254,7 +263,7 @@ class Clients:
     def access_key(self) -> str:
         """The id of the key that the next request is signed with; empty where there is none."""
         with self._lock:
-            credentials = self._open().get_credentials()
+            credentials = self._builder.session().get_credentials()
         # Not under the lock: those of a role may be asked for anew here.
         return credentials.get_frozen_credentials().access_key or "" if credentials else ""
 
@@ -262,18 +271,17 @@ class Clients:
     def region(self) -> str:
         """The region in use; empty where none is configured."""
         with self._lock:
-            return self.connection.region or _region(self._open())
+            return self.connection.region or region_of(self._builder.session())
 
     @property
     def known_region(self) -> str:
         """The region as far as it is known without opening a session, which can fail."""
-        session = self._session
-        return self.connection.region or (_region(session) if session else "")
+        return self.connection.region or self._builder.known_region
 
     def regions_of(self, service: str) -> tuple[str, ...]:
         """The regions of our partition in which botocore knows a service, enabled or not."""
         with self._lock:
-            session = self._open()
+            session = self._builder.session()
             partition = session.get_partition_for_region(self.region or "us-east-1")
             return tuple(sorted(session.get_available_regions(service, partition)))
 
@@ -281,13 +289,21 @@ class Clients:
     def endpoint_url(self) -> str:
         """The endpoint given for Lambda instead of AWS's own; empty where it is AWS's own."""
         with self._lock:
-            return self._custom_endpoint("lambda")
+            return self._builder.custom_endpoint("lambda")
+
+    @property
+    def foreign_endpoints(self) -> dict[str, str]:
+        """The endpoint of each service that takes our credentials and is not AWS's, nor here."""
+        with self._lock:
+            return foreign_endpoints(
+                self._builder.session(), os.environ, self.connection.endpoint_url
+            )
 
     @property
     def verify(self) -> bool | str:
         """The file of certificates to trust, where one is configured; else True, for the usual."""
         with self._lock:
-            configured = self._open().get_config_variable("ca_bundle")
+            configured = self._builder.session().get_config_variable("ca_bundle")
         return str(configured or os.environ.get("REQUESTS_CA_BUNDLE") or "") or True
 
     def renew(self) -> None:
@@ -296,8 +312,7 @@ class Clients:
         Calls under way finish with what they have.
         """
         with self._lock:
-            self._shared.renew(self._session)
-            self._session = None
+            self._builder.renew()
             self._built = {}
 
     def _client(self, service: str, settings: Mapping[str, Any], use: str = "") -> Any:
@@ -308,87 +323,6 @@ class Clients:
             with self._lock:
                 client = self._built.get(name)
                 if client is None:
-                    client = self._build(service, settings)
+                    client = self._builder.build(service, settings)
                     self._built = {**self._built, name: client}
         return client
-
-    def _build(
-        self, service: str, settings: Mapping[str, Any], own: "ReadOnlyCredentials | None" = None
-    ) -> Any:
-        given: dict[str, Any] = {"connect_timeout": 4, "read_timeout": 20, **settings}
-        if service == "logs" and self._custom_endpoint(service):
-            # StartLiveTail puts "streaming-" before the host, which only AWS's own names have.
-            given["inject_host_prefix"] = False
-        client = self._raw_client(
-            service, Config(user_agent_extra=f"lambdatui/{__version__}", **given), own
-        )
-        self.meter.watch(client)
-        if service == "logs":
-            # Imported here: the list of functions does not wait for it.
-            from lambdatui.aws.event_page import read_pages_at_once
-
-            read_pages_at_once(client)
-        if self.connection.read_only:
-            client.meta.events.register_first("before-parameter-build", _refuse_writes)
-        return client
-
-    def _custom_endpoint(self, service: str) -> str:
-        if self.connection.endpoint_url:
-            return self.connection.endpoint_url
-        told = told_endpoint(service, os.environ, self._open().full_config)
-        if told is not None:
-            return told
-        # botocore does not say whether an endpoint comes from AWS_ENDPOINT_URL or the shared
-        # configuration, so compare with a client that ignores both.
-        used: str = self._raw_client(service, Config()).meta.endpoint_url
-        ignoring: dict[str, Any] = {"ignore_configured_endpoint_urls": True}
-        own: str = self._raw_client(service, Config(**ignoring)).meta.endpoint_url
-        return used if used != own else ""
-
-    def _raw_client(
-        self, service: str, config: Config, own: "ReadOnlyCredentials | None" = None
-    ) -> Any:
-        with no_collection():
-            return self._from_session(service, config, own)
-
-    def _from_session(self, service: str, config: Config, own: "ReadOnlyCredentials | None") -> Any:
-        # The stubs name every service in a literal type; ours is one of nine names.
-        build: Any = self._open().create_client
-        keys: dict[str, Any] = {}
-        if own is not None:
-            keys = {
-                "aws_access_key_id": own.access_key,
-                "aws_secret_access_key": own.secret_key,
-                "aws_session_token": own.token,
-            }
-        return build(
-            service,
-            # The session may be of another region.
-            region_name=self.connection.region or None,
-            endpoint_url=self.connection.endpoint_url or None,
-            config=config,
-            **keys,
-        )
-
-    def _open(self) -> "Session":
-        if self._session is None:
-            self._session = self._shared.session(self.connection)
-        return self._session
-
-
-def _region(session: "Session") -> str:
-    """The region that the configuration names; empty where it names none."""
-    return str(session.get_config_variable("region") or "")
-
-
-def _refuse_writes(params: Mapping[str, object], model: "OperationModel", **_: object) -> None:
-    service = model.service_model.service_name
-    if not is_read(service, model.name, params):
-        raise LambdatuiError(
-            Fault(
-                kind=Kind.READ_ONLY,
-                what=f"Read-only mode: {service} {model.name} was not sent.",
-                advice="Start lambdatui without --read-only (and LAMBDATUI_READ_ONLY) to allow it.",
-                operation=model.name,
-            )
-        )

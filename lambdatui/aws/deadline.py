@@ -1,5 +1,7 @@
 """A limit for a whole call, which a socket's timeout is not."""
 
+import math
+import os
 import queue
 import threading
 import time
@@ -10,6 +12,8 @@ from lambdatui.core.stop import Stop
 
 _T = TypeVar("_T")
 _LOOK_S = 0.05
+#: For who would rather hear early that nothing comes, as a script or a test may.
+VARIABLE = "LAMBDATUI_ANSWER_S"
 
 
 class DeadlinePassed(Exception):
@@ -22,6 +26,15 @@ class DeadlinePassed(Exception):
 
 class Stopped(Exception):
     """The work was told to stop while a call was under way, which is left behind."""
+
+
+def patience_s(most: float) -> float:
+    """For how long to wait for a read, in seconds: ``most``, or less where the variable says so."""
+    try:
+        given = float(os.environ.get(VARIABLE, ""))
+    except ValueError:
+        return most
+    return min(most, given) if 0 < given < math.inf else most
 
 
 def within(seconds: float, call: Callable[[], _T], stop: Stop | None = None) -> _T:

@@ -1,13 +1,15 @@
 """How botocore's descriptions of services are read: the same descriptions, in less time.
 
 Building the first clients is mostly this: Python's own parser, with a dictionary of its own kind
-for each object, and a look into each of some 430 folders for whether they hold a service. botocore
-takes the place of both by its public ``Loader`` and ``JSONFileLoader``; whatever is not as it is
-expected here is read by botocore itself.
+for each object, and a look into each of some 430 folders for whether they hold a service. Most of a
+description is never looked at, so it is parsed where it is. botocore takes the place of both by its
+public ``Loader`` and ``JSONFileLoader``; whatever is not as it is expected here is read by botocore
+itself.
 """
 
 import gzip
 import os
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,19 +19,24 @@ import msgspec
 from botocore.exceptions import DataNotFoundError
 
 _decoder = msgspec.json.Decoder()
+_SERVICE = "service-2"
+#: For zlib: there is a head of gzip's, and a sum to check.
+_GZIP = 31
+#: No description is packed to less than this part of it; a length beyond is not believed.
+_MOST_PACKED = 100
 
 
-class _OfServices(Mapping[str, Any]):
-    """The endpoints of each service, each parsed when it is asked for."""
+class _Late(Mapping[str, Any]):
+    """The endpoints of each service, or the shapes of one, each parsed when it is asked for."""
 
     def __init__(self, raw: dict[str, msgspec.Raw]) -> None:
         self._raw = raw
         self._parsed: dict[str, Any] = {}
 
-    def __getitem__(self, service: str) -> Any:
-        if service not in self._parsed:
-            self._parsed[service] = _decoder.decode(self._raw[service])
-        return self._parsed[service]
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._parsed:
+            self._parsed[name] = _decoder.decode(self._raw[name])
+        return self._parsed[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._raw)
@@ -38,23 +45,53 @@ class _OfServices(Mapping[str, Any]):
         return len(self._raw)
 
 
+class _Partition(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """All that there is in one: another field, and botocore reads the file."""
+
+    partition: str
+    services: dict[str, msgspec.Raw]
+    defaults: Any = msgspec.UNSET
+    dnsSuffix: Any = msgspec.UNSET
+    partitionName: Any = msgspec.UNSET
+    regionRegex: Any = msgspec.UNSET
+    regions: Any = msgspec.UNSET
+
+
+class _Endpoints(msgspec.Struct, forbid_unknown_fields=True):
+    partitions: list[_Partition]
+    version: Any = msgspec.UNSET
+
+
 def _endpoints(data: bytes) -> dict[str, Any]:
     """``endpoints.json``: 1.2 MB, of which a client wants some lines."""
-    whole: dict[str, Any] = {
-        key: _decoder.decode(raw)
-        for key, raw in msgspec.json.decode(data, type=dict[str, msgspec.Raw]).items()
-        if key != "partitions"
-    }
-    partitions = msgspec.json.decode(data, type=_Partitions).partitions
-    for partition in partitions:
-        services = msgspec.json.decode(partition["services"], type=dict[str, msgspec.Raw])
-        rest = {key: _decoder.decode(raw) for key, raw in partition.items() if key != "services"}
-        whole.setdefault("partitions", []).append({**rest, "services": _OfServices(services)})
-    return whole
+    read = msgspec.json.decode(data, type=_Endpoints)
+    partitions = [{**_said(each), "services": _Late(each.services)} for each in read.partitions]
+    return {**_said(read), "partitions": partitions}
 
 
-class _Partitions(msgspec.Struct):
-    partitions: list[dict[str, msgspec.Raw]]
+def _said(struct: msgspec.Struct) -> dict[str, Any]:
+    values = ((name, getattr(struct, name)) for name in struct.__struct_fields__)
+    return {name: value for name, value in values if value is not msgspec.UNSET}
+
+
+def _service(data: bytes) -> dict[str, Any]:
+    """A ``service-2``: most of it are shapes, of which a session uses a few."""
+    parts = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+    shapes = parts.pop("shapes", None)
+    model: dict[str, Any] = {name: _decoder.decode(raw) for name, raw in parts.items()}
+    if shapes is not None:
+        model["shapes"] = _Late(msgspec.json.decode(shapes, type=dict[str, msgspec.Raw]))
+    return model
+
+
+def _unpacked(data: bytes) -> bytes:
+    # Its last four bytes say how long it is: so the room for it is made once (RFC 1952, 2.3.1).
+    size = int.from_bytes(data[-4:], "little")
+    if 0 < size <= len(data) * _MOST_PACKED:
+        text = zlib.decompress(data, _GZIP, size)
+        if len(text) == size:
+            return text
+    return gzip.decompress(data)
 
 
 class _FastFiles(botocore.loaders.JSONFileLoader):
@@ -70,8 +107,13 @@ class _FastFiles(botocore.loaders.JSONFileLoader):
                 return _decoder.decode(path.read_bytes())
             packed = Path(file_path + ".json.gz")
             if packed.is_file():
-                return _decoder.decode(gzip.decompress(packed.read_bytes()))
-        except (OSError, EOFError, KeyError, msgspec.MsgspecError):
+                text = _unpacked(packed.read_bytes())
+                return (
+                    _service(text)
+                    if packed.name == f"{_SERVICE}.json.gz"
+                    else _decoder.decode(text)
+                )
+        except (OSError, EOFError, zlib.error, msgspec.MsgspecError):
             # To say what is wrong with it is botocore's business.
             pass
         return super().load_file(file_path)
@@ -104,6 +146,25 @@ class FastLoader(botocore.loaders.Loader):
     """botocore's own, which reads and looks for files in less time."""
 
     FILE_LOADER_CLASS = _FastFiles
+
+    def load_data(self, name: str) -> Any:
+        """What is described under this name; all of it parsed where something is added to it."""
+        data = super().load_data(name)
+        if name.endswith(_SERVICE) and isinstance(data, dict):
+            shapes = data.get("shapes")
+            # botocore adds to plain dictionaries only, and else puts its own in their place.
+            if isinstance(shapes, _Late) and self._is_added_to(name):
+                data["shapes"] = dict(shapes)
+        return data
+
+    def _is_added_to(self, name: str) -> bool:
+        for kind in self.extras_types:
+            try:
+                super().load_data(f"{name}.{kind}-extras")
+            except DataNotFoundError:
+                continue
+            return True
+        return False
 
     def list_available_services(self, type_name: str) -> Any:
         """Those with a description of this kind, as far as anybody looks."""

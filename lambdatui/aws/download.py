@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
-from lambdatui.aws.deadline import DeadlinePassed, within
+from lambdatui.aws.deadline import DeadlinePassed, patience_s, within
 from lambdatui.aws.unreachable import no_answer
 from lambdatui.core.errors import Kind, LambdatuiError, fail
 from lambdatui.core.stop import Stop
@@ -49,11 +49,11 @@ def download(
     )
     with contextlib.closing(session), _told(doing, address):
         request = AWSRequest("GET", location, stream_output=True).prepare()
-        answer: Any = within(_ANSWER_S, lambda: session.send(request), stop)
+        answer: Any = within(patience_s(_ANSWER_S), lambda: session.send(request), stop)
         try:
             _check_status(answer.status_code, doing, address)
             came = 0
-            while part := within(_PART_S, lambda: answer.raw.read(_PART), stop):
+            while part := within(patience_s(_PART_S), lambda: answer.raw.read(_PART), stop):
                 came += len(part)
                 if came > most:
                     words = f"{doing}: more comes than AWS said that it has."

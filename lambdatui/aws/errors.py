@@ -13,6 +13,7 @@ from lambdatui.aws.deadline import DeadlinePassed, Stopped
 from lambdatui.aws.redact import redact
 from lambdatui.aws.refusals import refusal
 from lambdatui.aws.session import MfaCodeNeeded, known_profiles
+from lambdatui.aws.sign_in import profile_option, sso_login
 from lambdatui.aws.unreachable import no_answer
 from lambdatui.core.errors import Fault, Kind, LambdatuiError
 
@@ -137,7 +138,10 @@ def _sign_in(error: BaseException, profile: str) -> Fault | None:
             )
         case boto.SSOError() | boto.TokenRetrievalError():
             return Fault(
-                kind=Kind.EXPIRED, what=f"the SSO session{of_profile} has ended", advice=sso
+                kind=Kind.EXPIRED,
+                what=f"the SSO session{of_profile} has ended",
+                advice=sso,
+                sign_in=sso_login(profile),
             )
         case boto.CredentialRetrievalError(kwargs=detail):
             source = str(detail.get("provider", "their source"))
@@ -153,6 +157,7 @@ def _sign_in(error: BaseException, profile: str) -> Fault | None:
                 kind=Kind.EXPIRED,
                 what=f"the AWS sign-in session{of_profile} has ended: {_words(error)}",
                 advice=f"Run: aws login{option}",
+                sign_in=("aws", "login", *profile_option(profile)),
             )
         case _:
             return None

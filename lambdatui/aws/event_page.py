@@ -50,7 +50,7 @@ class EventPage(NamedTuple):
 
 
 _OPERATION = "FilterLogEvents"
-_INT64 = 2**63
+_LEAST, _MOST = -(2**63), 2**63 - 1
 _DECODER = msgspec.json.Decoder(_Page)
 
 
@@ -88,29 +88,33 @@ def events_of(entries: Iterable[object], source_of: Callable[[str], int], now_ms
         LambdatuiError: MALFORMED.
     """
     events: list[LogEvent] = []
-    sources: dict[str, int] = {}
+    streams: dict[str, tuple[str, int]] = {}
     newest_ms = ingested_ms = 0
     latest_ms = -math.inf
     for entry in entries:
-        each = entry if isinstance(entry, PageEvent) else _by_botocore(entry)
+        each = entry if type(entry) is PageEvent else _by_botocore(entry)
         at_ms, came_ms = each.timestamp, each.ingestion_time
         if type(at_ms) is not int:
             at_ms = required({"timestamp": at_ms}, "timestamp", int, _OPERATION)
-        if type(came_ms) is not int or not -_INT64 <= came_ms < _INT64:
+        if type(came_ms) is not int or not _LEAST <= came_ms <= _MOST:
             came_ms = whole(came_ms)
-        stream = each.log_stream_name or ""
-        source = sources.get(stream)
-        if source is None:
-            source = sources[stream] = source_of(stream)
+        name = each.log_stream_name or ""
+        stream = streams.get(name)
+        if stream is None:
+            # One text for all the events of a stream: it is looked up for each of them again.
+            stream = streams[name] = name, source_of(name)
+        name, source = stream
         latest_ms = at_ms if at_ms > latest_ms else latest_ms
         ingested_ms = came_ms if came_ms > ingested_ms else ingested_ms
-        by_ms = came_ms or now_ms
-        moment_ms = at_ms if at_ms < by_ms else by_ms
-        newest_ms = moment_ms if moment_ms > newest_ms else newest_ms
+        if at_ms > newest_ms:
+            by_ms = came_ms or now_ms
+            moment_ms = at_ms if at_ms < by_ms else by_ms
+            newest_ms = moment_ms if moment_ms > newest_ms else newest_ms
         events.append(
-            LogEvent(at_ms, each.message or "", stream, each.event_id or "", came_ms, source)
+            LogEvent(at_ms, each.message or "", name, each.event_id or "", came_ms, source)
         )
-    return EventPage(events, newest_ms, ingested_ms, latest_ms, frozenset(sources.values()))
+    sources = frozenset(source for _, source in streams.values())
+    return EventPage(events, newest_ms, ingested_ms, latest_ms, sources)
 
 
 def _by_botocore(entry: object) -> PageEvent:

@@ -1,13 +1,16 @@
 """The list of functions."""
 
-import datetime
-from collections.abc import Iterator, Mapping
+import contextlib
+from collections.abc import Generator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from lambdatui.aws.answer import mapping, required, text, texts, whole
 from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
-from lambdatui.aws.pages import pages
+from lambdatui.aws.function_page import ListedPage, modified_ms
+from lambdatui.aws.pages import Progress, circular
+from lambdatui.aws.plain_list import PAGE, PlainList, answered
+from lambdatui.aws.signed_get import Answer
 from lambdatui.core.functions import Function, FunctionPage
 
 if TYPE_CHECKING:
@@ -15,8 +18,6 @@ if TYPE_CHECKING:
 
 _DOING = "list the functions"
 _OPERATION = "ListFunctions"
-#: The most that Lambda gives (Lambda API, ListFunctions, MaxItems).
-_PAGE = 50
 
 
 def function_pages(clients: Clients) -> Iterator[FunctionPage]:
@@ -26,24 +27,50 @@ def function_pages(clients: Clients) -> Iterator[FunctionPage]:
         LambdatuiError: Also in the middle: MALFORMED where the list does not come to its end.
     """
     arns: set[str] = set()
+    with contextlib.closing(_listed(clients)) as listed:
+        for page in listed:
+            functions = []
+            for function in page.functions:
+                # A list that changes while it is read can give a function twice.
+                if (key := function.arn or function.name) not in arns:
+                    arns.add(key)
+                    functions.append(function)
+            yield FunctionPage(functions=tuple(functions), last=not page.marker)
 
-    def fetch(marker: str) -> "ListFunctionsResponseTypeDef":
-        more: dict[str, Any] = {"Marker": marker} if marker else {}
-        return ask(
-            clients,
-            _DOING,
-            lambda aws: aws.lambda_.list_functions(MaxItems=_PAGE, **more),
-        )
 
-    for answer in pages(_DOING, _OPERATION, "NextMarker", fetch):
-        functions = []
-        for entry in required(answer, "Functions", list, _OPERATION):
-            function = read_function(mapping(entry), _OPERATION)
-            # A list that changes while it is read can give a function twice.
-            if (key := function.arn or function.name) not in arns:
-                arns.add(key)
-                functions.append(function)
-        yield FunctionPage(functions=tuple(functions), last=not text(answer.get("NextMarker")))
+def _listed(clients: Clients) -> Generator[ListedPage, None, None]:
+    """The pages as AWS gives them: plainly for as long as that goes, then by botocore."""
+    used = {""}
+    marker = ""
+    progress = Progress()
+    with PlainList(clients) as plain:
+        while True:
+            page = plain.page(marker)
+            if page is None:
+                page = _by_botocore(clients, marker, plain.unread())
+            yield page
+            marker = page.marker
+            if not marker:
+                return
+            if marker in used or progress.stands_still(page.functions):
+                raise circular(_DOING, _OPERATION)
+            used.add(marker)
+
+
+def _by_botocore(clients: Clients, marker: str, unread: Answer | None) -> ListedPage:
+    """A page; ``unread`` is what Lambda has answered to this already, if anything."""
+    more: dict[str, Any] = {"Marker": marker} if marker else {}
+
+    def call(aws: Clients) -> "ListFunctionsResponseTypeDef":
+        client = aws.lambda_
+        return answered(client, unread, lambda: client.list_functions(MaxItems=PAGE, **more))
+
+    answer = ask(clients, _DOING, call)
+    entries = required(answer, "Functions", list, _OPERATION)
+    return ListedPage(
+        [read_function(mapping(entry), _OPERATION) for entry in entries],
+        text(answer.get("NextMarker")),
+    )
 
 
 def read_function(entry: Mapping[str, Any], operation: str) -> Function:
@@ -59,21 +86,10 @@ def read_function(entry: Mapping[str, Any], operation: str) -> Function:
         handler=text(entry.get("Handler")),
         memory_mb=whole(entry.get("MemorySize"), 128),
         timeout_s=whole(entry.get("Timeout"), 3),
-        modified_ms=_milliseconds(text(entry.get("LastModified"))),
+        modified_ms=modified_ms(text(entry.get("LastModified"))),
         code_size=whole(entry.get("CodeSize")),
         package_type=text(entry.get("PackageType")) or "Zip",
         architecture=next(iter(texts(entry.get("Architectures"))), "x86_64"),
         description=text(entry.get("Description")),
         log_group=text(mapping(entry.get("LoggingConfig")).get("LogGroup")),
     )
-
-
-def _milliseconds(modified: str) -> int:
-    """``2024-05-01T10:20:30.123+0000`` as milliseconds since the epoch; 0 where it is no time."""
-    try:
-        moment = datetime.datetime.fromisoformat(modified)
-    except ValueError:
-        return 0
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=datetime.UTC)
-    return round(moment.timestamp() * 1000)

@@ -3,6 +3,7 @@
 from lambdatui.aws.answer import required, texts
 from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
+from lambdatui.aws.endpoints import told_places
 from lambdatui.core.connection import Identity, without_credentials
 from lambdatui.core.errors import Fault, LambdatuiError
 
@@ -42,6 +43,7 @@ def read_identity(clients: Clients) -> Identity:
         alias=alias or "",
         alias_read=alias is not None,
         endpoint_url=without_credentials(clients.endpoint_url),
+        elsewhere=told_places(clients.foreign_endpoints),
     )
 
 

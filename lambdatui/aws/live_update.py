@@ -43,6 +43,7 @@ class LiveUpdate(NamedTuple):
     sampled: bool
 
 
+_INT64 = 2**63
 _DECODER = msgspec.json.Decoder(_Update)
 
 
@@ -79,9 +80,11 @@ def _update_of(message: Any) -> LiveUpdate | None:
         group = groups.get(named)
         if group is None:
             group = groups[named] = group_of(named)
-        event = LogEvent(
-            each.timestamp, each.message, each.log_stream_name, "", each.ingestion_time
-        )
+        came_ms = each.ingestion_time
+        if not -_INT64 <= came_ms < _INT64:
+            # No time that AWS gives, and none that crosses the pipe.
+            came_ms = 0
+        event = LogEvent(each.timestamp, each.message, each.log_stream_name, "", came_ms)
         events.append((group, event))
     return LiveUpdate(events, update.session_metadata.sampled)
 

@@ -12,7 +12,7 @@ from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.event_page import EventPage, events_of
 from lambdatui.aws.logwindow import LATE_MS, Windows
-from lambdatui.aws.pages import circular
+from lambdatui.aws.pages import Progress, circular
 from lambdatui.aws.tailclock import date_of
 from lambdatui.core.logs import LogEvent
 from lambdatui.core.merge import Merge
@@ -110,6 +110,7 @@ class LogReader:
         self._token = ""
         self._tokens: set[str] = set()
         self._circular = False
+        self._progress = Progress()
         self._refusals = 0
         # What was ingested by then was there when the read began, as far as is known.
         self._there_ms = 0
@@ -170,6 +171,7 @@ class LogReader:
         self._token = ""
         self._tokens = set()
         self._circular = False
+        self._progress = Progress()
         self._pages = 0
         self._merge.begin()
 
@@ -278,7 +280,9 @@ class LogReader:
         self._pages += 1
         took_token = bool(self._token)
         self._token = "" if ended else text(answer.get("nextToken"))
-        self._circular = self._token in self._tokens
+        # Pages without an event may go on for long: those of a filter that seldom matches.
+        stuck = bool(events) and self._progress.stands_still(events)
+        self._circular = stuck or self._token in self._tokens
         if events:
             self.frontier_ms = max(self.frontier_ms, page.latest_ms)
         if took_token or not self._token:

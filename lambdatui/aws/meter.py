@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from lambdatui.aws.answer import mapping, structures, text, whole
-from lambdatui.aws.unsent import surely_not_run
 from lambdatui.core.meter import Meter, Spend, begun_minutes, metered
 
 if TYPE_CHECKING:
@@ -155,6 +154,9 @@ class _Watch:
         **_: object,
     ) -> None:
         status = whole(mapping(response_dict).get("status_code"))
+        # Imported here: the functions are listed before botocore is loaded.
+        from lambdatui.aws.unsent import surely_not_run
+
         # Where nobody knows what became of it, it may have to be paid for.
         unsent = exception is not None and surely_not_run(exception)
         if status >= 400 or unsent:

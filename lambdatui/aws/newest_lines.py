@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.deadline import Stopped
 from lambdatui.aws.logs import tail
+from lambdatui.core.errors import LambdatuiError
 from lambdatui.core.log_output import GAPS
 from lambdatui.core.logs import LogEvent, NoticeKind, TailRequest
 from lambdatui.core.stop import Clock, Stop
@@ -15,6 +16,8 @@ _FIRST_MS = 60_000
 _SHORTEST_MS = 1_000
 #: Each stretch is longer than the one after it by this factor: a quiet log takes few calls.
 _FACTOR = 4
+#: In seconds. Who is asked to wait for longer is told so, rather than kept waiting.
+_LONGEST_REST_S = 10.0
 
 
 @dataclass
@@ -74,6 +77,8 @@ def read_newest_lines(
             for notice in batch.notices:
                 if notice.kind is NoticeKind.WAITING:
                     return NewestLines(from_ms=from_ms, whole=True, notices=[notice.text])
+                if notice.fault and notice.fault.retry_after_s > _LONGEST_REST_S:
+                    raise LambdatuiError(notice.fault)
                 if notice.kind in GAPS:
                     notices.append(notice.text)
             events += batch.events

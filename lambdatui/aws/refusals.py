@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from lambdatui.aws.answer import mapping, text, whole
 from lambdatui.aws.redact import redact
+from lambdatui.aws.sign_in import sso_login
 from lambdatui.core.errors import Fault, Kind
 
 #: By ``Error.Code``, since many codes are in no model; what is not here goes by HTTP status.
@@ -156,6 +157,8 @@ def refusal(error: ClientError, *, profile: str = "", region: str = "") -> Fault
         request_id=text(metadata.get("RequestId")),
         reason=answer.reason,
         retry_after_s=_retry_after(response, metadata),
+        # With an advice of its own, it is the clock.
+        sign_in=sso_login(profile) if kind is Kind.EXPIRED and not advice else (),
     )
 
 

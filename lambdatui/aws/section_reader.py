@@ -12,7 +12,7 @@ from lambdatui.aws.answer_book import AnswerBook
 from lambdatui.aws.ask import ask
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.deadline import Stopped
-from lambdatui.aws.pages import circular
+from lambdatui.aws.pages import Progress, circular
 from lambdatui.aws.parts import OF_ONE_PART
 from lambdatui.aws.raw_answers import send
 from lambdatui.core.aws_call import AwsAnswer, AwsCall
@@ -21,6 +21,8 @@ from lambdatui.core.errors import Fault, Kind, LambdatuiError
 from lambdatui.core.stop import Clock, Stop
 
 _TRIES = 3
+#: In seconds. Who is asked to wait for longer is told so, rather than kept waiting.
+_LONGEST_REST_S = 10.0
 #: Lambda's own words, which a missing policy or configuration does not have.
 _NO_FUNCTION = re.compile(r"function not found: arn:", re.IGNORECASE)
 #: An answer of Lambda's says that the credentials and the network are good: then these are the
@@ -125,13 +127,15 @@ class SectionReader:
         member, parameter = _TOKENS[service]
         more: dict[str, Any] = {}
         used: set[str] = set()
+        progress = Progress()
         while True:
             found = self.ask(doing, service, operation, none=none, **parameters, **more)
             yield found
             token = text(found.value.get(member))
             if not token:
                 return
-            if token in used:
+            content = {key: found.value[key] for key in found.value if key != member}
+            if token in used or progress.stands_still(content):
                 self.broke_off(circular(doing, operation).fault, found.call)
                 return
             used.add(token)
@@ -170,9 +174,9 @@ class SectionReader:
                 if error.fault.kind is not Kind.THROTTLED:
                     raise
                 pace.throttled(call)
-                if tried == _TRIES:
-                    raise
                 rest_s = error.fault.retry_after_s
+                if tried == _TRIES or rest_s > _LONGEST_REST_S:
+                    raise
 
 
 def _told(fault: Fault, doing: str, call: AwsCall) -> Fault:

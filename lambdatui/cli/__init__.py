@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from click.core import ParameterSource
@@ -20,6 +20,9 @@ from lambdatui.cli.everywhere import before
 from lambdatui.cli.lazy import LazyGroup
 from lambdatui.cli.settings import LateSettings
 from lambdatui.core.connection import Connection
+
+if TYPE_CHECKING:
+    from lambdatui.engine.spawn import Started
 
 COMMANDS = (
     "bundle",
@@ -66,6 +69,13 @@ COMMANDS = (
     help="What the console may ask of AWS for, in US dollars, before its refreshes slow down; 0 is "
     "no budget.",
 )
+@click.option(
+    "--ascii/--no-ascii",
+    default=None,
+    envvar="LAMBDATUI_ASCII",
+    show_envvar=True,
+    help="Show nothing but ASCII on a terminal, or all of UTF-8; else the locale decides.",
+)
 @click.version_option(__version__, prog_name="lambdatui")
 @click.pass_context
 def program(
@@ -80,11 +90,12 @@ def program(
     history_days: int,
     log_memory: int,
     budget: float,
+    ascii: bool | None,
 ) -> int:
     """The terminal console for AWS Lambda, for the person on call.
 
     Without a command, opens the console on the account that the AWS CLI would use. All options but
-    --log-memory and --budget may also stand after a command's name.
+    --log-memory, --budget and --ascii may also stand after a command's name.
     """
     if isinstance(context.default_map, LateSettings):
         context.default_map.check()
@@ -96,6 +107,7 @@ def program(
             "" if context.get_parameter_source(name) is ParameterSource.DEFAULT_MAP else value
             for name, value in (("profile", profile), ("region", region))
         )
+    started: Started | None = context.obj
     asked = Asked(
         connection=Connection(
             profile=profile, region=region, endpoint_url=endpoint_url, read_only=read_only
@@ -105,6 +117,7 @@ def program(
         history_days=history_days,
         log_memory=log_memory * 1024 * 1024,
         budget=budget,
+        ascii=ascii,
     )
     context.obj = asked
     if context.invoked_subcommand is not None:
@@ -112,12 +125,20 @@ def program(
     from lambdatui.cli.console import run_console
 
     return run_console(
-        asked.connection, asked.places(), log_memory=asked.log_memory, budget=asked.budget
+        asked.connection,
+        asked.places(),
+        log_memory=asked.log_memory,
+        budget=asked.budget,
+        ascii=asked.ascii,
+        started=started,
     )
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and end the process with its exit status."""
+def main(arguments: Sequence[str] | None = None, *, started: "Started | None" = None) -> NoReturn:
+    """Run the command line and end the process with its exit status.
+
+    ``started`` is the engine of the console, where it was started already.
+    """
     # What is loaded stays: to look through it for garbage meanwhile is a tenth of the start.
     gc.set_threshold(*SELDOM)
     completing = os.environ.get(VARIABLE)
@@ -129,7 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
     if arguments is not None:
         sys.exit(guarded(program, list(arguments)))
-    status = guarded(program, sys.argv[1:])
+    status = guarded(program, sys.argv[1:], started)
     # What is to be done at the end is done all the same: a bundle that is being written is waited
     # for, until it is whole or thrown away.
     atexit._run_exitfuncs()

@@ -12,6 +12,7 @@ from lambdatui.core.places import Places
 
 if TYPE_CHECKING:
     from lambdatui.aws.clients import Clients
+    from lambdatui.aws.sessions import Sessions
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Asked:
 
     ``log_memory`` is what the console's log lines may take, in bytes. ``budget`` is what a session
     of it may cost before its refreshes slow down, in US dollars; 0 is none. ``keep_payloads`` and
-    ``history_days`` are the history's, as in :class:`~lambdatui.core.places.Places`.
+    ``history_days`` are the history's, as in :class:`~lambdatui.core.places.Places`. ``ascii`` is
+    whether a terminal gets nothing else; None where the person did not say.
     """
 
     connection: Connection
@@ -29,11 +31,16 @@ class Asked:
     history_days: int = 0
     log_memory: int = 256 * 1024 * 1024
     budget: float = 1.0
+    ascii: bool | None = None
 
     def places(self) -> Places:
         """Where files are kept."""
+        from lambdatui.store.places import keep_private
+
+        found = find_places_here(self.events)
+        keep_private(Path(found.state))
         return msgspec.structs.replace(
-            find_places_here(self.events),
+            found,
             keep_payloads=self.keep_payloads,
             history_days=self.history_days,
         )
@@ -42,7 +49,20 @@ class Asked:
         """Clients for the account, none of them built yet. Loads boto3."""
         from lambdatui.aws.clients import Clients
 
-        return Clients(self.connection)
+        return Clients(self.connection, sessions=new_sessions())
+
+
+def new_sessions() -> "Sessions":
+    """Sessions that say on standard error where else than to AWS credentials are sent."""
+    from lambdatui.aws.foreign_hosts import ForeignHosts
+    from lambdatui.aws.sessions import Sessions
+    from lambdatui.cli.terminal import tell
+
+    return Sessions(
+        ForeignHosts(
+            lambda place: tell(f"lambdatui: your credentials are used at {place}, not at AWS.")
+        )
+    )
 
 
 def find_places_here(events: str = "") -> Places:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from lambdatui.cli.clock import now_ms
-from lambdatui.cli.letter_words import hidden_words, tell_before
+from lambdatui.cli.letter_words import hidden_words, tell_before, unknown
 from lambdatui.cli.payload import STDIN, given_text
-from lambdatui.cli.target import read_target
+from lambdatui.cli.target import QUEUES_UNKNOWN, read_target
 from lambdatui.cli.terminal import tell
 from lambdatui.core.capture import Captured, capture_text
 from lambdatui.core.errors import Kind, fail
@@ -90,15 +90,14 @@ def from_dead_letters(clients: "Clients", function: str, request_id: str) -> lis
     from lambdatui.aws.dead_letter_places import read_places
     from lambdatui.aws.dead_letters import PEEK_S
 
-    target = read_target(clients, function, "")
+    target = read_target(clients, function, "", needed=QUEUES_UNKNOWN)
     if target is None:
-        raise fail(
-            Kind.DENIED,
-            "The function's configuration cannot be read, so its queues are not known.",
-        )
+        return []
     places = read_places(clients, target)
     for unread in places.unread:
         tell(f"lambdatui: {unread}")
+    if places.unread and not places.places:
+        raise unknown(target.function.name)
     if not places.places:
         tell(f"{target.function.name} has no queue for its failures.")
     letters: list[DeadLetter] = []

@@ -12,14 +12,16 @@ from lambdatui.cli.collecting import collect_once_started
 from lambdatui.cli.confirm import PROTECTED
 from lambdatui.cli.exits import Exit
 from lambdatui.cli.terminal import tell
+from lambdatui.core.ascii import only_ascii
 from lambdatui.core.connection import Connection
 from lambdatui.core.editing import EDITING
-from lambdatui.core.errors import Fault, LambdatuiError
+from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
 from lambdatui.core.places import Places
 from lambdatui.core.protection import parse_patterns
 
 if TYPE_CHECKING:
     from lambdatui.core.prices import PriceBook
+    from lambdatui.engine.spawn import Started
 
 
 #: A thread that has something to do waits at most so long for one that computes, in seconds.
@@ -34,13 +36,17 @@ def run_console(
     label: str = "",
     log_memory: int = 256 * 1024 * 1024,
     budget: float = 1.0,
+    ascii: bool | None = None,
+    started: "Started | None" = None,
 ) -> int:
     """Open the console and stay until the person leaves; the exit status.
 
     ``environ`` is what the engine sees: the demo gives its own credentials. ``label`` stands
     before the account in the header. ``log_memory`` is what log lines may take, in bytes. From
-    half of ``budget`` on, in US dollars, refreshes slow down; 0 is none. A mistake that ended
-    the console is raised once the terminal is restored.
+    half of ``budget`` on, in US dollars, refreshes slow down; 0 is none. ``ascii`` is what the
+    person says of the terminal's characters, if anything. ``started`` is an engine that was
+    started already, with the same environment. A mistake that ended the console is
+    raised once the terminal is restored.
     """
     # The thread that reads keys waits for the interpreter several times for each of them.
     sys.setswitchinterval(_SWITCH_S)
@@ -52,13 +58,25 @@ def run_console(
             "'lambdatui tail' or 'lambdatui invoke'."
         )
         return Exit.USAGE
-    from lambdatui.engine.spawn import Spawner
+    if os.environ.get("TERM") == "dumb":
+        tell(
+            "lambdatui: TERM is dumb, a terminal on which nothing can be drawn. If yours can do "
+            "more, say so, as in TERM=xterm-256color; else use 'lambdatui ls' or 'lambdatui tail'."
+        )
+        return Exit.USAGE
+    from lambdatui.engine.spawn import Spawner, Started
 
     # The engine loads boto3 while this process loads Textual.
     seen = os.environ if environ is None else environ
-    spawner = Spawner(seen, Path(places.state) / "engine.log")
-    first = spawner()
+    try:
+        if started is None:
+            spawner = Spawner(seen, Path(places.state) / "engine.log")
+            started = Started(spawner, spawner())
+    except OSError as error:
+        what = f"The engine process cannot be started: {error}."
+        raise fail(Kind.ENGINE, what, "Free some memory or processes.") from error
 
+    spawner, first = started
     from lambdatui.cli.early_terminal import EarlyTerminal
 
     with EarlyTerminal(os.environ) as terminal:
@@ -66,7 +84,8 @@ def run_console(
         from lambdatui.engine.last_look import last_look
 
         look = last_look(connection, places, seen)
-        pictures = Pictures(terminal, connection, look, label)
+        plain = only_ascii(os.environ, ascii)
+        pictures = Pictures(terminal, connection, look, label, ascii=plain)
         pictures.show_last()
 
         from lambdatui.engine.ahead import look_ahead
@@ -92,6 +111,7 @@ def run_console(
                 Path(places.config), lambda fault: app.told(fault, "reading your prices")
             ),
             taken_over=terminal.taken_over,
+            ascii=plain,
         )
         collect_once_started()
         try:

@@ -102,6 +102,7 @@ def _open_console(asked: Asked, running: "RunningDemo") -> int:
         label="demo",
         log_memory=asked.log_memory,
         budget=asked.budget,
+        ascii=asked.ascii,
     )
 
 

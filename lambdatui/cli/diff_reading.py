@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lambdatui.cli.asked import new_sessions
 from lambdatui.cli.clock import now_ms
 from lambdatui.cli.missing import looking_for
 from lambdatui.cli.parallel import each_at_once
@@ -17,6 +18,7 @@ from lambdatui.core.section_seen import seen_words
 from lambdatui.core.timespan import age, iso
 
 if TYPE_CHECKING:
+    from lambdatui.aws.sessions import Sessions
     from lambdatui.store.sections_seen import SectionsSeenStore
 
 
@@ -49,8 +51,10 @@ def read_sides(left: Seat, right: Seat, state: Path, here_ms: int) -> tuple[Side
     from lambdatui.store.sections_seen import SectionsSeenStore
 
     store = SectionsSeenStore(state)
-    first = _Reader(left.connection, store)
-    second = first if right.connection == left.connection else _Reader(right.connection, store)
+    sessions = new_sessions()
+    first = _Reader(left.connection, store, sessions)
+    same = right.connection == left.connection
+    second = first if same else _Reader(right.connection, store, sessions)
     # The past first: what is read now is remembered as well.
     sections = [first.read(left), second.read(right)]
     alike = left.connection == right.connection
@@ -86,12 +90,14 @@ def read_sides(left: Seat, right: Seat, state: Path, here_ms: int) -> tuple[Side
 class _Reader:
     """One connection, with its clients and what was seen through it."""
 
-    def __init__(self, connection: Connection, store: "SectionsSeenStore") -> None:
+    def __init__(
+        self, connection: Connection, store: "SectionsSeenStore", sessions: "Sessions"
+    ) -> None:
         from lambdatui.aws.clients import Clients
         from lambdatui.engine.sections import Sections
         from lambdatui.engine.sections_seen import SeenSections
 
-        self._clients: Clients = Clients(connection)
+        self._clients: Clients = Clients(connection, sessions=sessions)
         self._seen: SeenSections = SeenSections(store, now_ms, self._place)
         self._sections = Sections(self._clients, self._seen)
 

@@ -6,6 +6,7 @@ from lambdatui.core.connection import Connection
 from lambdatui.core.functions import FunctionPage
 from lambdatui.core.saved_views import FleetView
 from lambdatui.engine.last_look import LastLook
+from lambdatui.ui.ascii_cells import in_ascii
 from lambdatui.ui.early_frame import EarlyList, early_frame
 
 
@@ -13,12 +14,20 @@ class Pictures:
     """Shows one of the two: a page would take functions away from the list of last time."""
 
     def __init__(
-        self, terminal: EarlyTerminal, connection: Connection, look: LastLook, label: str
+        self,
+        terminal: EarlyTerminal,
+        connection: Connection,
+        look: LastLook,
+        label: str,
+        *,
+        ascii: bool = False,
     ) -> None:
+        """``ascii`` is whether the terminal gets no other characters."""
         self._terminal = terminal
         self._connection = connection
         self._look = look
         self._label = label
+        self._spelled = in_ascii if ascii else str
 
     def show_last(self) -> None:
         """What was listed last time."""
@@ -27,9 +36,12 @@ class Pictures:
             self._show(EarlyList(last.functions, self._view, last.read_ms))
 
     def show_page(self, page: FunctionPage) -> None:
-        """What AWS says now, where nothing is known of last time; on any thread."""
+        """What AWS says now, where nothing is known of last time; on any thread.
+
+        It is the first page, or all of them where it is the last one.
+        """
         if self._look.last is None:
-            self._show(EarlyList(page.functions, self._view))
+            self._show(EarlyList(page.functions, self._view, whole=page.last))
 
     @property
     def _view(self) -> FleetView:
@@ -37,14 +49,13 @@ class Pictures:
 
     def _show(self, listed: EarlyList) -> None:
         terminal = self._terminal
-        terminal.show(
-            early_frame(
-                terminal.size,
-                listed,
-                self._connection,
-                now_ms(),
-                label=self._label,
-                depth=terminal.depth,
-                erases=terminal.erases,
-            )
+        picture = early_frame(
+            terminal.size,
+            listed,
+            self._connection,
+            now_ms(),
+            label=self._label,
+            depth=terminal.depth,
+            erases=terminal.erases,
         )
+        terminal.show(self._spelled(picture))

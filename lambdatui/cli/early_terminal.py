@@ -14,14 +14,12 @@ from collections.abc import Mapping
 from types import FrameType, TracebackType
 from typing import Any, Self
 
+from lambdatui.cli.signals import heeded
 from lambdatui.ui.early_ink import COLOURS_256, TRUE_COLOUR
+from lambdatui.ui.terminal_modes import ENTER, LEAVE, MODES_OFF, is_ours
 
-#: The alternate screen, and no cursor (xterm, "Control Sequences": DECSET 1049, DECTCEM).
-_ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[m\x1b[?1049l\x1b[?25h"
-#: Modes that Textual sets when it starts: kitty's keys, mouse, focus, paste; and lines that wrap.
-_MODES = "\x1b[<u\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?7h"
 #: What ends the program from outside while nothing of Textual can hear it.
-_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 #: Seconds for which a signal waits for a picture that is being written.
 _PATIENCE_S = 1.0
 
@@ -40,15 +38,20 @@ class EarlyTerminal:
         self._usable = _usable(environ)
         self._environ = environ
         self._lock = threading.RLock()
+        #: As the terminal was found; None where it is not changed by us.
         self._before: Attributes | None = None
+        #: What stands on it.
+        self._picture = ""
         self._over = False
         self._taken = False
         self._handlers: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
-        if self._usable:
-            for number in _SIGNALS:
-                self._handlers[number] = signal.signal(number, self._ended)
+        for number in heeded(*_SIGNALS):
+            self._handlers[number] = signal.signal(number, self._ended)
+        # Textual and its driver put theirs in place of it.
+        for number in heeded(signal.SIGTSTP):
+            self._handlers[number] = signal.signal(number, self._stopped)
         return self
 
     def __exit__(
@@ -57,7 +60,7 @@ class EarlyTerminal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._give_back(_LEAVE if not self._taken else "")
+        self._give_back(LEAVE if not self._taken else "")
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
 
@@ -91,10 +94,11 @@ class EarlyTerminal:
         with self._lock:
             if self._over:
                 return
-            first = self._before is None
+            first = not self._picture
             if first:
                 self._take()
-            self._write((_ENTER if first else "") + picture)
+            self._picture = picture
+            self._write((ENTER if first else "") + picture)
 
     def taken_over(self) -> Attributes | None:
         """Textual takes the terminal, which from now on is written to by nobody else.
@@ -106,13 +110,18 @@ class EarlyTerminal:
             if self._over:
                 return None
             self._over = self._taken = True
-            return self._before
+            if self._picture:
+                return self._before
+            # For a signal or an error before Textual can give it back.
+            self._before = _attributes()
+            return None
 
     def _take(self) -> None:
         """No echo, and each key by itself, as Textual will set it."""
-        fd = sys.stdin.fileno()
-        before = termios.tcgetattr(fd)
-        self._before = before
+        before = self._before = _attributes()
+        if before is None:
+            # It is gone: who hears of it next ends the program.
+            return
         now = [*before[:6], list(before[6])]
         now[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
         # Ctrl-C still ends the program: what is being loaded listens to no key. What would stop it
@@ -121,7 +130,7 @@ class EarlyTerminal:
         now[6][termios.VMIN] = 1
         for stops in (termios.VSUSP, termios.VQUIT):
             now[6][stops] = b"\0"
-        termios.tcsetattr(fd, termios.TCSANOW, now)
+        _set(now)
 
     def _give_back(self, text: str) -> None:
         """As it was before the first picture, if there was one. Idempotent."""
@@ -130,21 +139,38 @@ class EarlyTerminal:
         try:
             before, self._before = self._before, None
             self._over = True
-            if before is None:
+            # In the background, the terminal is a shell's, and to set it would stop the program.
+            if before is None or not is_ours(sys.stdin.fileno()):
                 return
             if text and held:
                 self._write(text)
-            with contextlib.suppress(termios.error, OSError, ValueError):
-                termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, before)
+            _set(before)
         finally:
             if held:
                 self._lock.release()
 
     def _ended(self, number: int, _frame: FrameType | None) -> None:
         """A signal before Textual listens to it: the terminal is given back, then all ends."""
-        self._give_back(_MODES + _LEAVE if self._taken else _LEAVE)
+        self._give_back(MODES_OFF + LEAVE if self._taken else LEAVE)
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
+
+    def _stopped(self, number: int, _frame: FrameType | None) -> None:
+        """Stop as a shell's job, with the terminal as it was, and show the picture after that."""
+        with self._lock:
+            before, shown = self._before, bool(self._picture) and not self._over
+            if shown and before is not None:
+                self._write(LEAVE)
+                _set(before)
+            signal.signal(number, signal.SIG_DFL)
+            try:
+                signal.raise_signal(number)
+            finally:
+                signal.signal(number, self._stopped)
+            if shown:
+                # Where it is still another's, this stops the program once more.
+                self._take()
+                self._write(ENTER + self._picture)
 
     def _write(self, text: str) -> None:
         data = text.encode()
@@ -152,6 +178,19 @@ class EarlyTerminal:
             # Where Textual writes as well.
             while data:
                 data = data[os.write(sys.stderr.fileno(), data) :]
+
+
+def _attributes() -> Attributes | None:
+    """Those of the terminal; None where it is gone."""
+    try:
+        return termios.tcgetattr(sys.stdin.fileno())
+    except (termios.error, OSError, ValueError):
+        return None
+
+
+def _set(attributes: Attributes) -> None:
+    with contextlib.suppress(termios.error, OSError, ValueError):
+        termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, attributes)
 
 
 def _usable(environ: Mapping[str, str]) -> bool:

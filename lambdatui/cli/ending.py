@@ -1,8 +1,8 @@
 """Every way in which a command can end: a status and at most a few sentences, no traceback."""
 
 import errno
+import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,14 +21,14 @@ from lambdatui.core.timespan import iso
 _DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
-def guarded(program: click.Command, arguments: Sequence[str]) -> int:
-    """Run a command line; its exit status.
+def guarded(program: click.Command, arguments: Sequence[str], given: object = None) -> int:
+    """Run a command line, with what it is given as the object of its context; its exit status.
 
     Not click's own ``main``, which ends with 1 on a closed pipe: that is a function's error here.
     """
     open_missing_streams()
     try:
-        return _run(program, arguments)
+        return _run(program, arguments, given)
     except click.NoSuchOption as error:
         _placed(error).show()
         return Exit.USAGE
@@ -68,9 +68,9 @@ def tell_fault(fault: Fault) -> None:
         tell(fault.advice)
 
 
-def _run(program: click.Command, arguments: Sequence[str]) -> int:
+def _run(program: click.Command, arguments: Sequence[str], given: object) -> int:
     try:
-        with program.make_context("lambdatui", list(arguments)) as context:
+        with program.make_context("lambdatui", list(arguments), obj=given) as context:
             status = program.invoke(context)
     except click.exceptions.Exit as ended:
         status = ended.exit_code
@@ -108,15 +108,17 @@ def _bug(error: Exception) -> Exit:
 def _mistake(error: Exception) -> str:
     """A sentence about an error that should not be; its traceback goes to a file.
 
-    The traceback holds no local variables, among which a secret may be.
+    The traceback holds no local variables, among which a secret may be, and what its messages
+    quote is redacted.
     """
     now = iso(now_ms())
-    details = f"lambdatui {__version__}, Python {sys.version}, {now}\n\n" + "".join(
-        traceback.format_exception(error)
-    )
     sentence = f"lambdatui: this should not have happened: {type(error).__name__}."
     try:
+        from lambdatui.core.crash_report import crash_report
         from lambdatui.store.atomic import write_atomic
+
+        head = f"lambdatui {__version__}, Python {sys.version}, {now}"
+        details = crash_report(error, head, os.environ)
 
         folder = Path(find_places_here().state) / "crashes"
         path = folder / f"{now.replace(':', '')}.txt"

@@ -60,6 +60,9 @@ def command(asked: Asked, *, since: str, function: str, as_json: bool) -> int:
         _write_table(output, entries)
     else:
         tell("No change is in the journal.")
+    if page.unread:
+        lines = "1 line" if page.unread == 1 else f"{page.unread:,} lines"
+        tell(f"lambdatui: {lines} of {store.path} cannot be read, and stay there.")
     if page.forgotten_ms > since_ms:
         tell(f"lambdatui: changes before {iso(page.forgotten_ms)} have made way for newer ones.")
     return 0

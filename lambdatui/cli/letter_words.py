@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from lambdatui.cli.terminal import tell
 from lambdatui.core.dead_letters import HIDDEN_S, DeadLetterPlace, QueueFigures
-from lambdatui.core.errors import LambdatuiError
+from lambdatui.core.errors import Kind, LambdatuiError, fail
 
 if TYPE_CHECKING:
     from lambdatui.aws.clients import Clients
@@ -46,3 +46,12 @@ def _figures(clients: "Clients", place: DeadLetterPlace) -> QueueFigures | None:
     except LambdatuiError:
         # The figures are an extra: whoever may receive need not be allowed to ask for them.
         return None
+
+
+def unknown(function: str) -> LambdatuiError:
+    """For where none was found, and not all queues could be looked for."""
+    return fail(
+        Kind.SERVER,
+        f"Whether {function} has dead letters is not known: not all of its queues are.",
+        "Try again in a moment.",
+    )

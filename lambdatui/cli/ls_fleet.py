@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from lambdatui.cli.asked import Asked
+from lambdatui.cli.asked import Asked, new_sessions
 from lambdatui.cli.clock import now_ms
 from lambdatui.cli.exits import Exit
 from lambdatui.cli.ls_output import Listing, write_listing
@@ -133,12 +133,14 @@ def _window(since: str, now: int) -> FleetWindow:
 
 
 def _places(asked: Asked, options: Options) -> Sequence[Place]:
-    clients = asked.clients()
+    from lambdatui.aws.clients import Clients
+
+    # Ten regions are 75 MB then instead of 225, and credentials are had once for all.
+    sessions = new_sessions()
+    clients = Clients(asked.connection, sessions=sessions)
     if not options.all_regions:
         return [Place(clients)]
-    from lambdatui.aws.clients import Clients
     from lambdatui.aws.regions import account_regions
-    from lambdatui.aws.session import Sessions
 
     regions = account_regions(clients)
     if regions.fault is not None:
@@ -147,8 +149,6 @@ def _places(asked: Asked, options: Options) -> Sequence[Place]:
             f"All {len(regions.names)} regions that Lambda is known in are asked instead; those "
             "that are not enabled will refuse."
         )
-    # Ten regions are 75 MB then instead of 225, and credentials are had once for all.
-    sessions = Sessions()
     return [
         Place(
             Clients(

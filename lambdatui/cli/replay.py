@@ -20,7 +20,7 @@ from lambdatui.cli.replay_letters import Letters
 from lambdatui.cli.replay_plan import check_items, go_on, letters_of, place_here
 from lambdatui.cli.replay_run import run
 from lambdatui.cli.sending import send_recorded
-from lambdatui.cli.target import LONGEST_S, read_target
+from lambdatui.cli.target import LONGEST_S, QUEUES_UNKNOWN, read_target
 from lambdatui.core.invoke import InvocationType, InvokeRequest, InvokeResult
 from lambdatui.core.replay import (
     ReplayItem,
@@ -168,7 +168,7 @@ def command(
     elif from_dlq:
         check_items([items.item("", b"")], expect=False, read_only=read_only)
     clients = asked.clients()
-    target = read_target(clients, function, qualifier)
+    target = read_target(clients, function, qualifier, needed=QUEUES_UNKNOWN * from_dlq)
     options = ReplayOptions(
         rate=rate or 0.0,
         concurrency=concurrency or 1,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from lambdatui.cli.clock import now_ms
 from lambdatui.cli.ending import tell_fault
-from lambdatui.cli.letter_words import hidden_words, queue_name, tell_before
+from lambdatui.cli.letter_words import hidden_words, queue_name, tell_before, unknown
 from lambdatui.cli.replay_items import Asked
 from lambdatui.cli.terminal import tell
 from lambdatui.core.dead_letters import HIDDEN_S
@@ -90,6 +90,8 @@ class Letters:
             if len(items) >= limit:
                 tell(f"Only the first {limit} dead letters were read; --limit reads more.")
                 break
+        if not items and places.unread:
+            raise unknown(function)
         if not items:
             readable = [place for place in queues.values() if not place.unreadable]
             where = " or ".join(place.label for place in readable)

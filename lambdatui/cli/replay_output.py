@@ -1,6 +1,6 @@
 """What a replay prints: a line or a JSON object for each event, and words for the person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lambdatui.cli.compared import comparison_members
 from lambdatui.cli.jsonline import json_line, payload_json
@@ -102,6 +102,12 @@ def summed_up(plan: ReplayPlan, summary: ReplaySummary) -> Iterator[str]:
             "What did not run is sent by: "
             f"lambdatui replay {plain_name(plan.function)} --resume {plan.id}"
         )
+
+
+def reasons(records: Iterable[ReplayRecord]) -> list[str]:
+    """Why some were not answered or not taken, each reason once."""
+    found = [record.fault.sentence() for record in records if record.fault is not None]
+    return list(dict.fromkeys(found))
 
 
 def _rounded(ms: float | None) -> float | None:

@@ -42,10 +42,7 @@ def letters_of(
 ) -> tuple[ReplayItem, ...]:
     """The dead letters of the function, whose queues its configuration tells."""
     if target is None:
-        raise fail(
-            Kind.DENIED,
-            "The function's configuration cannot be read, so its queues are not known.",
-        )
+        raise fail(Kind.INVALID, "Without the function's configuration its queues are not known.")
     return letters.read(target, items, limit=limit)
 
 

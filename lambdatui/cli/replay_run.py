@@ -9,6 +9,7 @@ from lambdatui.cli.progress import Progress
 from lambdatui.cli.replay_output import (
     Table,
     event_as_json,
+    reasons,
     summary_as_json,
     summed_up,
 )
@@ -136,6 +137,9 @@ class _Printed:
         summary = summarize(self._plan, self._records.values())
         if self._json:
             self._write(summary_as_json(self._plan, summary))
+            # The table has it in its lines; here a person would see a count alone.
+            for words in reasons(self._records.values()):
+                tell(words)
         for line in summed_up(self._plan, summary):
             tell(line)
         return Ended(summary, self._halt, stopped, self.unread)

@@ -5,6 +5,9 @@ import os
 import sys
 from typing import TextIO
 
+import click
+
+from lambdatui.core.ascii import only_ascii
 from lambdatui.core.safe import safe, safe_lines
 
 _DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
@@ -63,6 +66,7 @@ class Output:
 
     def _show(self, text: str) -> None:
         encoding = self._stream.encoding or "utf-8"
+        text = _spelled(text)
         self._stream.write(text.encode(encoding, errors="replace").decode(encoding))
 
 
@@ -82,10 +86,22 @@ def wants_style() -> bool:
 def tell(text: str) -> None:
     """A word to the person, on standard error: always safe, never an error of its own."""
     with contextlib.suppress(OSError, ValueError):
-        for line in safe_lines(text):
+        for line in safe_lines(_spelled(text) if sys.stderr.isatty() else text):
             data = f"{line}\n".encode(sys.stderr.encoding or "utf-8", errors="backslashreplace")
             sys.stderr.write(data.decode(sys.stderr.encoding or "utf-8"))
         sys.stderr.flush()
+
+
+def _spelled(text: str) -> str:
+    """A text for a terminal: in ASCII where it has nothing else."""
+    if text.isascii():
+        return text
+    context = click.get_current_context(silent=True)
+    if not only_ascii(os.environ, getattr(context and context.obj, "ascii", None)):
+        return text
+    from lambdatui.ui.ascii_cells import in_ascii
+
+    return in_ascii(text)
 
 
 def tell_strongly(text: str) -> None:

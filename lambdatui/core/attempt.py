@@ -5,7 +5,14 @@ from lambdatui.core.invocation import Ending, Invocation
 from lambdatui.core.platform_lines import TIMED_OUT, PlatformKind, PlatformLine
 from lambdatui.core.report import InitReport, Report
 
+# Members by name: their class takes longer to find them than to do what depends on them.
+_START, _END, _REPORT = PlatformKind.START, PlatformKind.END, PlatformKind.REPORT
+_RUNNING, _OK = Ending.RUNNING, Ending.OK
 _BAD = ("error", "failure")
+_GOOD = ("", "success")
+# Where nothing is known, and nothing went wrong.
+_UNKNOWN = Invocation(request_id="")
+_NO_FAILURE = Failure(error_type="")
 _OUT_OF_MEMORY = "Runtime.OutOfMemory"
 _EXIT = "Runtime.ExitError"
 # Errors of which a runtime tells before it can take any event; Ruby's tells of Init<…>.
@@ -37,16 +44,17 @@ class Attempt:
     """
 
     __slots__ = (
-        "_caught", "_counted_ms", "_died", "_done", "_doubtful", "_failed_ms", "_failure", "_init",
-        "_init_failure", "_report", "_seed", "_timed_out", "end_ms", "first_ms", "joined_ms",
-        "last_ms", "lines", "request_id", "source", "start_ms", "stream", "trace_id", "version",
+        "_caught", "_died", "_done", "_doubtful", "_failed_ms", "_failure", "_init",
+        "_init_failure", "_report", "_seed", "_timed_out", "counted_ms", "end_ms", "first_ms",
+        "joined_ms", "last_ms", "lines", "request_id", "source", "start_ms", "stream", "trace_id",
+        "version",
     )  # fmt: skip
 
     def __init__(self, source: int, stream: str, request_id: str, seed: Invocation | None = None):
         self.source = source
         self.stream = stream
         self.request_id = request_id
-        known = seed or Invocation(request_id=request_id)
+        known = seed or _UNKNOWN
         self.start_ms = known.start_ms
         self.end_ms = known.end_ms
         self.first_ms = known.first_ms
@@ -57,8 +65,8 @@ class Attempt:
         self.version = known.version
         self.trace_id = known.trace_id
         self._seed = seed
-        # Lines up to here were counted by an earlier tail, and may be read again.
-        self._counted_ms = known.last_ms if seed else -1
+        #: Lines up to here were counted by an earlier tail, and may be read again.
+        self.counted_ms = known.last_ms if seed else -1
         self._report: Report | None = None
         self._done: PlatformLine | None = None
         self._timed_out: PlatformLine | None = None
@@ -77,7 +85,7 @@ class Attempt:
 
     def count(self, first_ms: int, last_ms: int, lines: int = 1) -> None:
         """Events that belong to it were read."""
-        if last_ms > self._counted_ms:
+        if last_ms > self.counted_ms:
             self.lines += lines
         if first_ms < self.first_ms or not self.first_ms:
             self.first_ms = first_ms
@@ -106,11 +114,20 @@ class Attempt:
 
     def learn(self, line: PlatformLine, at_ms: int) -> None:
         """A line of Lambda's tells something of it."""
-        self.version = line.version or self.version
-        self.trace_id = line.trace_id or self.trace_id
-        match line.kind:
-            case PlatformKind.START:
-                self.start_ms = at_ms
+        if line.version:
+            self.version = line.version
+        if line.trace_id:
+            self.trace_id = line.trace_id
+        kind = line.kind
+        if kind is _START:
+            self.start_ms = at_ms
+            return
+        if kind is _END or kind is _REPORT:
+            if kind is _REPORT:
+                self._report = line.report
+            self._end(at_ms)
+            return
+        match kind:
             case PlatformKind.INIT_DONE | PlatformKind.INIT_REPORT:
                 self.begin(line.init, None)
             case PlatformKind.TIMEOUT:
@@ -122,16 +139,11 @@ class Attempt:
             case PlatformKind.RUNTIME_DONE:
                 self._done = line
                 self._end(at_ms)
-            case PlatformKind.END:
-                self._end(at_ms)
-            case PlatformKind.REPORT:
-                self._report = line.report
-                self._end(at_ms)
             case _:
                 pass
 
     def _end(self, at_ms: int) -> None:
-        self.end_ms = max(self.end_ms, at_ms)
+        self.end_ms = at_ms if at_ms > self.end_ms else self.end_ms
 
     def _statuses(self) -> tuple[str, str]:
         done = self._done.status if self._done else ""
@@ -192,7 +204,7 @@ class Attempt:
         kind = self._error_type()
         match ending:
             case Ending.RUNNING | Ending.OK:
-                return Failure(error_type="")
+                return _NO_FAILURE
             case Ending.TIMEOUT:
                 line = self._timed_out
                 return Failure(error_type=TIMED_OUT, message=line.error_message if line else "")
@@ -215,12 +227,31 @@ class Attempt:
             )
         return Failure(error_type=kind, message=self._died.error_message if self._died else "")
 
+    @property
+    def _is_well(self) -> bool:
+        """Whether nothing was told but what is told of any invocation: so it is with most."""
+        report, done = self._report, self._done
+        return (
+            self._seed is None
+            and self._failure is None
+            and self._doubtful is None
+            and self._timed_out is None
+            and self._died is None
+            and self._init is None
+            and self._init_failure is None
+            and (report is None or not (report.status or report.error_type))
+            and (done is None or (done.status in _GOOD and not done.error_type))
+        )
+
     def snapshot(self) -> Invocation:
         """All of it, as it stands."""
-        ending = self.ending()
-        error = self._explained(ending)
-        seed = self._seed or Invocation(request_id="")
-        report = self._report or Report(
+        seed, report = self._seed or _UNKNOWN, self._report
+        if self._is_well:
+            ending, error = _OK if self.end_ms > 0 else _RUNNING, _NO_FAILURE
+        else:
+            ending = self.ending()
+            error = self._explained(ending)
+        measured = report or Report(
             request_id="",
             duration_ms=(self._done.duration_ms if self._done else None) or seed.duration_ms or 0.0,
             billed_ms=seed.billed_ms or 0.0,
@@ -229,35 +260,41 @@ class Attempt:
             init_ms=seed.init_ms,
             restore_ms=seed.restore_ms,
         )
-        init_ms, restore_ms = self._start_took(report)
+        duration_ms: float | None = measured.duration_ms
+        billed_ms: float | None = measured.billed_ms
+        if report is None:
+            duration_ms, billed_ms = duration_ms or None, billed_ms or None
+        init_ms, restore_ms = measured.init_ms, measured.restore_ms
+        if self._init is not None:
+            init_ms, restore_ms = self._start_took(measured, self._init)
+        # By place, in the order of its fields: by name it would take seven times as long.
         return Invocation(
-            request_id=self.request_id,
-            stream=self.stream,
-            source=self.source,
-            start_ms=self.start_ms,
-            end_ms=self.end_ms or self._failed_ms,
-            first_ms=self.first_ms,
-            last_ms=self.last_ms,
-            ending=ending,
-            error_type=error.error_type,
-            error_message=error.message,
-            error_where=error.where,
-            duration_ms=report.duration_ms if self._report else report.duration_ms or None,
-            billed_ms=report.billed_ms if self._report else report.billed_ms or None,
-            memory_mb=report.memory_mb,
-            used_mb=report.used_mb,
-            init_ms=init_ms,
-            restore_ms=restore_ms,
-            trace_id=self.trace_id,
-            version=self.version,
-            lines=self.lines,
+            self.request_id,
+            self.stream,
+            self.source,
+            self.start_ms,
+            self.end_ms or self._failed_ms,
+            self.first_ms,
+            self.last_ms,
+            ending,
+            error.error_type,
+            error.message,
+            error.where,
+            duration_ms,
+            billed_ms,
+            measured.memory_mb,
+            measured.used_mb,
+            init_ms,
+            restore_ms,
+            self.trace_id,
+            self.version,
+            self.lines,
         )
 
-    def _start_took(self, report: Report) -> tuple[float | None, float | None]:
+    @staticmethod
+    def _start_took(report: Report, init: InitReport) -> tuple[float | None, float | None]:
         """What init and restore took; the REPORT line is silent of an init that was repeated."""
-        init_ms, restore_ms, init = report.init_ms, report.restore_ms, self._init
-        if init is None:
-            return init_ms, restore_ms
+        init_ms, restore_ms = report.init_ms, report.restore_ms
         if init.restored:
             return init_ms, init.duration_ms if restore_ms is None else restore_ms
         # Nobody waits for an environment that is made ready beforehand.

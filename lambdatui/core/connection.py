@@ -23,6 +23,8 @@ class Identity(Record, frozen=True):
     """Who the program is to AWS: STS ``GetCallerIdentity`` and the resolved configuration.
 
     ``endpoint_url`` holds no credentials (:func:`without_credentials`), and is empty for AWS's own.
+    ``elsewhere`` are the endpoints that take the credentials and are neither AWS's nor of this
+    machine, each with the services whose it is: ``https://proxy.example (logs, sqs)``.
     ``alias_read`` is false where the account may have an alias that could not be read.
     """
 
@@ -33,6 +35,7 @@ class Identity(Record, frozen=True):
     alias: str = ""
     endpoint_url: str = ""
     alias_read: bool = True
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def principal(self) -> str:

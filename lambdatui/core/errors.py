@@ -35,7 +35,8 @@ class Fault(Record, frozen=True):
     ``what`` is a sentence that says what happened, and to whom; ``advice`` one that says what to
     do next, or nothing where there is nothing to do. Neither holds a credential. ``code``,
     ``status`` and ``request_id`` are AWS's own, where it answered; ``reason`` is the ``Reason`` of
-    a throttle; ``retry_after_s`` what the service asked for, in seconds.
+    a throttle; ``retry_after_s`` what the service asked for, in seconds. ``sign_in`` is the command
+    that gives new credentials, by its words, where that is all that is missing.
     """
 
     kind: Kind
@@ -47,6 +48,7 @@ class Fault(Record, frozen=True):
     request_id: str = ""
     reason: str = ""
     retry_after_s: float = 0.0
+    sign_in: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         """Both sentences as one line of text."""

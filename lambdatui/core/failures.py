@@ -80,8 +80,13 @@ def failure_of(text: str) -> Failure | None:
     Costs next to nothing where there is none.
     """
     # A person may give an error any name: where it has neither word, its stack tells.
-    if "rror" not in text and "xception" not in text and not _has_stack(text):
-        return None
+    if "rror" not in text and "xception" not in text:
+        # Nearly all lines, and of those nearly all are one line.
+        is_short = len(text) <= FAILURE_SCAN and text[:1] != "{"
+        if is_short and "\n" not in text[:-1] and "\r" not in text:
+            return None
+        if not _has_stack(text):
+            return None
     is_cut = len(text) > FAILURE_SCAN
     text = text[:FAILURE_SCAN]
     if "\r" in text:

@@ -22,8 +22,9 @@ LONGEST_REGEX = 200
 #: How long an expression may take for one line, in seconds of processor time.
 LINE_LIMIT = 0.02
 
-# Lines that are searched at once.
+# Lines that are searched at once, and how often that may take too long before it is done no more.
 _AT_ONCE = 256
+_PATIENCE = 3
 
 # A paint waits for the matches of a whole screen of lines. Those that take more than the first
 # figure may take the second together, in seconds of processor time.
@@ -58,6 +59,7 @@ class Query:
         self._expression = _compile(source, exact=self._exact) if self.is_regex else None
         #: The same for many lines at once; None where there is no such, or it took too long.
         self._joined = _joined(source, exact=self._exact) if self.is_regex else None
+        self._patience = _PATIENCE
         self._plain = re.compile(re.escape(source), re.NOFLAG if self._exact else re.IGNORECASE)
 
     def spans(self, text: str, most: int | None = None) -> list[tuple[int, int]]:
@@ -118,9 +120,17 @@ class Query:
             try:
                 found += [first + place for place in _search_joined(self._joined, some)]
             except (TimeoutError, MemoryError):
-                self._joined = None
-                break
-            first += len(some)
+                # It may be these lines, or another program that had the processor.
+                self._patience -= 1
+                if not self._patience:
+                    self._joined = None
+                end = first + len(some)
+                more, first = self._search_each(expression, lines[:end], first, until)
+                found += more
+                if self.too_slow:
+                    return found, first
+            else:
+                first += len(some)
             if monotonic() >= until:
                 return found, first
         more, first = self._search_each(expression, lines, first, until)
@@ -165,16 +175,31 @@ def _search_joined(expression: "regex.Pattern[str]", lines: list[str]) -> list[i
     text = "\n".join(lines)
     found: list[int] = []
     number = place = 0
+    last = -1
+    until = monotonic() + LINE_LIMIT
+    # What is found takes the rest of its line with it: there may be much that says nothing new.
     for match in expression.finditer(text, timeout=LINE_LIMIT):
-        begin, end = match.span()
-        if end > begin >= place:
-            number += text.count("\n", place, begin)
+        begin, end = match.span(1)
+        number += text.count("\n", place, begin)
+        place = begin
+        # Where it matches nothing at first, it may match something further on.
+        if number > last and (end > begin or _matches_more(expression, lines[number], until)):
             found.append(number)
-            # All else that is found in this line says nothing new.
-            place = text.find("\n", end)
-            if place < 0:
-                break
+        last = number
     return found
+
+
+def _matches_more(expression: "regex.Pattern[str]", line: str, until: float) -> bool:
+    """Whether more than nothing is found anywhere in a line; TimeoutError after ``until``."""
+    at = 0
+    while at <= len(line) and (match := expression.search(line, at, timeout=LINE_LIMIT)):
+        begin, end = match.span(1)
+        if end > begin:
+            return True
+        if monotonic() >= until:
+            raise TimeoutError
+        at = begin + 1
+    return False
 
 
 def _wide(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -188,7 +213,7 @@ def _joined(source: str, *, exact: bool) -> "regex.Pattern[str] | None":
     import regex
 
     try:
-        return _compile(written, exact=exact, flags=regex.MULTILINE)
+        return _compile(rf"({written})[^\n]*\n?", exact=exact, flags=regex.MULTILINE)
     except LambdatuiError:
         return None
 

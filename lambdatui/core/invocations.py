@@ -1,6 +1,7 @@
 """Invocations, rebuilt from the lines of a log as they come."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from string import ascii_uppercase
 
 from msgspec.structs import replace
 
@@ -9,11 +10,15 @@ from lambdatui.core.failures import failure_of
 from lambdatui.core.invocation import Invocation
 from lambdatui.core.log_stream import LogStream, Waiting
 from lambdatui.core.logs import LogEvent, TailBatch
-from lambdatui.core.platform_lines import PLATFORM_INITIALS, parse_platform_line
+from lambdatui.core.platform_lines import (
+    PLATFORM_BEGINNINGS,
+    PLATFORM_INITIALS,
+    parse_platform_line,
+)
 from lambdatui.core.request_names import NAMING_INITIALS, named_request
 
-# With one of these begins a line that may name an invocation.
-_TELLING = PLATFORM_INITIALS | NAMING_INITIALS
+# With one of these begins a line that may name an invocation, or as PLATFORM_BEGINNINGS tells.
+_TELLING = (PLATFORM_INITIALS | NAMING_INITIALS) - frozenset(ascii_uppercase)
 # Streams that are remembered: each is one execution environment.
 _STREAMS = 4_096
 
@@ -46,28 +51,51 @@ class Tracker:
         changed: dict[Attempt, None] = {}
         waited: list[Waiting] = []
         streams = self._streams
+        # This runs for every line there is: what it can look at, it does not ask for.
+        name = source = None
+        stream: LogStream | None = None
         for place, event in enumerate(events):
-            stream = streams.get((event.source, event.stream))
-            if stream is None:
-                stream = self._stream(event.source, event.stream)
-            attempt = _owner(stream, event, place)
+            if stream is None or event.stream != name or event.source != source:
+                name, source = event.stream, event.source
+                stream = streams.get((source, name)) or self._stream(source, name)
+            text, at_ms = event.message, event.timestamp_ms
+            attempt = None
+            # Most lines begin as no line does that Lambda writes, or in which a logger names a
+            # request, and are of the one that runs.
+            if text[:1] not in _TELLING and text[:4] not in PLATFORM_BEGINNINGS:
+                attempt = stream.alone
+                if attempt is not None and at_ms < (attempt.start_ms or attempt.joined_ms):
+                    attempt = None
+            if attempt is None:
+                attempt = _owner(stream, text, at_ms, place)
+            elif (failure := failure_of(text)) is not None:
+                attempt.fail(failure, at_ms)
             if attempt is None:
                 output.append(event)
                 waiting = stream.waiting
                 if waiting is not None and len(waiting.places) == 1:
                     waited.append(waiting)
                 continue
-            at_ms = event.timestamp_ms
-            attempt.count(at_ms, at_ms)
+            if attempt.counted_ms < 0 < attempt.first_ms <= attempt.last_ms <= at_ms:
+                attempt.lines += 1
+                attempt.last_ms = at_ms
+            else:
+                attempt.count(at_ms, at_ms)
             changed[attempt] = None
-            output.append(_of(event, attempt))
+            output.append(
+                LogEvent(
+                    at_ms,
+                    text,
+                    event.stream,
+                    event.event_id,
+                    event.ingestion_ms,
+                    event.source,
+                    attempt.request_id,
+                )
+            )
             if stream.adopted:
-                for earlier in stream.adopted:
-                    output[earlier] = _of(output[earlier], attempt)
-                stream.adopted = []
-        for waiting in waited:
-            # They are places of this output.
-            waiting.places.clear()
+                _adopt(output, stream, attempt)
+        _end_output(waited)
         if len(streams) > _STREAMS:
             self._forget()
         return tuple(output), tuple(attempt.snapshot() for attempt in changed)
@@ -84,22 +112,20 @@ class Tracker:
             del self._streams[key]
 
 
-def _owner(stream: LogStream, event: LogEvent, place: int) -> Attempt | None:
+def _owner(stream: LogStream, text: str, at_ms: int, place: int) -> Attempt | None:
     """The invocation to which an event belongs; None where that is not known, or not yet."""
-    text, at_ms = event.message, event.timestamp_ms
     owner = None
-    # Most lines begin as no line does that Lambda writes, or in which a logger names a request.
-    if text[:1] in _TELLING:
+    initial = text[:1]
+    if initial in PLATFORM_INITIALS:
         line = parse_platform_line(text)
         if line is not None:
             owner = stream.of_platform(line, at_ms)
             if owner is None:
                 stream.wait(place, at_ms)
             return owner
-        named = named_request(text)
-        if named is not None:
-            request_id, sure = named
-            owner = (stream.believed if sure else stream.named)(request_id, at_ms)
+    if initial in NAMING_INITIALS and (named := named_request(text)) is not None:
+        request_id, sure = named
+        owner = (stream.believed if sure else stream.named)(request_id, at_ms)
     if owner is None:
         owner = stream.unnamed(at_ms)
     failure = failure_of(text)
@@ -109,6 +135,19 @@ def _owner(stream: LogStream, event: LogEvent, place: int) -> Attempt | None:
     elif stream.wait(place, at_ms) and failure is not None and stream.waiting is not None:
         stream.waiting.failure = stream.waiting.failure or failure
     return owner
+
+
+def _adopt(output: list[LogEvent], stream: LogStream, attempt: Attempt) -> None:
+    """Lay the lines that waited to the invocation that was found."""
+    for place in stream.adopted:
+        output[place] = _of(output[place], attempt)
+    stream.adopted = []
+
+
+def _end_output(waited: Iterable[Waiting]) -> None:
+    """Forget the places of lines that wait still: they are those of one output."""
+    for waiting in waited:
+        waiting.places.clear()
 
 
 def _of(event: LogEvent, attempt: Attempt) -> LogEvent:

@@ -100,6 +100,8 @@ class InvokeResult(Record, frozen=True):
 
     ``payload`` of a streamed one is all that came; ``error_details`` is what Lambda says of its
     error beside it, JSON text as a rule (Lambda API, InvokeWithResponseStream, ErrorDetails).
+
+    ``unrecorded`` says what the history lacks of it, or of what was there before.
     """
 
     outcome: Outcome
@@ -114,6 +116,7 @@ class InvokeResult(Record, frozen=True):
     report: Report | None = None
     fault: Fault | None = None
     error_details: str = ""
+    unrecorded: Fault | None = None
 
 
 class NothingSent(KeyboardInterrupt):

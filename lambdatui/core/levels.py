@@ -2,6 +2,7 @@
 
 import enum
 import re
+from collections.abc import Iterator
 
 #: How far into an event its level is looked for: a level stands near the beginning, and the
 #: events that are longest are data.
@@ -61,11 +62,16 @@ _JSON_LEVEL = re.compile(
 # Begins with its alternatives, which lets a search run over all other letters: the letter before
 # is looked at afterwards.
 _CAPITAL = re.compile(r"(?:TRACE|DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|FATAL|CRITICAL|SEVERE)(?!\w)")
+_BEGINNINGS = ("trace", "debug", "info", "warn", "warning", "error", "fatal", "critical")
+# All letters but these few are passed over quickly: it is searched in nearly every line there is.
+_BRACKETED = re.compile(
+    r"\[(?:trace|debug|info|notice|warn|warning|error|fatal|critical|severe)\]", re.IGNORECASE
+)
 # In a text of small letters.
 _MARKED = re.compile(
-    r"\[(?:trace|debug|info|notice|warn|warning|error|fatal|critical|severe)\]"
+    rf"{_BRACKETED.pattern}"
     r"|(?<!\w)(?:level|lvl)=\"?\w+"
-    r"|^(?:trace|debug|info|warn|warning|error|fatal|critical):"
+    rf"|^(?:{'|'.join(_BEGINNINGS)}):"
 )
 _FAILURE = re.compile(
     r"Traceback \(most recent call last\)"
@@ -76,6 +82,16 @@ _FAILURE = re.compile(
     r"|^[\w.$]*(?:Error|Exception)(?::|$)",
     re.MULTILINE,
 )
+_CAPITALS = frozenset(
+    {"INFO", "WARN", "ERROR", "DEBUG", "TRACE", "FATAL", "CRITICAL", "NOTICE", "SEVERE"}
+)
+# Of what _FAILURE finds: how a line begins, and what has a capital letter.
+_BAD_BEGINNINGS = ("panic: ", "fatal error: ")
+_BAD_WORDS = ("Error", "Exception", "Traceback (", "Task timed", "Runtime exited")
+# The first four letters of both, in sets: a search for sets takes a third of the time that those
+# for all the words take, and nearly every line is searched.
+_LETTERS = re.compile(r"[TDINWEFCSR](?=[REONAarux][ABFTRIVasnrc][CUOINATEceokt])")
+_BY_LETTERS = {word[:4]: word for word in (*sorted(_CAPITALS), *_BAD_WORDS)}
 _WORD = re.compile(r"\w+$")
 
 
@@ -100,45 +116,76 @@ def level_of(text: str) -> Level:
     if initial == "{" and (found := _JSON_LEVEL.search(head)):
         name, number = found.groups()
         return _NAMES.get(name.lower(), Level.NONE) if name else _numbered(int(number[:4]))
-    folded = head.lower()
-    # Most lines hold none of these, and a search for a substring is far cheaper than a pattern.
+    may_name = False
     may_fail = (
-        "err" in folded
-        or "exception" in folded
-        or "traceback" in folded
-        or "timed out" in folded
-        or "exited" in folded
-        or "panic" in folded
+        '"error' in head
+        or "exited before" in head
+        or head.find("\n", 0, -1) >= 0
+        or head.startswith(_BAD_BEGINNINGS)
     )
-    if not may_fail and not (
-        "info" in folded
-        or "warn" in folded
-        or "debug" in folded
-        or "trace" in folded
-        or "fatal" in folded
-        or "critical" in folded
-        or "severe" in folded
-        or "notice" in folded
-        or "level" in folded
-        or "lvl" in folded
-    ):
+    for found in _LETTERS.finditer(head):
+        at = found.start()
+        word = _BY_LETTERS.get(head[at : at + 4])
+        if word and head.startswith(word, at):
+            may_name = may_name or word in _CAPITALS
+            may_fail = may_fail or word not in _CAPITALS
+    if not may_name and not may_fail and not _may_be_marked(head):
         return Level.NONE
-    name, begin = _named(head, folded)
+    name, begin = _named(head, may_name=may_name)
     if may_fail and _FAILURE.search(head, 0, begin):
         return Level.ERROR
     return _NAMES.get(name, Level.NONE)
 
 
-def _named(head: str, folded: str) -> tuple[str, int]:
+# One of these, in small letters, stands in each line of ERROR or worse that does not tell its level
+# in one place of its format.
+_GRAVE = (
+    *("error", "fatal", "critical", "severe", "exception", "traceback (", "timed out after"),
+    *("exited", "panic: ", "level=", "lvl="),
+)
+
+
+def grave_places(lines: str) -> Iterator[int]:
+    """Places in all the lines that may be ERROR or worse, in no order; some of them are not.
+
+    ``lines`` are in ASCII, with a line feed between two. Those that begin with ``[``, ``{`` or
+    ``2`` may tell an error without being found here.
+    """
+    folded = lines.lower()
+    # To search a text of many lines for a word takes a fiftieth of the time that a line's level
+    # takes.
+    for word in _GRAVE:
+        at = folded.find(word)
+        while at >= 0:
+            yield at
+            end = folded.find("\n", at)
+            at = folded.find(word, end) if end >= 0 else -1
+
+
+def _may_be_marked(head: str) -> bool:
+    """Whether ``_MARKED`` may find anything: nearly all lines hold none of its marks."""
+    if (end := head.find(":", 0, 9)) > 0 and head[:end].lower() in _BEGINNINGS:
+        return True
+    if "[" in head and _BRACKETED.search(head):
+        return True
+    at = head.find("=")
+    while at >= 0:
+        if head[max(0, at - 5) : at].lower().endswith(("level", "lvl")):
+            return True
+        at = head.find("=", at + 1)
+    return False
+
+
+def _named(head: str, *, may_name: bool) -> tuple[str, int]:
     """The first name of a level that stands as one, in small letters, and where; else nothing."""
     name, begin = "", len(head)
-    for found in _CAPITAL.finditer(head):
+    for found in _CAPITAL.finditer(head) if may_name else ():
         at = found.start()
         if not at or not (head[at - 1].isalnum() or head[at - 1] == "_"):
             name, begin = found[0].lower(), at
             break
-    if "[" in folded or "=" in folded or ":" in folded[:9]:
-        marked = _MARKED.search(folded, 0, begin)
+    if _may_be_marked(head):
+        marked = _MARKED.search(head.lower(), 0, begin)
         if marked and (word := _WORD.search(marked[0].strip("[]:"))):
             return word[0], marked.start()
     return name, begin

@@ -12,11 +12,13 @@ from lambdatui.core.timespan import duration
 
 __all__ = [
     "LEVEL_SCAN",
+    "PLATFORM_HEADS",
     "Level",
     "Line",
     "LineKind",
     "brief_message",
     "brief_report",
+    "kind_and_level",
     "kind_of",
     "lead_of",
     "level_of",
@@ -83,6 +85,8 @@ _BY_INITIAL = {
     text[0]: tuple(pair for pair in _TEXT_KINDS if pair[0][0] == text[0]) for text, _ in _TEXT_KINDS
 }
 _INITIALS = frozenset({"{", *_BY_INITIAL})
+#: With four such letters, or an opening brace, begins what Lambda itself wrote.
+PLATFORM_HEADS = frozenset(text[:4] for text, _ in _TEXT_KINDS)
 _MESSAGE = LineKind.MESSAGE
 _JSON_TYPE = re.compile(r'"type"\s*:\s*"platform\.(\w+)')
 _JSON_KINDS = {"start": LineKind.START, "runtimeDone": LineKind.END, "report": LineKind.REPORT}
@@ -123,11 +127,7 @@ def lines_of(event: LogEvent, tag: str | None = None) -> list[Line]:
     ``tag`` is that of its stream, where it is known already.
     """
     text = event.message.rstrip("\r\n")
-    kind = _MESSAGE
-    # Most lines begin as none of Lambda's own do.
-    if text[:1] in _INITIALS:
-        kind = kind_of(text)
-    level = level_of(text) if kind is _MESSAGE else _level_of_platform(text, kind)
+    kind, level = kind_and_level(text)
     moment, source, request = event.timestamp_ms, event.source, event.request_id
     stream = event.stream
     if tag is None:
@@ -142,6 +142,15 @@ def lines_of(event: LogEvent, tag: str | None = None) -> list[Line]:
         Line(part, moment, tag, level, kind, False, source, request, False, stream) for part in rest
     ]
     return lines
+
+
+def kind_and_level(text: str) -> tuple[LineKind, Level]:
+    """What an event is, and how grave, by its text without its line end."""
+    kind = _MESSAGE
+    # Most lines begin as none of Lambda's own do.
+    if text[:1] in _INITIALS:
+        kind = kind_of(text)
+    return kind, level_of(text) if kind is _MESSAGE else _level_of_platform(text, kind)
 
 
 def tells_of_failure(text: str) -> bool:

@@ -16,7 +16,10 @@ _LONGEST_MS = 16 * 60 * 1_000
 # its lines.
 _CLOCKS_MS = 1_000
 
-_OF_INIT = frozenset({PlatformKind.INIT_START, PlatformKind.INIT_DONE, PlatformKind.INIT_REPORT})
+# Members by name: their class takes longer to find them than to do what depends on them.
+_START, _OTHER = PlatformKind.START, PlatformKind.OTHER
+_INIT_START, _INIT_DONE = PlatformKind.INIT_START, PlatformKind.INIT_DONE
+_INIT_REPORT = PlatformKind.INIT_REPORT
 
 
 class Waiting:
@@ -53,7 +56,7 @@ class LogStream:
     """
 
     __slots__ = (
-        "_attempts", "_by_id", "_crowded", "_open", "adopted", "name", "source", "waiting",
+        "_attempts", "_crowded", "_open", "adopted", "alone", "by_id", "name", "source", "waiting",
     )  # fmt: skip
 
     def __init__(self, source: int, name: str) -> None:
@@ -62,8 +65,12 @@ class LogStream:
         self.waiting: Waiting | None = None
         #: Places of lines that waited for the invocation that was found last.
         self.adopted: list[int] = []
+        #: The one that runs, where no line waits and no other runs: a line from its start on, that
+        #: names no request, is its own.
+        self.alone: Attempt | None = None
+        #: The last attempt of each request.
+        self.by_id: dict[str, Attempt] = {}
         self._attempts: list[Attempt] = []
-        self._by_id: dict[str, Attempt] = {}
         # In the order in which they were found.
         self._open: dict[Attempt, None] = {}
         self._crowded = False
@@ -84,32 +91,45 @@ class LogStream:
         self._insert(attempt)
         if not attempt.ended:
             self._open[attempt] = None
+        self._settle()
+
+    def _settle(self) -> None:
+        """To be called after whatever changes what runs, or what waits."""
+        self.alone = None
+        if self.waiting is None and not self._crowded and len(self._open) == 1:
+            (self.alone,) = self._open
 
     def of_platform(self, line: PlatformLine, at_ms: int) -> Attempt | None:
         """The invocation of which a line of Lambda's tells, with what it tells.
 
         None where the line has to wait in :attr:`waiting`, or belongs to none.
         """
-        if line.kind in _OF_INIT:
-            return self._of_init(line, at_ms)
-        if line.kind is PlatformKind.START:
+        kind, request_id = line.kind, line.request_id
+        attempt: Attempt | None
+        if kind is _START:
             attempt = self._start(line, at_ms)
-        elif line.request_id and line.kind is not PlatformKind.OTHER:
-            attempt = self.believed(line.request_id, at_ms)
+        elif kind is _INIT_START or kind is _INIT_DONE or kind is _INIT_REPORT:
+            attempt = self._of_init(line, at_ms)
+            self._settle()
+            return attempt
+        elif request_id and kind is not _OTHER:
+            attempt = self.believed(request_id, at_ms)
         else:
-            found = self.named(line.request_id, at_ms) or self.unnamed(at_ms)
-            if found is None:
+            attempt = self.named(request_id, at_ms) or self.unnamed(at_ms)
+            if attempt is None:
                 return None
-            attempt = found
         attempt.learn(line, at_ms)
-        if attempt.ended and attempt in self._open:
+        if attempt.end_ms > 0 and attempt in self._open:
             del self._open[attempt]
             self._crowded = self._crowded or (line.as_json and self._outlived(attempt, at_ms))
+            self._settle()
+        elif kind is _START:
+            self._settle()
         return attempt
 
     def named(self, request_id: str, at_ms: int) -> Attempt | None:
         """The invocation of this id to which a line of that moment belongs, if it is known."""
-        attempt = self._by_id.get(request_id)
+        attempt = self.by_id.get(request_id)
         if attempt is None or _floor(attempt) <= at_ms:
             return attempt
         # A line that is older than a retry is of the attempt before.
@@ -120,7 +140,13 @@ class LogStream:
 
     def believed(self, request_id: str, at_ms: int) -> Attempt:
         """The invocation that a runtime's line names; its START was not read where it is new."""
-        return self.named(request_id, at_ms) or self._join(request_id, at_ms)
+        attempt = self.by_id.get(request_id)
+        if attempt is not None and at_ms < _floor(attempt):
+            attempt = self.named(request_id, at_ms)
+        if attempt is None:
+            attempt = self._join(request_id, at_ms)
+            self._settle()
+        return attempt
 
     def unnamed(self, at_ms: int) -> Attempt | None:
         """The invocation that ran at a moment, or had just ended; None where nobody can tell."""
@@ -146,13 +172,14 @@ class LogStream:
             if self._attempts:
                 return False
             self.waiting = Waiting(at_ms, init=False)
+            self._settle()
         elif at_ms < self.waiting.first_ms:
             return False
         self.waiting.add(place, at_ms)
         return True
 
     def _of_init(self, line: PlatformLine, at_ms: int) -> Attempt | None:
-        began = line.kind is PlatformKind.INIT_START
+        began = line.kind is _INIT_START
         if began or self.waiting is None or not self.waiting.init:
             attempt = self._after(at_ms) if began else self._amid(at_ms)
             if attempt is not None:
@@ -183,7 +210,8 @@ class LogStream:
         return next(reversed(self._open), None)
 
     def _start(self, line: PlatformLine, at_ms: int) -> Attempt:
-        attempt = self._begun(line.request_id, at_ms)
+        known = line.request_id in self.by_id
+        attempt = self._begun(line.request_id, at_ms) if known else None
         if attempt is not None:
             attempt.start_ms = at_ms
             self._attempts.sort(key=_floor)
@@ -202,15 +230,13 @@ class LogStream:
             for other in [other for other in self._open if other.start_ms < at_ms - _LONGEST_MS]:
                 del self._open[other]
             self._open[attempt] = None
-        elif all(other.start_ms <= at_ms for other in self._open):
+        elif self._is_last(at_ms):
             # One after the other: of what ran before, the end was not read.
             self._open = {attempt: None}
         return attempt
 
     def _begun(self, request_id: str, at_ms: int) -> Attempt | None:
         """The one that is known already, of which this is the START."""
-        if request_id not in self._by_id:
-            return None
         for attempt in reversed(self._attempts):
             if attempt.request_id != request_id:
                 continue
@@ -228,9 +254,16 @@ class LogStream:
         if self.waiting is not None and at_ms >= self.waiting.first_ms:
             self._adopt(attempt, self.waiting)
             self.waiting = None
-        if all(other.start_ms <= at_ms for other in self._open):
+        if self._is_last(at_ms):
             self._open[attempt] = None
         return attempt
+
+    def _is_last(self, at_ms: int) -> bool:
+        """Whether none of those that run started after this."""
+        for other in self._open:  # noqa: SIM110 (for each START; a generator takes longer)
+            if other.start_ms > at_ms:
+                return False
+        return True
 
     def _adopt(self, attempt: Attempt, waiting: Waiting) -> None:
         self.adopted = waiting.places
@@ -248,14 +281,16 @@ class LogStream:
         return any(attempt.start_ms <= other.start_ms < at_ms for other in self._open)
 
     def _insert(self, attempt: Attempt) -> None:
-        self._by_id[attempt.request_id] = attempt
-        self._attempts.append(attempt)
-        if len(self._attempts) > 1 and _floor(attempt) < _floor(self._attempts[-2]):
-            self._attempts.sort(key=_floor)
-        for known in reversed(self._attempts):
-            if known.request_id == attempt.request_id:
-                self._by_id[attempt.request_id] = known
-                break
+        attempts = self._attempts
+        late = bool(attempts) and _floor(attempt) < _floor(attempts[-1])
+        attempts.append(attempt)
+        self.by_id[attempt.request_id] = attempt
+        if late:
+            attempts.sort(key=_floor)
+            for known in reversed(attempts):
+                if known.request_id == attempt.request_id:
+                    self.by_id[attempt.request_id] = known
+                    break
         # Not each time: where hundreds run at once, this takes a while.
         idle = len(self._attempts) - len(self._open)
         if idle > 2 * _REMEMBERED or len(self._open) > 2 * _MOST_RUNNING:
@@ -268,8 +303,8 @@ class LogStream:
         spare.update(dict.fromkeys(list(self._open)[: max(0, lost)]))
         for attempt in spare:
             self._open.pop(attempt, None)
-            if self._by_id.get(attempt.request_id) is attempt:
-                del self._by_id[attempt.request_id]
+            if self.by_id.get(attempt.request_id) is attempt:
+                del self.by_id[attempt.request_id]
         self._attempts = [attempt for attempt in self._attempts if attempt not in spare]
 
 

@@ -1,11 +1,16 @@
 """Gives every log event once, however often and by whichever way it is read."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from lambdatui.core.logs import LogEvent
 
+_EVENT_ID = attrgetter("event_id")
+_TIME = attrgetter("timestamp_ms")
 #: How events are put together for forgetting: by the second of their timestamp.
 _BUCKET_MS = 1000
+#: So many events of sessions are remembered, of one log group: more than wait to be taken.
+_MOST = 500_000
 
 #: How often each line was seen in one read: second -> line -> count.
 _Counts = dict[int, dict[int, int]]
@@ -46,10 +51,12 @@ class Merge:
     one only when a window with IDs, or with both, is read: late, but not lost.
 
     What no later read can bring is given to :meth:`forget`, or memory grows. Messages are not
-    kept: some 150 bytes for each event.
+    kept: some 150 bytes for each event. Where sessions bring more than ``most`` events before
+    that, the oldest seconds are forgotten without being told.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = _MOST) -> None:
+        self._most = most
         self._seconds: dict[int, _Second] = {}
         self._in_window: _Counts = {}
         self._in_session: _Counts = {}
@@ -70,27 +77,55 @@ class Merge:
         """
         floor_ms = self.floor_ms
         fresh: list[LogEvent] = []
-        at = -1
-        second = _Second()
-        # Nearly all events have an ID, and come in the order of time: so this looks no second up
-        # twice, and calls nothing for an event.
+        # Nearly all events have an ID, and come in the order of time: those of one second are
+        # looked at together.
+        run: list[LogEvent] = []
+        until_ms = -1
+        from_ms = 0
         for event in page:
             timestamp_ms = event.timestamp_ms
-            if timestamp_ms < floor_ms:
-                continue
-            event_id = event.event_id
-            if not event_id or self._sessions:
-                if self._is_new(event, self._in_window):
-                    fresh.append(event)
-                continue
-            if timestamp_ms // _BUCKET_MS != at:
-                at = timestamp_ms // _BUCKET_MS
-                second = self._second(at)
-            line = hash((timestamp_ms, event.stream, event.message.rstrip("\r\n")))
-            second.until_ms = timestamp_ms if timestamp_ms > second.until_ms else second.until_ms
-            if self._is_new_name(second, line, event_id):
-                fresh.append(event)
+            if not from_ms <= timestamp_ms < until_ms:
+                if run:
+                    fresh += self._fresh_in_second(run)
+                    run = []
+                from_ms = timestamp_ms - timestamp_ms % _BUCKET_MS
+                until_ms = from_ms + _BUCKET_MS
+            if timestamp_ms >= floor_ms:
+                run.append(event)
+        if run:
+            fresh += self._fresh_in_second(run)
         return fresh
+
+    def _fresh_in_second(self, events: list[LogEvent]) -> list[LogEvent]:
+        """Those of a window's events that were not given before; all are of one second."""
+        if self._sessions or not all(map(_EVENT_ID, events)):
+            return [event for event in events if self._is_new(event, self._in_window)]
+        second = self._second(events[0].timestamp_ms // _BUCKET_MS)
+        second.until_ms = max(second.until_ms, *map(_TIME, events))
+        lines = [
+            hash((event.timestamp_ms, event.stream, event.message.rstrip("\r\n")))
+            for event in events
+        ]
+        names = {hash((line, event.event_id)) for line, event in zip(lines, events, strict=True)}
+        once = dict.fromkeys(lines, 1)
+        given, ids = second.given, second.ids
+        if (
+            second.unnamed
+            or len(names) < len(events)
+            or len(once) < len(events)
+            or not ids.isdisjoint(names)
+            or not given.keys().isdisjoint(once)
+        ):
+            return [
+                event
+                for line, event in zip(lines, events, strict=True)
+                if self._is_new_name(second, line, event.event_id)
+            ]
+        # All of them are new, as they nearly always are; and mostly the first of their second.
+        second.ids = ids | names if ids else names
+        second.given = given | once if given else once
+        self._size += len(events)
+        return events
 
     def begin_live(self) -> None:
         """A new session of Live Tail begins."""
@@ -102,7 +137,22 @@ class Merge:
 
         One that happened before what was forgotten is given: it was ingested only now.
         """
-        return [event for event in events if self._is_new(event, self._in_session)]
+        fresh = [event for event in events if self._is_new(event, self._in_session)]
+        if self._size > self._most:
+            self._forget_oldest()
+        return fresh
+
+    def _forget_oldest(self) -> None:
+        """Make room for an eighth of what is remembered. The newest second stays whole."""
+        oldest = sorted(self._seconds.values(), key=lambda second: second.until_ms)[:-1]
+        left = self._size
+        for second in oldest:
+            left -= sum(second.given.values())
+            if left <= self._most - self._most // 8:
+                self.forget(second.until_ms + 1)
+                return
+        if oldest:
+            self.forget(oldest[-1].until_ms + 1)
 
     def forget(self, before_ms: int) -> None:
         """Forget what happened before a moment, in ms since the epoch.

@@ -62,6 +62,9 @@ class PlatformLine(Record, frozen=True):
     as_json: bool = False
 
 
+# A member by its class takes longer to find than many a line to read.
+_KIND_START, _KIND_END, _KIND_REPORT = PlatformKind.START, PlatformKind.END, PlatformKind.REPORT
+
 #: What Invoke answers as the type of a timeout (Lambda API, Invoke).
 TIMED_OUT = "Sandbox.Timedout"
 
@@ -86,18 +89,16 @@ def parse_platform_line(text: str) -> PlatformLine | None:
 
 
 def _start(text: str) -> PlatformLine | None:
-    found = _START.match(text)
-    if found is None:
-        return None
-    return PlatformLine(kind=PlatformKind.START, request_id=found[1], version=found[2] or "")
+    # A plain comparison first: many a line of a function begins with this letter.
+    found = _START.match(text) if text.startswith("START ") else None
+    return found and PlatformLine(_KIND_START, found[1], found[2] or "")
 
 
 def _e(text: str) -> PlatformLine | None:
     if text.startswith("EXTENSION\t"):
         return PlatformLine(kind=PlatformKind.OTHER)
-    # A plain comparison first: many a line of a function begins with this letter.
     found = _END.match(text) if text.startswith("END ") else None
-    return found and PlatformLine(kind=PlatformKind.END, request_id=found[1])
+    return found and PlatformLine(_KIND_END, found[1])
 
 
 def _r(text: str) -> PlatformLine | None:
@@ -120,11 +121,17 @@ def _reported(report: Report | None, *, as_json: bool = False) -> PlatformLine |
     if report is None:
         return None
     return PlatformLine(
-        kind=PlatformKind.REPORT,
-        request_id=report.request_id,
-        trace_id=report.trace_id,
-        report=report,
-        as_json=as_json,
+        _KIND_REPORT,
+        report.request_id,
+        "",
+        report.trace_id,
+        "",
+        "",
+        "",
+        None,
+        report,
+        None,
+        as_json,
     )
 
 
@@ -238,3 +245,7 @@ _BY_INITIAL: Mapping[str, Callable[[str], PlatformLine | None]] = MappingProxyTy
 )
 #: With one of these begins every line that Lambda writes.
 PLATFORM_INITIALS = frozenset(_BY_INITIAL)
+#: With one of these those of them that begin with a capital letter.
+PLATFORM_BEGINNINGS = frozenset(
+    {"STAR", "END ", "EXTE", "REPO", "Requ", "REST", "INIT", "XRAY", "LOGS", "TELE"}
+)

@@ -78,13 +78,7 @@ def parse_report(line: str) -> Report | None:
     usual = _USUAL.match(line)
     if usual is not None:
         request_id, took, billed, memory, used = usual.groups()
-        return Report(
-            request_id=request_id,
-            duration_ms=float(took),
-            billed_ms=float(billed),
-            memory_mb=int(memory),
-            used_mb=int(used),
-        )
+        return Report(request_id, float(took), float(billed), int(memory), int(used))
     head = _HEAD.match(line)
     if head is not None:
         return _parse_text(head[1], line[head.end() :])

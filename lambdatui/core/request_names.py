@@ -5,7 +5,9 @@ from typing import Any
 
 import msgspec
 
-_ID = r"[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}"
+# Written out: a group that repeats takes half as long again.
+_X = "[0-9A-Za-z]"
+_ID = rf"{_X}{{8}}-{_X}{{4}}-{_X}{{4}}-{_X}{{4}}-{_X}{{12}}"
 _IS_ID = re.compile(_ID)
 # What Lambda's runtimes put before each message, with tabs between: Python's level comes first.
 # Loggers that put blanks there write what the person told them to.
@@ -45,8 +47,9 @@ def named_request(text: str) -> tuple[str, bool] | None:
         return _of_json(text) if "equest" in text else None
     if initial in ("[", "2"):
         found = _LEAD.match(text)
-        if found:
-            return found[2], found[1] == "\t"
+        if found is not None:
+            blank, request_id = found.groups()
+            return request_id, blank == "\t"
     return None
 
 

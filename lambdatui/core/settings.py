@@ -26,3 +26,5 @@ class Settings(Record, frozen=True, forbid_unknown_fields=True):
     log_memory: Annotated[int, msgspec.Meta(ge=8, le=65_536)] | None = None
     #: What a session may ask of AWS for, in US dollars, before refreshes slow down; 0 is no budget.
     budget: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    #: Show nothing but ASCII on a terminal, or all that UTF-8 has; not set, the locale decides.
+    ascii: bool | None = None

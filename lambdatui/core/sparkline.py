@@ -7,8 +7,6 @@ from typing import NamedTuple
 from lambdatui.core.chart import column_slots
 
 BLOCKS = "▁▂▃▄▅▆▇█"
-#: For terminals that have no such blocks: each has more ink than the one before.
-ASCII_BLOCKS = ".:-=+*#@"
 LEVELS = len(BLOCKS)
 _NOTHING = " "
 
@@ -23,10 +21,9 @@ class SparkCell(NamedTuple):
     errors: float = 0.0
     known: bool = True
 
-    def glyph(self, *, ascii_only: bool = False) -> str:
+    def glyph(self) -> str:
         """The block to draw, one cell wide; a space for nothing."""
-        blocks = ASCII_BLOCKS if ascii_only else BLOCKS
-        return blocks[self.level - 1] if self.level else _NOTHING
+        return BLOCKS[self.level - 1] if self.level else _NOTHING
 
 
 _UNKNOWN = SparkCell(0, known=False)
@@ -71,9 +68,9 @@ def sparkline(
     return cells
 
 
-def text(cells: Sequence[SparkCell], *, ascii_only: bool = False) -> str:
+def text(cells: Sequence[SparkCell]) -> str:
     """The cells as one text, one character each."""
-    return "".join(cell.glyph(ascii_only=ascii_only) for cell in cells)
+    return "".join(cell.glyph() for cell in cells)
 
 
 def _level(value: float, top: float) -> int:

@@ -15,6 +15,9 @@ def main() -> None:
     # What is loaded now stays: to look through it for garbage, again and again, takes longer than
     # some of the imports. The server turns the collector on once the first service is there.
     gc.disable()
+    from lambdatui.engine.last_words import keep_last_words
+
+    keep_last_words()
     from lambdatui.engine.server import Server
     from lambdatui.engine.service import ServiceOpener
 

@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from lambdatui.core.connection import Connection
-from lambdatui.core.functions import FunctionPage
+from lambdatui.core.functions import Function, FunctionPage
 from lambdatui.core.places import Places
 from lambdatui.engine import frames as wire
 from lambdatui.engine.last_look import LastLook
@@ -25,7 +25,8 @@ LISTING: Final = 0
 _PAGES = 10_000
 _PIECE = 262_144
 
-#: Told the first page of the list, on a thread of its own.
+#: Told the first page of the list, and all of them as one where more come while nobody else
+#: listens; on a thread of its own.
 Came = Callable[[FunctionPage], object]
 
 
@@ -36,10 +37,11 @@ class Ahead:
     """
 
     def __init__(self, end: socket.socket, look: LastLook, came: Came | None = None) -> None:
-        """``end`` is that of the pipe. ``came`` is told the first page, if it comes in time."""
+        """``end`` is that of the pipe. ``came`` is told what comes in time."""
         self.end = end
         self.look = look
         self._came = came
+        self._functions: list[Function] = []
         self._data = bytearray()
         self._wake, self._ring = os.pipe()
         self._thread = threading.Thread(target=self._hear, name="ahead", daemon=True)
@@ -55,7 +57,11 @@ class Ahead:
     def _hear(self) -> None:
         looked = 0
         while True:
-            ready, _, _ = select.select([self.end.fileno(), self._wake], [], [])
+            try:
+                ready, _, _ = select.select([self.end.fileno(), self._wake], [], [])
+            except (OSError, ValueError):
+                # It was closed by who wants nothing of it.
+                return
             if self._wake in ready:
                 return
             try:
@@ -68,11 +74,13 @@ class Ahead:
             self._data += data
             if self._came is not None:
                 # A picture that fails is none: the console paints its own soon.
-                with contextlib.suppress(Exception):
-                    looked = self._look(looked)
+                try:
+                    looked = self._look(looked, self._came)
+                except Exception:
+                    self._came = None
 
-    def _look(self, at: int) -> int:
-        """Look for the first page from this byte on; where the next frame begins."""
+    def _look(self, at: int, came: Came) -> int:
+        """Look for pages from this byte on; where the next frame begins."""
         data = self._data
         while len(data) >= at + wire.HEAD.size:
             begin = at + wire.HEAD.size
@@ -81,10 +89,17 @@ class Ahead:
                 break
             at = end
             frame = msgspec.msgpack.decode(bytes(data[begin:end]), type=wire.ToConsole)
-            if isinstance(frame, wire.Item) and frame.number == LISTING and self._came is not None:
-                came, self._came = self._came, None
-                came(msgspec.msgpack.decode(frame.body, type=FunctionPage))
+            if not isinstance(frame, wire.Item) or frame.number != LISTING:
+                continue
+            page = msgspec.msgpack.decode(frame.body, type=FunctionPage)
+            first = not self._functions
+            self._functions += page.functions
+            if page.last:
+                self._came = None
+                came(FunctionPage(tuple(self._functions), last=True))
                 break
+            if first and page.functions:
+                came(page)
         return at
 
 

@@ -182,9 +182,15 @@ class Answering:
             client_context=request.client_context.decode("utf-8", "replace"),
             timeout_s=request.timeout_s,
         )
-        result = recorded(self._parts.history, entry, sent, _print, payload=request.payload)
+        faults: list[Fault] = []
+
+        def warn(fault: Fault) -> None:
+            _print(fault)
+            faults.append(fault)
+
+        result = recorded(self._parts.history, entry, sent, warn, payload=request.payload)
         self._parts.memory.of_run(entry.place, entry.function, result.report, now_ms())
-        return result
+        return replace(result, unrecorded=faults[0]) if faults else result
 
     def invoke_stream(self, request: InvokeRequest) -> Generator[wire.Streamed, None, None]:
         """Send an invocation once, as :meth:`invoke`, and give its parts as they come."""

@@ -6,10 +6,10 @@ the pipe closes, reads are dropped at once; invocations and writes under way are
 
 import contextlib
 import gc
+import os
 import socket
 import sys
 import threading
-import traceback
 
 import msgspec
 
@@ -84,7 +84,7 @@ class Server:
         match frame:
             case wire.Open():
                 self._services = Services(frame.connection, frame.places, self._open)
-                # botocore is loaded while the console paints its first screen.
+                # What the list needs is loaded while the console loads Textual.
                 threading.Thread(target=self._warm, daemon=True).start()
             case wire.Asked(number=number, credit=credit):
                 request, lasts = self._read(frame.request)
@@ -145,7 +145,10 @@ class Server:
         except LambdatuiError as error:
             self._send(wire.Failed(number, error.fault))
         except Exception as error:
-            traceback.print_exc(file=sys.stderr)
+            # Imported here: it is for what should not happen.
+            from lambdatui.core.crash_report import crash_report
+
+            print(crash_report(error, "The engine made a mistake.", os.environ), file=sys.stderr)
             self._send(wire.Failed(number, mistake(error, "answering the console")))
         finally:
             self._running.pop(number, None)

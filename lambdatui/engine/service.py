@@ -1,5 +1,7 @@
 """What the engine does for each request; for the first ones, before all else is loaded."""
 
+import contextlib
+import gc
 import os
 import threading
 import time
@@ -7,6 +9,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lambdatui.aws.no_collection import no_collection
 from lambdatui.core.connection import Connection
 from lambdatui.core.functions import Function
 from lambdatui.core.places import Places
@@ -45,26 +48,58 @@ class Service:
         self, connection: Connection, places: Places, spent: "Spent | None" = None
     ) -> None:
         """``spent`` is what it has in common with the other services of the process."""
-        # Imported here, so that the engine answers the first frame before botocore is loaded.
+        # Imported here, so that the engine takes the first frames before these are loaded.
         from lambdatui.aws.clients import Clients
-        from lambdatui.aws.own_account import OwnAccount
         from lambdatui.engine.spent import Spent
 
-        spent = spent or Spent()
-        self._clients = Clients(connection, spent.meter, spent.sessions)
-        account = OwnAccount(self._clients, time.monotonic)
-        self._first = First(connection, places, self._clients, account, spent, {})
+        self._connection = connection
+        self._places = places
+        self._spent = spent or Spent()
+        self._clients = Clients(connection, self._spent.meter, self._spent.sessions)
+        self._arns: dict[str, str] = {}
         self._lock = threading.Lock()
+        self._known: First | None = None
         self._rest: Answering | None = None
+
+    def _load(self) -> None:
+        """Load what the next answers need: botocore, which the list of functions may do without.
+
+        Python looks for no garbage meanwhile, nor ever in what was loaded.
+        """
+        if self._known is not None:
+            return
+        # What is wrong is told to the first call that needs it.
+        with no_collection(), contextlib.suppress(Exception):
+            _ = self._first.clients.lambda_
+        gc.freeze()
+
+    @property
+    def _first(self) -> First:
+        """What all requests but the list have in common; made when it is needed."""
+        with self._lock:
+            if self._known is None:
+                from lambdatui.aws.own_account import OwnAccount
+
+                account = OwnAccount(self._clients, time.monotonic)
+                self._known = First(
+                    self._connection,
+                    self._places,
+                    self._clients,
+                    account,
+                    self._spent,
+                    self._arns,
+                )
+            return self._known
 
     @property
     def _answering(self) -> "Answering":
         """What answers all that is not asked first; made when it is needed."""
+        first = self._first
         with self._lock:
             if self._rest is None:
                 from lambdatui.engine.answering import Answering
 
-                self._rest = Answering(self._first)
+                self._rest = Answering(first)
             return self._rest
 
     def answer(self, request: Request, stop: Stop) -> Generator[Any, None, None]:
@@ -84,18 +119,23 @@ class Service:
 
     def _list(self, stop: Stop) -> Generator[Any, None, None]:
         from lambdatui.aws.functions import function_pages
+        from lambdatui.aws.plain_list import is_plain
 
-        connection, places = self._first.connection, self._first.places
+        if not is_plain(self._clients):
+            self._load()
         # The list is as old as its oldest page.
         read_ms = now_ms()
         listed: list[Function] = []
         for page in function_pages(self._clients):
-            self._first.arns.update((each.name, each.arn) for each in page.functions)
+            self._arns.update((each.name, each.arn) for each in page.functions)
             listed += page.functions
             yield page
             if stop.is_set():
                 return
-        FleetCache(Path(places.state)).keep(listed, connection, os.environ, read_ms)
+        # The console asks for more as soon as it has painted these.
+        threading.Thread(target=self._load, name="load", daemon=True).start()
+        cache = FleetCache(Path(self._places.state))
+        cache.keep(listed, self._connection, os.environ, read_ms)
 
 
 class ServiceOpener:

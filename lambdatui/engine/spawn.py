@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 #: Bytes of the engine's log after which it begins anew.
 LOG_LIMIT = 1024 * 1024
@@ -53,10 +54,20 @@ class Spawner:
         self.processes.append(process)
         return ours
 
+    def _make_folder(self) -> None:
+        """The log's folder and all above it, each for this user only."""
+        missing = []
+        for folder in self._log.parents:
+            if folder.is_dir():
+                break
+            missing.append(folder)
+        for folder in reversed(missing):
+            folder.mkdir(mode=0o700, exist_ok=True)
+
     def _output(self, stack: contextlib.ExitStack) -> int:
         try:
-            self._log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+            self._make_folder()
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
             if self._log.exists() and self._log.stat().st_size > LOG_LIMIT:
                 flags |= os.O_TRUNC
             output = os.open(self._log, flags, 0o600)
@@ -64,3 +75,10 @@ class Spawner:
             return subprocess.DEVNULL
         stack.callback(os.close, output)
         return output
+
+
+class Started(NamedTuple):
+    """What starts engines, and the console's end of the pipe to the first one."""
+
+    spawner: Spawner
+    first: socket.socket

@@ -8,7 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from lambdatui.aws.meter import CallMeter
-from lambdatui.aws.session import Sessions
+from lambdatui.aws.sessions import Sessions
 from lambdatui.core.places import Places
 from lambdatui.core.stop import Clock
 

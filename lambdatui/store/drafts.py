@@ -57,7 +57,8 @@ class DraftStore:
         self._state = folder
         self._folder = folder / "drafts"
         self._leftovers = Leftovers(folder)
-        self._was_there = folder.is_dir()
+        # Where one may not look, this is no: saving tells of it.
+        self._was_there = os.path.isdir(folder)  # noqa: PTH112  # Path's raises there
         #: What this store last read or wrote, by the stem of its file.
         self._known: dict[str, _Written] = {}
         #: The hand of this store's own texts, by the stem of its file.
@@ -87,8 +88,6 @@ class DraftStore:
         """
         path = self._path(_stem(draft.function, draft.place))
         doing = "keep the draft in" if draft.text else "remove the draft in"
-        if not draft.text and not path.exists():
-            return
         try:
             # Checked before anything is touched.
             msgspec.json.encode(draft)
@@ -99,6 +98,8 @@ class DraftStore:
                 "Delete that character.",
             ) from None
         with told(doing, path):
+            if not draft.text and not path.exists():
+                return
             self._was_there = self._was_there or self._state.is_dir()
             make_folder(self._state, self._folder, anew=not self._was_there)
             self._was_there = True
@@ -136,10 +137,7 @@ class DraftStore:
             source = kept[0]
             hand = _read_hand(source)
             found = _written(msgspec.structs.replace(other, place=place), hand)
-            there = None
-            # What cannot be understood is replaced, as reading it says.
-            with contextlib.suppress(LambdatuiError):
-                there = _read(path)
+            there = _read_or_keep(path)
             if there is not None and there.text != found.text:
                 # Under a name of its own, and first: a kill loses neither.
                 self._put_aside(path.stem, msgspec.structs.replace(there, hand=""))
@@ -155,10 +153,10 @@ class DraftStore:
 
     def _replace(self, path: Path, draft: Draft) -> None:
         known = self._known.get(path.stem)
-        there = None
-        # What cannot be understood is replaced, as reading it says.
-        with contextlib.suppress(LambdatuiError):
-            there = _read(path)
+        if not draft.text and _is_damaged(path):
+            # It stays where it is: nothing takes its place.
+            return
+        there = _read_or_keep(path)
         foreign = there is not None and (known is None or there.text != known.text)
         if not draft.text:
             if not foreign:
@@ -251,8 +249,25 @@ def _read(path: Path) -> _Written | None:
         raise fail(
             Kind.STORE,
             f"The draft in {path} cannot be read: it is not what lambdatui writes.",
-            "Copy what you need out of that file; the next draft replaces it.",
+            f"What is typed next is kept in its place, and that file as {path.name}.damaged-….",
         ) from None
+
+
+def _is_damaged(path: Path) -> bool:
+    try:
+        _read(path)
+    except LambdatuiError as error:
+        if isinstance(error.__cause__, OSError):
+            raise
+        return True
+    return False
+
+
+def _read_or_keep(path: Path) -> _Written | None:
+    """What is there; what cannot be understood is kept under another name, as reading it says."""
+    if _is_damaged(path):
+        path.replace(f"{path}.damaged-{secrets.token_hex(4)}")
+    return _read(path)
 
 
 def _read_hand(path: Path) -> str:

@@ -182,6 +182,7 @@ class EventStore:
         """
         path = self._existing(function, entry)
         with told("save", path), alone(path.parent):
+            path = self._existing(function, entry)
             write_details(self._root, path, details)
         return describe(path, entry.origin, self._root)
 
@@ -189,6 +190,8 @@ class EventStore:
         """Move an event, with its details, to the trash; the path that it has there."""
         path = self._existing(function, entry)
         with told("move", path), alone(path.parent):
+            # Another console may have done so meanwhile.
+            path = self._existing(function, entry)
             return str(self._trash.put(path))
 
     def deleted(self, function: str) -> tuple[DeletedEvent, ...]:

@@ -5,6 +5,7 @@ in between leaves the beginning, which says that it was sent and that its outcom
 """
 
 import contextlib
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -317,7 +318,7 @@ class HistoryStore:
 
     def _ready(self) -> None:
         self._take_over()
-        if not self._pruned and self._database.path.exists():
+        if not self._pruned and os.path.exists(self._database.path):  # noqa: PTH110  # Path's raises
             # One that cannot be written can be read all the same.
             with contextlib.suppress(LambdatuiError):
                 self._database.write(self._prune, anew=False)

@@ -96,7 +96,7 @@ class Database:
             if anew:
                 make_folder(self._folder, self._folder)
             with self._in_turn(doing):
-                return self._twice(doing, lambda: self._run(work, "BEGIN IMMEDIATE"))
+                return self._twice(doing, lambda: self._run(work))
 
     def read(self, work: Work[_T]) -> _T | None:
         """The outcome of some work that changes nothing; None where there is no file.
@@ -108,7 +108,7 @@ class Database:
         with told(doing, self.path):
             if not self.path.exists():
                 return None
-            outcome = self._twice(doing, lambda: self._run(work, "BEGIN"))
+            outcome = self._twice(doing, lambda: self._looked_at(work))
         moved, self.moved = self.moved, None
         if moved is not None:
             raise LambdatuiError(moved)
@@ -135,11 +135,29 @@ class Database:
         except sqlite3.Error as error:
             raise self._told(doing, error) from error
 
-    def _run(self, work: Work[_T], begin: str) -> _T:
+    def _run(self, work: Work[_T]) -> _T:
         if not self.path.exists():
             self._create()
         with contextlib.closing(self._connected()) as connection:
-            connection.execute(begin)
+            if not self._is_filled(connection):
+                connection.execute("BEGIN IMMEDIATE")
+                for statement in _SCHEMA:
+                    connection.execute(statement)
+                connection.execute("COMMIT")
+            connection.execute("BEGIN IMMEDIATE")
+            outcome = work(connection)
+            connection.execute("COMMIT")
+            return outcome
+
+    def _looked_at(self, work: Work[_T]) -> _T | None:
+        if not self.path.exists():
+            # It was damaged, and is moved aside.
+            return None
+        with contextlib.closing(self._connected()) as connection:
+            if not self._is_filled(connection):
+                # Made, and not filled: the disk was full, perhaps, and may be so now.
+                return None
+            connection.execute("BEGIN")
             outcome = work(connection)
             connection.execute("COMMIT")
             return outcome
@@ -158,13 +176,12 @@ class Database:
             connection.execute("PRAGMA synchronous = EXTRA")
             # What is forgotten is overwritten: payloads hold what is secret.
             connection.execute("PRAGMA secure_delete = ON")
-            self._check_version(connection)
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def _check_version(self, connection: sqlite3.Connection) -> None:
+    def _is_filled(self, connection: sqlite3.Connection) -> bool:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version > _VERSION:
             raise fail(
@@ -172,11 +189,7 @@ class Database:
                 f"The history in {self.path} is of a newer lambdatui.",
                 "Use that one, or move the file away.",
             )
-        if version < _VERSION:
-            connection.execute("BEGIN IMMEDIATE")
-            for statement in _SCHEMA:
-                connection.execute(statement)
-            connection.execute("COMMIT")
+        return bool(version == _VERSION)
 
     def _create(self) -> None:
         # Under another name first: to close a file that SQLite has open would lose its locks.

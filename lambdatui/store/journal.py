@@ -26,10 +26,15 @@ _OPENED = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 class JournalPage(Record, frozen=True):
-    """The changes, the newest first; what began before ``forgotten_ms`` has made way."""
+    """The changes, the newest first; what began before ``forgotten_ms`` has made way.
+
+    ``unread`` lines could not be understood: a full disk or a crash has torn them, or a newer
+    program has written them.
+    """
 
     entries: tuple[JournalEntry, ...] = ()
     forgotten_ms: int = 0
+    unread: int = 0
 
 
 class _Forgotten(Record, frozen=True, forbid_unknown_fields=True):
@@ -69,10 +74,12 @@ class JournalStore:
         Of one function, where it is given, by its name alone; and only what began since then.
         """
         found: dict[str, JournalEntry] = {}
-        forgotten_ms = 0
+        forgotten_ms = unread = 0
         for path in (self._older, self._path):
             for line in _lines(path):
-                if isinstance(line, _Forgotten):
+                if line is None:
+                    unread += 1
+                elif isinstance(line, _Forgotten):
                     forgotten_ms = max(forgotten_ms, line.forgotten_ms)
                 else:
                     found[line.id] = line
@@ -83,7 +90,9 @@ class JournalStore:
         ]
         wanted.sort(key=lambda entry: entry.at_ms, reverse=True)
         return JournalPage(
-            entries=tuple(wanted[:limit] if limit > 0 else wanted), forgotten_ms=forgotten_ms
+            entries=tuple(wanted[:limit] if limit > 0 else wanted),
+            forgotten_ms=forgotten_ms,
+            unread=unread,
         )
 
     @contextlib.contextmanager
@@ -136,17 +145,18 @@ def _append(descriptor: int, line: bytes) -> None:
     os.fsync(descriptor)
 
 
-def _lines(path: Path) -> Sequence[JournalEntry | _Forgotten]:
+def _lines(path: Path) -> Sequence[JournalEntry | _Forgotten | None]:
+    """Every line that is not blank; None for one that cannot be understood."""
     with told("read the journal of changes,", path):
         try:
             data = path.read_bytes()
         except FileNotFoundError:
             return ()
-    return [line for text in data.split(b"\n") if (line := _line(text)) is not None]
+    return [_line(text) for text in data.split(b"\n") if text.strip()]
 
 
 def _line(text: bytes) -> JournalEntry | _Forgotten | None:
-    """None for one that is blank, torn, or of a version to come."""
+    """None for one that is torn, or of a version to come."""
     with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):
         return msgspec.json.decode(text, type=JournalEntry)
     with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):

@@ -1,5 +1,8 @@
 """Where the program keeps its files."""
 
+import contextlib
+import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,12 +28,26 @@ def find_places(*, events: str = "", cwd: Path, environ: Mapping[str, str]) -> P
     )
 
 
+def keep_private(folder: Path) -> None:
+    """Take from all others what they may do in a folder, where it is this user's own.
+
+    Drafts and the history hold what is secret, and whoever may write there could put another file
+    in the place of one. No error where that is refused, or there is no such folder.
+    """
+    with contextlib.suppress(OSError):
+        status = folder.lstat()
+        is_own = stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid()
+        if is_own and stat.S_IMODE(status.st_mode) & 0o077:
+            folder.chmod(0o700)
+
+
 def _events(given: str, cwd: Path, environ: Mapping[str, str]) -> Path:
     here = cwd.absolute()
     if given:
         return here / _at_home(Path(given))
     for folder in (here, *here.parents):
-        if (folder / _PROJECT).is_dir():
+        # Path's own raises where one may not look: under another user's folder, say.
+        if os.path.isdir(folder / _PROJECT):  # noqa: PTH112
             return folder / _PROJECT
     data = _folder(environ, "XDG_DATA_HOME", platformdirs.user_data_path(_NAME))
     return data / "events"

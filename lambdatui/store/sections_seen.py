@@ -60,6 +60,10 @@ class _Kept(Record, frozen=True):
     seen: tuple[SectionSeen, ...] = ()
 
 
+class _Damaged(Exception):
+    """What stands in a file is not what this program writes."""
+
+
 class SectionsSeenStore:
     """The files in a state folder, which several processes may write to at once.
 
@@ -101,7 +105,7 @@ class SectionsSeenStore:
         with contextlib.suppress(OSError, LambdatuiError):
             make_folder(self._state, self._folder)
             with self._locked():
-                before = self._read(of)
+                before = self._read_or_keep(of)
                 after = before
                 for section in sections:
                     after = _added(after, section)
@@ -114,13 +118,22 @@ class SectionsSeenStore:
 
     def read(self, of: SeenOf) -> tuple[SectionSeen, ...]:
         """Every version of every section that is kept."""
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, _Damaged):
             return self._read(of)
         return ()
 
     def _path(self, of: SeenOf) -> Path:
         name = "\0".join((of.place, of.function, of.qualifier))
         return self._folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.seen"
+
+    def _read_or_keep(self, of: SeenOf) -> tuple[SectionSeen, ...]:
+        """What is there; a file that cannot be understood is kept, and another one begun."""
+        try:
+            return self._read(of)
+        except _Damaged:
+            path = self._path(of)
+            path.replace(f"{path}.damaged-{secrets.token_hex(4)}")
+            return ()
 
     def _read(self, of: SeenOf) -> tuple[SectionSeen, ...]:
         try:
@@ -131,8 +144,8 @@ class SectionsSeenStore:
         except FileNotFoundError:
             return ()
         except (zlib.error, msgspec.MsgspecError, ValueError, RecursionError):
-            # Damaged, or of a version to come: it is begun anew.
-            return ()
+            # Damaged, or of a version to come.
+            raise _Damaged from None
         return kept.seen if kept.of == of else ()
 
     @contextlib.contextmanager

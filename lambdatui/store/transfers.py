@@ -24,9 +24,9 @@ def read_file(path: Path) -> tuple[str, EventDetails]:
         LambdatuiError: NOT_FOUND; INVALID, with the line, where it or its details are not right;
             TOO_LARGE; STORE.
     """
-    if not path.exists():
-        raise fail(Kind.NOT_FOUND, f"There is no file {path}.", "Look at its name.")
     with told("read", path):
+        if not path.exists():
+            raise fail(Kind.NOT_FOUND, f"There is no file {path}.", "Look at its name.")
         # Some editors put the mark before the text; JSON has none.
         text = read_text(path, limit=SYNC_LIMIT).removeprefix(_BYTE_ORDER_MARK)
     problem = check_json(text)
@@ -76,12 +76,13 @@ def write_folder(sources: Iterable[Path], folder: Path, *, overwrite: bool) -> t
             copies[target] = read_bytes(source, limit=SYNC_LIMIT)
         events.append(str(target))
         details = details_path(source)
-        if details.exists():
-            with told("read", details):
+        with told("read", details):
+            if details.exists():
                 copies[details_path(target)] = read_bytes(details, limit=2 * SYNC_LIMIT)
     for target in copies:
-        if target.exists() and not overwrite:
-            raise _taken(target)
+        with told("save", target):
+            if target.exists() and not overwrite:
+                raise _taken(target)
     with told("make", folder):
         make_folder(folder, folder)
     for target, data in copies.items():

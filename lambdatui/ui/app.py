@@ -1,47 +1,55 @@
 """The console's app: it owns the screen, the clipboard, the error log and the way out."""
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.notifications import Notify, SeverityLevel
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerFailed, WorkerState
 
 from lambdatui.core.connection import Connection
-from lambdatui.core.errors import Fault, mistake
+from lambdatui.core.errors import Fault, Kind, mistake
 from lambdatui.core.meter import Budget
-from lambdatui.core.ports import Backend, LogsPort
+from lambdatui.core.ports import Backend
 from lambdatui.core.prices import PriceBook, price_book
 from lambdatui.core.protection import DEFAULT_PATTERNS
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
 from lambdatui.ui.clipboard import copy
-from lambdatui.ui.detail import PaneMaker, Shared
+from lambdatui.ui.detail import PaneMaker
 from lambdatui.ui.display import Display
 from lambdatui.ui.ending import LOOK_S, Ending
 from lambdatui.ui.key_order import KeyOrder
 from lambdatui.ui.messages import (
     CallFailed,
+    CallSucceeded,
     ConfirmationAsked,
     CopyRequested,
+    Identified,
     Noted,
     ScreenAsked,
+    SignedIn,
     TextAsked,
 )
+from lambdatui.ui.pane_makers import pane_makers
 from lambdatui.ui.refreshing import Refreshing
 from lambdatui.ui.screens.ask import AskText, Confirm
 from lambdatui.ui.screens.main import MainScreen
 from lambdatui.ui.screens.palette import Palette
+from lambdatui.ui.signing_in import SigningIn
 from lambdatui.ui.sites import At, Site, Sites
 from lambdatui.ui.themes import DARK
+from lambdatui.ui.toasts import count_in
 from lambdatui.ui.trouble import TroubleLog, trouble_text
 from lambdatui.ui.widgets.key_bar import binding_name
 
@@ -76,12 +84,17 @@ class ConsoleApp(App[int]):
     # Textual loads the style of each screen that is pushed, and not of the first one.
     CSS_PATH = "screens/main.tcss"
     ENABLE_COMMAND_PALETTE = True
+    #: Where a frame would take most of the lines, there is none.
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (10, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", id="app.quit", show=False, priority=True),
         # Not with priority: in an editor it copies.
         Binding("ctrl+c", "interrupt", "quit", id="app.interrupt", show=False),
+        # In an editor it takes back what was typed.
+        Binding("ctrl+z", "suspend_process", "stop as a job", id="app.suspend", show=False),
         # Where a pane has another use for this key, the palette has the command.
         Binding("ctrl+l", "repaint", "repaint the screen", id="app.repaint", show=False),
+        Binding("W", "sign_in", "sign in", id="app.sign_in"),
         Binding("colon", "command_palette", "commands", id="app.palette", show=False),
     ]
 
@@ -101,6 +114,7 @@ class ConsoleApp(App[int]):
         budget: float = BUDGET,
         prices: Callable[[], PriceBook] = price_book,
         taken_over: Callable[[], list[Any] | None] = lambda: None,
+        ascii: bool = False,
     ) -> None:
         """``connection`` is what the person asked for; ``at`` gives the backend of another one.
 
@@ -111,7 +125,8 @@ class ConsoleApp(App[int]):
         after the function's name is typed. Refreshes slow down as what the session has asked of
         AWS comes near ``budget``, in US dollars; 0 is none. ``prices`` are asked for when the
         first cost is worked out. ``taken_over`` is asked as Textual takes the terminal: the
-        attributes (termios) from before a picture that stands on it, or None.
+        attributes (termios) from before a picture that stands on it, or None. ``ascii`` is whether
+        the terminal gets no other characters.
         """
         super().__init__()
         self.animation_level = "none"
@@ -131,9 +146,10 @@ class ConsoleApp(App[int]):
         self._environ = os.environ if environ is None else environ
         self._editing = editing
         self._trouble = TroubleLog()
+        self._signing = SigningIn(self._environ, self.suspend)
         self._keys = KeyOrder(self, super().on_event)
-        self._shown = Display(self, super()._display, self._environ, self._not_drawn)
-        self.ending = Ending(self._leave)
+        self._shown = Display(self, super()._display, self._environ, self._not_drawn, ascii=ascii)
+        self.ending = Ending(self._leave, self._shown.abandon)
         self.crash: BaseException | None = None
         self.taken_over = taken_over
 
@@ -152,69 +168,17 @@ class ConsoleApp(App[int]):
         )
 
     def _panes(self, site: Site) -> dict[str, PaneMaker]:
-        backend, clock = site.backend, self._clock
-        read_only = site.connection.read_only
-        tail = Shared(partial(_tailing, backend, clock, self._log_memory))
-        panes, parts = "lambdatui.ui.panes", "lambdatui.ui.widgets"
-        return {
-            "logs": PaneMaker(
-                f"{panes}.logs.LogsPane",
-                tail,
-                backend,
-                clock,
-                parts=(f"{parts}.line_scroll.LineScroll",),
-            ),
-            "invocations": PaneMaker(
-                f"{panes}.invocations.InvocationsPane",
-                tail,
-                clock,
-                parts=(f"{parts}.table.Table",),
-            ),
-            "insights": PaneMaker(
-                f"{panes}.insights.InsightsPane",
-                backend,
-                clock,
-                prices=self._prices,
-                parts=(f"{parts}.insights_table.ResultTable", f"{parts}.insights_list.ReadyList"),
-            ),
-            "metrics": PaneMaker(
-                f"{panes}.metrics.MetricsPane",
-                backend,
-                clock,
-                prices=self._prices,
-                refreshing=self._refreshing,
-            ),
-            "report": PaneMaker(
-                f"{panes}.report.ReportPane",
-                backend,
-                clock,
-                read_only=read_only,
-                parts=(f"{parts}.fact_list.FactList",),
-            ),
-            "configuration": PaneMaker(
-                f"{panes}.configuration.ConfigurationPane",
-                backend,
-                clock,
-                profile=site.connection.profile,
-                parts=(f"{parts}.fact_list.FactList",),
-            ),
-            "invoke": PaneMaker(
-                f"{panes}.invoke.InvokePane",
-                backend,
-                clock,
-                read_only=read_only,
-                confirm=self._confirm,
-                protected=self._protected,
-                profile=site.connection.profile,
-                environ=self._environ,
-                editing=self._editing,
-                parts=(
-                    f"{parts}.event_list.EventList",
-                    f"{parts}.json_editor.JsonEditor",
-                    f"{parts}.text_lines.TextLines",
-                ),
-            ),
-        }
+        return pane_makers(
+            site,
+            self._clock,
+            prices=self._prices,
+            refreshing=self._refreshing,
+            log_memory=self._log_memory,
+            confirm=self._confirm,
+            protected=self._protected,
+            environ=self._environ,
+            editing=self._editing,
+        )
 
     async def _spent(self) -> float:
         return (await self._backend.meter()).cost(self._prices()).total
@@ -257,7 +221,23 @@ class ConsoleApp(App[int]):
 
     def action_repaint(self) -> None:
         """Write the whole screen anew, where something else has written on the terminal."""
-        self._shown.repaint()
+        self.redraw()
+
+    def action_suspend_process(self) -> None:
+        """Stop as a shell's job, with what the shell waits for, as a terminal's Ctrl-Z does."""
+        os.killpg(os.getpgrp(), signal.SIGTSTP)
+
+    def redraw(self) -> None:
+        """Write the whole screen anew: nobody knows what stands on the terminal."""
+        if self._running and self._screen_stack:
+            self._shown.repaint()
+
+    def not_written(self, error: Exception) -> None:
+        """A mistake in writing: Textual writes from now on; once it does, the console ends."""
+        if self._shown.is_stock:
+            self._handle_exception(error)
+        else:
+            self._shown.fall_back(error)
 
     def _not_drawn(self, error: Exception) -> None:
         self._trouble.add(mistake(error, "drawing"), "drawing", self._clock())
@@ -270,6 +250,15 @@ class ConsoleApp(App[int]):
         del renderables
         self.crash = self._exception or RuntimeError("Textual gave up")
         self._close_messages_no_wait()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """On the way out it is none: what is being mounted then never gets its children."""
+        if self._exit:
+            self._close_messages_no_wait()
+        else:
+            # Of work that failed it is what it failed by that tells where.
+            cause = error.error if isinstance(error, WorkerFailed) else error
+            super()._handle_exception(cause if isinstance(cause, Exception) else error)
 
     def _fatal_error(self) -> None:
         """End without Textual's traceback: it prints local variables, secrets among them."""
@@ -314,6 +303,38 @@ class ConsoleApp(App[int]):
     def on_call_failed(self, message: CallFailed) -> None:
         """Keep the whole of it in the error log."""
         self._trouble.add(message.fault, message.during, self._clock())
+        if self._signing.failed(message.fault):
+            self.screen.refresh_bindings()
+
+    def on_identified(self, message: Identified) -> None:
+        """Say where else than to AWS the credentials go: once, and it stays in the error log."""
+        for place in message.identity.elsewhere:
+            words = f"Your credentials are used at {place}: that is neither AWS nor this machine."
+            fault = Fault(kind=Kind.BAD_CONFIG, what=words)
+            if self._trouble.add(fault, "asking AWS who we are", self._clock()):
+                self.notify(safe(fault.sentence()), severity="warning", markup=False)
+
+    def on_call_succeeded(self, message: CallSucceeded) -> None:
+        """Whoever had to sign in has done so."""
+        del message
+        if self._signing.done():
+            self.screen.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nobody is asked to sign in for nothing."""
+        del parameters
+        return self._signing.is_wanted if action == "sign_in" else True
+
+    def action_sign_in(self) -> None:
+        """Run the command that signs in; where it did, all that is shown is read again."""
+        fault = self._signing.run()
+        if fault is not None:
+            self.told(fault, "signing in")
+            return
+        self.post_message(Noted("Signed in: what is shown is read again."))
+        for screen in self.screen_stack:
+            screen.post_message(SignedIn())
+        self.screen.refresh_bindings()
 
     def told(self, fault: Fault, during: str) -> None:
         """Something failed outside the console: it is told as a pane's trouble is."""
@@ -322,17 +343,13 @@ class ConsoleApp(App[int]):
 
     def on_noted(self, message: Noted) -> None:
         """Say something small."""
-        severity = message.severity
-        self.notify(
-            safe(message.text),
-            severity="error"
-            if severity == "error"
-            else "warning"
-            if severity == "warning"
-            else "information",
-            markup=False,
-            timeout=4,
-        )
+        severity = cast(SeverityLevel, message.severity)
+        self.notify(safe(message.text), severity=severity, markup=False, timeout=4)
+
+    def on_notify(self, event: Notify) -> None:
+        """Notes of the same words are one, with how often it came."""
+        for gone in count_in(event.notification, self._notifications):
+            self._unnotify(gone, refresh=False)
 
     def on_text_asked(self, message: TextAsked) -> None:
         """Ask for a line of text."""
@@ -378,10 +395,3 @@ class ConsoleApp(App[int]):
                 severity="error",
                 markup=False,
             )
-
-
-def _tailing(logs: LogsPort, clock: Clock, memory: int) -> Any:
-    # Imported when a pane first shows it: the first paint does not wait for it.
-    from lambdatui.ui.tailing import Tailing
-
-    return Tailing(logs, clock, memory=memory)

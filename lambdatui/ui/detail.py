@@ -39,6 +39,11 @@ class DetailPane(Vertical):
     def offer(self, offer: Offer, function: str) -> None:
         """Take an event for the function of this name; only the invoke pane can."""
 
+    async def again(self) -> None:
+        """Read anew what could not be read: by the pane's own key for that, where it has one."""
+        for action in ("refresh", "retry"):
+            await self.run_action(action)
+
     def focus(self, scroll_visible: bool = True) -> Self:
         """Focus goes to the first part of the pane that takes it."""
         for widget in self.screen.focus_chain:

@@ -22,6 +22,7 @@ from textual.app import App
 from textual.screen import Screen
 from textual.strip import Strip
 
+from lambdatui.ui.ascii_cells import in_ascii
 from lambdatui.ui.display_thread import DisplayThread
 from lambdatui.ui.frame_writer import FrameWriter
 from lambdatui.ui.guard import guard_update
@@ -43,12 +44,14 @@ class Frames:
     Apart from the app, so that what it writes can be compared with what Textual would.
     """
 
-    def __init__(self, colors: ColorSystem, *, erases: bool = True) -> None:
+    def __init__(self, colors: ColorSystem, *, erases: bool = True, ascii: bool = False) -> None:
+        """``ascii`` is whether nothing else is to be written, whatever the widgets draw."""
         self._looks = Looks(colors)
         self._writer = FrameWriter(self._looks, erases=erases)
         self._want = ShadowScreen(0, 0, self._looks.plain)
         self._cursor = (0, 0)
         self._lock = threading.Lock()
+        self._spelled = in_ascii if ascii else str
         #: Whether frames are wrapped in synchronised output (mode 2026).
         self.synchronised = False
 
@@ -109,10 +112,10 @@ class Frames:
                 self._put(x, y, strip if whole else strip.crop(0, min(end, last) - x))
 
     def _put(self, x: int, y: int, strip: Strip) -> int:
-        put, look_of = self._want.put, self._looks.of
+        put, look_of, spelled = self._want.put, self._looks.of, self._spelled
         for text, style, control in strip:
             if not control:
-                x = put(x, y, text, look_of(style))
+                x = put(x, y, spelled(text), look_of(style))
         return x
 
 
@@ -125,24 +128,36 @@ class Display:
         stock: Callable[[Screen[Any], Any], None],
         environ: Mapping[str, str],
         failed: Callable[[Exception], object],
+        *,
+        ascii: bool = False,
     ) -> None:
-        """``stock`` is Textual's own way. ``failed`` is told why it was taken after a mistake."""
+        """``stock`` is Textual's own way. ``failed`` is told why it was taken after a mistake.
+
+        ``ascii`` is whether the terminal gets nothing else.
+        """
         self._app = app
         self._stock = stock
         self._failed = failed
+        self._ascii = ascii
         self._thread: DisplayThread | None = None
         self._seen: WeakSet[Screen[Any]] = WeakSet()
         self._frames: Frames | None = None
         if _is_known() and environ.get(VARIABLE) != "stock":
             self._frames = Frames(
-                app.console._color_system or ColorSystem.TRUECOLOR, erases=_erases(environ)
+                app.console._color_system or ColorSystem.TRUECOLOR,
+                erases=_erases(environ),
+                ascii=ascii,
             )
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether Textual writes as it does on its own."""
+        return self._frames is None
 
     def show(self, screen: Screen[Any], renderable: Any) -> None:
         """Show what Textual wants shown: in place of ``App._display``."""
         app = self._app
-        driver = app._driver
-        thread = driver.display_thread if isinstance(driver, TerminalDriver) else None
+        thread = self._writing
         if self._frames is None or thread is None:
             self._show_stock(screen, renderable)
             return
@@ -171,14 +186,20 @@ class Display:
             else:
                 thread.offer(self._compose)
         except Exception as error:
-            self._fall_back(error)
+            self.fall_back(error)
         app.post_display_hook()
 
     def repaint(self) -> None:
         """Write the whole screen anew: something else may have written on the terminal."""
         if self._frames is not None:
             self._frames.forget()
-        self._app.screen.refresh()
+        self._app.screen.refresh(layout=True)
+
+    def abandon(self) -> None:
+        """Give the terminal back where the way out is blocked; on any thread."""
+        driver = self._app._driver
+        if isinstance(driver, TerminalDriver):
+            driver.abandon()
 
     def resized(self, event: events.Resize) -> None:
         """Terminals lay out anew what they show, be it that the size is the same in the end."""
@@ -199,8 +220,14 @@ class Display:
         return len(self._seen) > 1
 
     def _offer(self) -> None:
-        if self._thread is not None:
+        # Another thread writes after the terminal was given away: it begins with the whole screen.
+        if self._thread is not None and self._thread is self._writing:
             self._thread.offer(self._compose)
+
+    @property
+    def _writing(self) -> DisplayThread | None:
+        driver = self._app._driver
+        return driver.display_thread if isinstance(driver, TerminalDriver) else None
 
     def _compose(self) -> str:
         """The next bytes; on the thread that writes, or the app's."""
@@ -209,10 +236,10 @@ class Display:
             return frames.compose() if frames else ""
         except Exception as error:
             # Thread-safe, as every message is.
-            self._app.call_later(self._fall_back, error)
+            self._app.call_later(self.fall_back, error)
             return ""
 
-    def _fall_back(self, error: Exception) -> None:
+    def fall_back(self, error: Exception) -> None:
         """Have Textual write from now on, and the whole screen first."""
         if self._frames is None:
             return
@@ -225,7 +252,7 @@ class Display:
 
     def _show_stock(self, screen: Screen[Any], renderable: Any) -> None:
         if isinstance(renderable, CompositorUpdate):
-            renderable = guard_update(renderable)
+            renderable = guard_update(renderable, in_ascii if self._ascii else None)
         self._stock(screen, renderable)
 
 

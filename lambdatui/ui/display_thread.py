@@ -19,9 +19,13 @@ class DisplayThread(threading.Thread):
     to be seen then.
     """
 
-    def __init__(self, file: IO[str]) -> None:
+    def __init__(
+        self, file: IO[str], failed: Callable[[Exception], object] = lambda _: None
+    ) -> None:
+        """``failed`` is told on this thread why it writes no more: it is the last that it does."""
         super().__init__(daemon=True, name="textual-output")
         self._file = file
+        self._failed = failed
         self._changed = threading.Condition()
         self._texts: deque[str] = deque()
         self._compose: Callable[[], str] | None = None
@@ -86,7 +90,14 @@ class DisplayThread(threading.Thread):
         """Nothing: the thread does it."""
 
     def run(self) -> None:
-        """Write until the end."""
+        """Write until the end, or until it cannot; nobody is to wait for it then."""
+        try:
+            self._work()
+        except Exception as error:
+            self._give_up()
+            self._failed(error)
+
+    def _work(self) -> None:
         while True:
             with self._changed:
                 self._busy = False
@@ -99,17 +110,13 @@ class DisplayThread(threading.Thread):
             if compose is not None:
                 text = self._with_question(compose())
             if text:
-                try:
-                    self._file.write(text)
-                    self._file.flush()
-                except (OSError, ValueError):
-                    self._give_up()
-                    return
+                self._file.write(text)
+                self._file.flush()
 
     def _give_up(self) -> None:
-        """The terminal is gone: nobody is to wait for it."""
         with self._changed:
             self._ending = self._dropping = True
+            self._busy = False
             self._compose, self._framed = None, ""
             self._changed.notify_all()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from lambdatui.core.errors import fault_of
 from lambdatui.ui.desk import Desk
 from lambdatui.ui.event_files import Post
-from lambdatui.ui.messages import CallFailed
+from lambdatui.ui.messages import CallFailed, Noted
 from lambdatui.ui.worksheet import Worksheet
 
 #: Seconds that the end waits for the last draft.
@@ -39,6 +39,9 @@ class Drafts:
             fault = fault_of(error, _DOING)
             self._trouble[sheet.target] = f"draft not kept: {fault.sentence()}"
             self._post(CallFailed(fault, _DOING))
+            if not before:
+                # The sheet has little room: a long path hides the reason there.
+                self._post(Noted(f"Draft not kept: {fault.sentence()}", "warning"))
         else:
             self._trouble.pop(sheet.target, None)
         if self.trouble(sheet) != before:

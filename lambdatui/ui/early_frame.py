@@ -45,11 +45,15 @@ _STYLES = {"muted": _MUTED, "warning": _WARNING, "strong": _TITLE}
 
 
 class EarlyList(NamedTuple):
-    """What is on the picture. ``read_ms`` is 0 where the list is being read just now."""
+    """What is on the picture.
+
+    ``read_ms`` is 0 where the list is being read just now; it is ``whole`` once its end has come.
+    """
 
     functions: Sequence[Function]
     view: FleetView
     read_ms: int = 0
+    whole: bool = False
 
 
 def early_frame(
@@ -115,7 +119,7 @@ def _list(width: int, height: int, listed: EarlyList, now_ms: int) -> list[list[
     order = order_words(view.sort, descending=view.descending, hidden=view.sort not in shown)
     old = f"list of {age(listed.read_ms, now_ms)} ago" if listed.read_ms else "so far…"
     count = f"Functions {len(rows)}"
-    first = f"{count} · {old}" if listed.read_ms else f"{count} {old}"
+    first = count if listed.whole else f"{count} · {old}" if listed.read_ms else f"{count} {old}"
     title = " · ".join(filter(None, (first, order, window_label(view.window))))
     body = [_heads(places)]
     for at, row in enumerate(rows[:room]):

@@ -5,8 +5,6 @@ import fcntl
 import os
 import shlex
 import shutil
-import signal
-import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -17,6 +15,7 @@ import msgspec
 from lambdatui.core.editing import BEFORE, EDITED, without_added_end
 from lambdatui.core.errors import Kind, LambdatuiError, fail
 from lambdatui.core.history import Draft
+from lambdatui.ui.foreground import run_in_foreground
 
 
 class OwnEditor:
@@ -155,18 +154,13 @@ def _write(path: Path, data: bytes) -> None:
 
 def _run(command: list[str], environ: Mapping[str, str], lock: int) -> int | LambdatuiError:
     """The editor's status, or why it could not be started."""
-    # An interrupt is the editor's: one that is caught, and not ignored, is not inherited.
-    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
     try:
         # An editor that outlives the program has the lock as long as it lives.
-        done = subprocess.run(command, env=dict(environ), pass_fds=(lock,), check=False)
-        return done.returncode
+        return run_in_foreground(command, environ, pass_fds=(lock,))
     except OSError as error:
         return fail(
             Kind.INVALID, f"The editor '{command[0]}' could not be started: {error.strerror}."
         )
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _differs(path: Path, text: str) -> bool:

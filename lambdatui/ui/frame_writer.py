@@ -43,18 +43,50 @@ class FrameWriter:
         fresh = (self._have.width, self._have.height) != (want.width, want.height)
         if fresh:
             self._have = ShadowScreen(want.width, want.height, self._looks.plain, UNKNOWN)
-        have = self._have
-        changed = [y for y in range(want.height) if not have.same_row(want, y)]
-        if not fresh and (shift := find_shift(have, want, changed)):
-            self._shift(shift)
-            changed = [y for y in range(want.height) if not have.same_row(want, y)]
-        for y in changed:
-            self._row(want, y)
+        changed = self._changed(want)
         self.one_row = len(changed) <= 1
+        shift = None if fresh else find_shift(self._have, want, changed)
+        if shift is None:
+            self._rows(want, changed)
+        else:
+            self._shorter(want, changed, shift)
         x, y = cursor
         if 0 <= x < want.width and 0 <= y < want.height:
             self._go(x, y)
+        pen = self._pen
+        if pen is not None and pen.link:
+            # It would go on in what others write, were this the last frame.
+            self._dip(
+                self._looks.get(pen.attributes, pen.foreground, pen.background, ""), blank=False
+            )
         return "".join(self._out)
+
+    def _changed(self, want: ShadowScreen) -> list[int]:
+        have = self._have
+        return [y for y in range(want.height) if not have.same_row(want, y)]
+
+    def _rows(self, want: ShadowScreen, changed: list[int]) -> None:
+        for y in changed:
+            self._row(want, y)
+
+    def _shorter(self, want: ShadowScreen, changed: list[int], shift: Shift) -> None:
+        """Write the frame with the shift or without it.
+
+        Beside a pane that moves stands one that does not, and what it takes to mend that one is
+        only known when it is done.
+        """
+        have, pen, x, y = self._have, self._pen, self._x, self._y
+        before = (list(have.chars), list(have.looks))
+        self._shift(shift)
+        self._rows(want, self._changed(want))
+        moved, after = self._out, (self._pen, self._x, self._y)
+        # Rows are replaced and never changed in place, so that the lists of them are enough.
+        have.chars, have.looks = before
+        self._out, self._pen, self._x, self._y = [], pen, x, y
+        self._rows(want, changed)
+        if _size("".join(moved)) < _size("".join(self._out)):
+            self._out = moved
+            self._pen, self._x, self._y = after
 
     def _shift(self, shift: Shift) -> None:
         """Have the terminal move rows: DECSTBM, then DL or IL in the region."""

@@ -74,8 +74,14 @@ class KeyOrder:
             else:
                 self._follow(event, node._parent, end)
 
+        def behind() -> None:
+            # Who was closed by the key, as a page is by Esc, takes no message any more.
+            if not node.call_later(passed):
+                self._app.call_later(passed)
+
         # Twice: behind the messages, and behind what they made the node say to itself.
-        node.call_later(node.call_later, passed)
+        if not node.call_later(behind):
+            self._app.call_later(passed)
 
     async def _next(self, event: Typed) -> None:
         if event is not self._flying:

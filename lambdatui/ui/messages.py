@@ -5,6 +5,7 @@ from typing import Any
 
 from textual.message import Message
 
+from lambdatui.core.connection import Identity
 from lambdatui.core.errors import Fault
 from lambdatui.core.functions import Function
 from lambdatui.core.lever_list import LeverRow
@@ -126,6 +127,18 @@ class CallFailed(Message):
         super().__init__()
         self.fault = fault
         self.during = during
+
+
+class SignedIn(Message, bubble=False):
+    """A person has signed in again: what could not be read can be."""
+
+
+class Identified(Message):
+    """AWS has said who we are."""
+
+    def __init__(self, identity: Identity) -> None:
+        super().__init__()
+        self.identity = identity
 
 
 class CallSucceeded(Message):

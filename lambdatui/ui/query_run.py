@@ -10,6 +10,7 @@ from lambdatui.core.insights import InsightsAnswer, InsightsRequest, Span
 class QueryRun:
     """``answer`` is the newest one; ``ended_ms`` is 0 while it runs, times ms since the epoch.
 
+    ``outdated`` once another run after it has failed, with that one's ``fault``: its rows stay.
     ``stopped`` once a person stopped it. ``timeout_ms`` is the longest that an invocation of what
     it searches may take, in ms.
     """
@@ -22,6 +23,7 @@ class QueryRun:
     fault: Fault | None = None
     stopped: bool = False
     ended_ms: int = 0
+    outdated: bool = False
 
     @property
     def running(self) -> bool:

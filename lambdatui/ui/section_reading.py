@@ -8,6 +8,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.worker import WorkType
 
+from lambdatui.core.aws_call import AwsCall
 from lambdatui.core.errors import Fault, Kind, fault_of
 from lambdatui.core.section import SectionAnswers, SectionId
 from lambdatui.core.section_facts import NEEDS
@@ -75,6 +76,12 @@ class PageState:
     def answers(self) -> Mapping[SectionId, SectionAnswers]:
         """Those that are there, some of which may only be remembered."""
         return {id: one.answers for id, one in self.sections.items() if one.answers is not None}
+
+    @property
+    def something_came(self) -> bool:
+        """Whether there is an answer to show, or what went wrong."""
+        one = any(one.answers is not None or one.fault for one in self.sections.values())
+        return one or self.fault is not None
 
     def told_from(self, id: SectionId) -> Mapping[SectionId, SectionAnswers]:
         """What a section is told from.
@@ -232,9 +239,20 @@ class SectionReading:
             return
         if generation != self._generation:
             return
-        one.answers, one.fault, one.remembered = answers, None, False
-        one.read_ms = answers.read_ms or self._clock()
-        self._ended(state, one)
+        faults = list(_failures(answers))
+        known = {each.call for each in one.answers.answers if each.body} if one.answers else set()
+        lost = next((fault for call, fault in faults if call in known), None)
+        if lost is not None and not one.remembered:
+            # What was read before says more than a refusal, and stays with its age.
+            state.fault = state.fault or lost
+            self._failed(state, one, lost, doing)
+        else:
+            one.answers, one.fault, one.remembered = answers, None, False
+            one.read_ms = answers.read_ms or self._clock()
+            self._ended(state, one)
+        for _, fault in faults:
+            if fault is not lost:
+                self._tell(CallFailed(fault, doing))
 
     def _failed(self, state: PageState, one: SectionState, fault: Fault, doing: str) -> None:
         one.fault = fault
@@ -259,3 +277,10 @@ class SectionReading:
         if generation == self._generation and one.reading and not one.slow:
             one.slow = True
             self._changed()
+
+
+def _failures(answers: SectionAnswers) -> Iterator[tuple[AwsCall, Fault]]:
+    """The calls that failed. What is not there is an answer too, as no policy is."""
+    for each in answers.answers:
+        if each.fault is not None and each.fault.kind is not Kind.NOT_FOUND:
+            yield each.call, each.fault

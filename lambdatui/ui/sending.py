@@ -209,6 +209,8 @@ class Sending:
             self._post(CallFailed(fault, f"invoking {sheet.function}"))
         else:
             self._post(CallSucceeded())
+        if ended.result is not None and ended.result.unrecorded is not None:
+            self._post(CallFailed(ended.result.unrecorded, "recording the invocation"))
         await self._ended(sheet, ended)
         if then is not None:
             then(ended)

@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from rich.color import ColorSystem
+from rich.color import Color, ColorSystem
 from rich.style import Style
 
 from lambdatui.core.safe import UNSAFE
+from lambdatui.ui.sixteen import sixteen
 
 #: SGR codes by the bit that Rich's styles have for them, from bold to overline.
 _ON: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
@@ -59,7 +60,10 @@ class Looks:
     """All looks of a session, and what it takes to go from one to another."""
 
     def __init__(self, colors: ColorSystem = ColorSystem.TRUECOLOR) -> None:
-        """``colors`` is what the terminal has: others are brought down to it, as Rich does."""
+        """``colors`` is what the terminal has: others are brought down to it.
+
+        To sixteen by their hue, to more as Rich does.
+        """
         self._colors = colors
         self._looks: dict[tuple[int, str, str, str], Look] = {}
         self._styles: dict[Style, Look] = {}
@@ -92,7 +96,8 @@ class Looks:
         codes = ["", ""]
         for at, color in enumerate((style.color, style.bgcolor)):
             if color is not None:
-                codes[at] = ";".join(color.downgrade(self._colors).get_ansi_codes(not at))
+                fewer = self._fewer(color)
+                codes[at] = ";".join(fewer.get_ansi_codes(not at))
         foreground, background = codes
         link = style.link or ""
         return self.get(
@@ -103,6 +108,11 @@ class Looks:
             # A hyperlink with a control character in it would be a way to the terminal.
             "" if not link or UNSAFE.search(link) else f"id={style.link_id};{link}",
         )
+
+    def _fewer(self, color: Color) -> Color:
+        if self._colors is ColorSystem.STANDARD:
+            return sixteen(color)
+        return color.downgrade(self._colors)
 
     def for_blank(self, pen: Look | None, look: Look) -> Look:
         """The look nearest to the pen in which a space is as in ``look``."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from rich.cells import split_graphemes
 
-from lambdatui.core.safe import UNSAFE
+from lambdatui.core.safe import MOST_MARKS, UNSAFE
 from lambdatui.ui.shadow_look import Look
 
 #: A cell of which nobody knows what it shows. No cell of a frame equals it.
@@ -60,19 +60,20 @@ class ShadowScreen:
 def cells_of(text: str) -> tuple[str, ...]:
     """The cells of a text, as wide as Textual lays them out; without what is dangerous.
 
-    What has no width goes with the character before it, and away where there is none.
+    What has no width goes with the character before it, and away where there is none, or where
+    that has marks enough.
     """
     cells: list[str] = []
     text = UNSAFE.sub("", text)
     spans, _ = split_graphemes(text)
     for start, end, width in spans:
         if width:
-            cells += [text[start:end], *[""] * (width - 1)]
+            cells += [text[start:end][: 1 + MOST_MARKS], *[""] * (width - 1)]
         elif cells:
             base = len(cells) - 1
             while base and cells[base] == "":
                 base -= 1
-            cells[base] += text[start:end]
+            cells[base] = (cells[base] + text[start:end])[: 1 + MOST_MARKS]
     return tuple(cells)
 
 

@@ -18,6 +18,7 @@ from lambdatui.ui.tail_reading import TailReading
 from lambdatui.ui.tail_restart import TailRestart
 from lambdatui.ui.tail_slices import give_way, slices
 from lambdatui.ui.widgets.line_buffer import LineBuffer
+from lambdatui.ui.widgets.line_run import LineRun
 from lambdatui.ui.widgets.lines import MEMORY_LIMIT
 from lambdatui.ui.widgets.log_feed import LogFeed
 from lambdatui.ui.widgets.tail_story import TailStory, stands_ahead, tail_faults
@@ -286,9 +287,7 @@ class Tailing:
             self.book.take(invocations[begin : begin + _INVOCATIONS])
             await asyncio.sleep(0)
         for events in slices(batch.events):
-            lines = self._feed.lines(events)
-            self.story.holes.count(lines)
-            self._append(lines)
+            self._append(*self._feed.runs(events))
             if self._unsaid and self.has_lines:
                 said, self._unsaid = self._unsaid, []
                 for notice in said:
@@ -346,8 +345,13 @@ class Tailing:
         if not self.story.repeats(notice):
             self._append(notice_lines(notice))
 
-    def _append(self, lines: Sequence[Line]) -> None:
-        self.buffer.append(lines)
+    def _append(self, *runs: LineRun | list[Line]) -> None:
+        for lines in runs:
+            self.story.holes.count(lines)
+            if isinstance(lines, LineRun):
+                self.buffer.extend(lines)
+            else:
+                self.buffer.append(lines)
         for listener in self._listeners:
             listener.lines_came()
         if excess := self.buffer.excess():

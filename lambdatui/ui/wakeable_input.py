@@ -6,6 +6,7 @@ who quits waits for both.
 
 import contextlib
 import os
+import select
 import selectors
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +16,8 @@ class Wake:
     """A pipe that ends a wait. ``ring`` may be called from any thread, and more than once."""
 
     def __init__(self) -> None:
+        #: Whether the terminal is gone: it would be ready to be read for ever, with nothing.
+        self.alone = False
         self.end, self._other = os.pipe()
         os.set_blocking(self._other, False)
 
@@ -38,6 +41,9 @@ class _WakeableSelector(selectors.SelectSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """As ever, but for the pipe: nothing of it is told, and for it alone nobody waits."""
         if len(self.get_map()) == 1:
+            return []
+        if self._wake.alone:
+            select.select([self._wake.end], [], [], timeout)
             return []
         return [event for event in super().select(timeout) if event[0].fd != self._wake.end]
 

@@ -95,14 +95,14 @@ TLS_HELLO = b"\x16"
 class Faulty:
     """Gives the replies in order, and the last one again and again. Counts what it was sent."""
 
-    def __init__(self, *replies: Reply) -> None:
+    def __init__(self, *replies: Reply, port: int = 0) -> None:
         self.over = threading.Event()
         self.requests: list[Request] = []
         self.connections = 0
         self._replies: Iterator[Reply] = iter(replies)
         self._reply: Reply = says({})
         self._lock = threading.Lock()
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self._open: set[socket.socket] = set()
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._thread = threading.Thread(target=self._accept, daemon=True)

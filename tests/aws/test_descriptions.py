@@ -46,6 +46,17 @@ def test_descriptions_of_a_persons_own_folder_are_found_and_a_broken_one_is_told
         loader_of(str(tmp_path)).load_service_model("own", "service-2")
 
 
+def test_what_a_person_adds_to_a_service_is_added(tmp_path: Path) -> None:
+    version = loader_of(None).determine_latest_version("sts", "service-2")
+    folder = tmp_path / "sts" / version
+    folder.mkdir(parents=True)
+    added = '{"merge": {"shapes": {"Own": {"type": "string"}}}}'
+    (folder / "service-2.sdk-extras.json").write_text(added)
+    theirs = botocore.loaders.create_loader(str(tmp_path)).load_service_model("sts", "service-2")
+    assert theirs["shapes"]["Own"] == {"type": "string"}
+    assert loader_of(str(tmp_path)).load_service_model("sts", "service-2") == theirs
+
+
 @pytest.mark.parametrize(
     ("environ", "config", "told"),
     [

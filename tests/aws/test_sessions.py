@@ -9,7 +9,7 @@ import pytest
 
 from lambdatui.aws.clients import Clients
 from lambdatui.aws.functions import function_pages
-from lambdatui.aws.session import Sessions
+from lambdatui.aws.sessions import Sessions
 from lambdatui.core.connection import Connection
 from lambdatui.core.errors import Kind, LambdatuiError
 from tests.aws.faulty import Faulty, refuses, says

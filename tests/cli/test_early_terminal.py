@@ -112,7 +112,7 @@ def test_whatever_ends_it_before_textual_the_terminal_is_as_it_was(
         assert terminal.raw.rfind("\x1b[?25h") > terminal.raw.rfind("\x1b[?25l")
 
 
-@pytest.mark.parametrize("more", [{"TERM": "dumb"}, {"LANG": "C", "PYTHONIOENCODING": "latin-1"}])
+@pytest.mark.parametrize("more", [{"LANG": "C", "PYTHONIOENCODING": "latin-1"}])
 def test_a_terminal_that_cannot_show_it_gets_none(
     environ: Mapping[str, str], more: Mapping[str, str]
 ) -> None:

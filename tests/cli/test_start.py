@@ -1,13 +1,19 @@
 """What is loaded, and what is told, before any work begins."""
 
 import json
+import os
+import pty
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from lambdatui import __version__
 from lambdatui.demo.endpoint import Endpoint
+from lambdatui.start import _state, opens_console
+from lambdatui.store.places import find_places
 from tests.cli.program import environment, run
 
 #: Runs the program in this process, then prints the modules that it has loaded.
@@ -48,12 +54,13 @@ def test_help_and_version_load_neither_textual_nor_boto3(arguments: list[str]) -
     [["ls"], ["ls", "--json"], ["tail", "echo", "--since", "1s"], ["invoke", "echo"]],
     ids=" ".join,
 )
-def test_headless_commands_load_botocore_and_no_textual(
+def test_headless_commands_load_botocore_where_they_need_it_and_no_textual(
     endpoint: Endpoint, arguments: list[str]
 ) -> None:
     status, loaded = loaded_by(*arguments, env=environment(endpoint.environment()))
     assert status == 0
-    assert "botocore" in loaded
+    # A list of plain keys needs no botocore.
+    assert ("botocore" in loaded) is (arguments[0] != "ls")
     assert loaded.isdisjoint({"textual", "rich", "asyncio", "boto3"})
 
 
@@ -133,3 +140,73 @@ def test_what_is_to_be_done_at_the_end_is_done_and_all_is_written() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert done.stdout.decode().strip() == f"lambdatui, version {__version__}"
     assert done.stderr == b"at the end"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "opens"),
+    [
+        ("", True),
+        ("--profile prod --read-only --region eu-west-1", True),
+        ("--help", False),
+        ("--version", False),
+        ("--profile", False),
+        ("--profile --help", False),
+        ("--no-such-option", False),
+        ("ls", False),
+        ("--read-only ls", False),
+        ("--budget x", False),
+    ],
+)
+def test_the_engine_is_started_early_only_where_the_console_opens(
+    arguments: str, opens: bool
+) -> None:
+    assert opens_console(arguments.split()) is opens
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing is started early elsewhere")
+@pytest.mark.parametrize("base", ["", "relative", "/somewhere/state"])
+def test_an_early_engine_logs_where_any_other_does(
+    base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", base)
+    assert str(_state(os.environ)) == find_places(cwd=Path("/"), environ=os.environ).state
+
+
+def with_text(text: bytes) -> list[str]:
+    """The processes that have it in their environment."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if text in (folder / "environ").read_bytes():
+                found.append(folder.name)
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing is started early elsewhere")
+def test_where_the_console_does_not_open_after_all_no_engine_stays(tmp_path: Path) -> None:
+    (tmp_path / "lambdatui").mkdir()
+    (tmp_path / "lambdatui" / "config.toml").write_text("nothing = 1")
+    places = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "TERM": "xterm"}
+    ours, theirs = pty.openpty()
+    try:
+        ran = subprocess.run(
+            [sys.executable, "-m", "lambdatui"],
+            env=environment(places),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            check=False,
+        )
+        assert b"config.toml is not right" in b" ".join(os.read(ours, 65536).split())
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert ran.returncode == 2
+    # It was started, and ends by itself.
+    assert (tmp_path / "lambdatui" / "engine.log").exists()
+    end = time.monotonic() + 30
+    while with_text(str(tmp_path).encode()):
+        assert time.monotonic() < end
+        time.sleep(0.05)

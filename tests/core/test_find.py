@@ -141,3 +141,23 @@ def test_searching_many_lines_at_once_finds_what_searching_each_does(
     query = Query(text)
     each = [number for number, line in enumerate(lines) if query.spans(line)]
     assert lines_in(query, "\n".join(lines)) == each
+
+
+_SOURCES = ("a", "b*", "a|", "a*b", "^a", "a$", r"\w+", r"\s", "[^a]", "(a|b)+?", "b??a", r"\bb")
+
+
+@given(st.sampled_from(_SOURCES), st.lists(st.text("ab \té", max_size=6), max_size=12))
+def test_lines_that_are_searched_together_hold_what_each_of_them_holds(
+    source: str, lines: list[str]
+) -> None:
+    query = Query(f"/{source}/")
+    assert lines_in(query, "\n".join(lines)) == [
+        number for number, line in enumerate(lines) if query.spans(line)
+    ]
+
+
+def test_lines_are_searched_together_though_each_of_them_holds_a_lot() -> None:
+    query = Query("/./")
+    lines = ["x" * 3_000] * 1_000
+    assert lines_in(query, "\n".join(lines)) == list(range(1_000))
+    assert query._joined is not None

@@ -242,3 +242,31 @@ def test_windows_sessions_and_resumed_tails_give_every_event_exactly_once(
     assert sorted((e.timestamp_ms, e.message) for e in given_out) == sorted(
         (e.timestamp_ms, e.message) for e in stored
     )
+
+
+def test_a_session_that_brings_more_than_is_remembered_has_the_oldest_seconds_forgotten() -> None:
+    merge = Merge(most=80)
+    merge.begin_live()
+    flood = [event(1_000 * second + line, "x") for second in range(60) for line in range(20)]
+    # Each is given once, and no more are remembered than these.
+    assert [found for one in flood for found in merge.fresh_live([one])] == flood
+    assert 60 < len(merge) <= 80
+    # A read need not look further back than what is known; there it finds nothing new.
+    assert merge.floor_ms == flood[-len(merge) - 1].timestamp_ms + 1
+    assert read(merge, flood) == []
+
+
+def test_what_claims_to_be_of_the_future_is_remembered_longest() -> None:
+    merge = Merge(most=8)
+    merge.begin_live()
+    ahead = event(3_600_000, "ahead")
+    assert merge.fresh_live([ahead]) == [ahead]
+    for second in range(100):
+        assert len(merge.fresh_live([event(1_000 * second, "x")])) == 1
+    assert len(merge) <= 9
+    assert read(merge, [ahead]) == []
+    # One second is not divided, however much it has.
+    many = [event(7_200_000, str(number)) for number in range(40)]
+    assert merge.fresh_live(many) == many
+    assert len(merge) == 40
+    assert read(merge, many) == []

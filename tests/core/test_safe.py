@@ -62,6 +62,15 @@ def test_only_cr_lf_and_crlf_end_a_line() -> None:
     assert safe_lines("a\nb\r\nc\rd\x0be\u2028f") == ["a", "b", "c", "d␋e·f"]
 
 
+@pytest.mark.parametrize("mark", ["\u0301", "\u20dd", "\u0489", "\u1160", "\u0e49"])
+def test_marks_are_as_many_as_a_language_has(mark: str) -> None:
+    assert safe(f"a{mark * 8}b") == f"a{mark * 8}b"
+    assert safe(f"a{mark * 200}b{mark}") == f"a{mark * 8}{'·' * 192}b{mark}"
+    # What is no mark may be as many as it likes, and begins anew.
+    for text in ("─" * 30, "👍" * 30, "한글" * 30, f"☃{mark * 8}" * 3):
+        assert safe(text) == text
+
+
 @given(st.text(st.characters()))
 def test_safe_text_holds_nothing_unsafe_and_stays_so(text: str) -> None:
     shown = safe(text)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdatui.core.sparkline import ASCII_BLOCKS, BLOCKS, SparkCell, sparkline, text
+from lambdatui.core.sparkline import SparkCell, sparkline, text
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,8 @@ def test_what_is_not_known_is_told_from_nothing() -> None:
     assert [cell.level for cell in cells] == [0, 0, 0]
 
 
-def test_ascii_has_as_many_levels() -> None:
-    assert len(ASCII_BLOCKS) == len(BLOCKS) == 8
-    assert ASCII_BLOCKS.isascii()
-    cells = sparkline([0, 1, 8], 3)
-    assert text(cells, ascii_only=True) == " .@"
+def test_a_text_has_a_block_a_cell() -> None:
+    assert text(sparkline([0, 1, 8], 3)) == " ▁█"
 
 
 anything = st.one_of(st.none(), st.floats(width=64))

@@ -105,7 +105,7 @@ def test_read_only_is_said_and_sends_no_invocation(
     with Terminal([*lambdatui, "--read-only"], {**environ, **account}) as terminal:
         terminal.wait_for("say-it", "READ-ONLY")
         terminal.press("i")
-        terminal.wait_for("[dry-run]", "^r run")
+        terminal.wait_for("[dry-run]", "^r run", "bytes of 6 MB")
         terminal.press("\x14")
         terminal.wait_for("[stream]")
         terminal.press("\x14")

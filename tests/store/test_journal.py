@@ -72,7 +72,9 @@ def test_a_torn_line_and_what_is_no_entry_are_left_out(tmp_path: Path) -> None:
     store.write(entry("b", 2_000))
     with store.path.open("ab") as file:
         file.write(b"\n[]\n\xff\xfe\nnull\n")
-    assert [found.id for found in store.read().entries] == ["b", "a"]
+    page = store.read()
+    assert [found.id for found in page.entries] == ["b", "a"]
+    assert page.unread == 4
 
 
 def test_a_member_of_a_version_to_come_is_no_trouble(tmp_path: Path) -> None:

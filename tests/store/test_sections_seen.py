@@ -217,6 +217,8 @@ def test_a_damaged_file_is_begun_anew(
     assert store.read(ORDERS) == ()
     store.keep(ORDERS, [new(general(MemorySize=2), START + HOUR)])
     assert [memory(each.answers) for each in store.read(ORDERS)] == [2]
+    (aside,) = (tmp_path / "state" / "seen").glob("*.damaged-*")
+    assert aside.read_bytes() == data
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

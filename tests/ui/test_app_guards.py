@@ -54,3 +54,23 @@ async def test_a_password_in_the_endpoint_is_not_in_the_header() -> None:
     app = ConsoleApp(backend, clock, connection=connection, environ=REMOTE)
     async with app.run_test(size=(120, 40)) as pilot:
         assert "s3cr3t" not in await see(pilot, "proxy.acme:4566", "account not known")
+
+
+async def test_every_foreign_endpoint_is_in_the_header_a_toast_and_the_error_log() -> None:
+    class Elsewhere(FakeBackend):
+        async def identity(self) -> Identity:
+            return Identity(
+                account="1",
+                arn="arn:x",
+                region="r",
+                endpoint_url="https://λ.example",
+                elsewhere=("https://λ.example (lambda, sqs)", "https://logs.example (logs)"),
+            )
+
+    app = ConsoleApp(Elsewhere(), clock, environ=REMOTE)
+    async with app.run_test(size=(160, 40), notifications=True) as pilot:
+        seen = await see(pilot, "1 · r · x · https://λ.example (lambda, sqs) · https://logs.exam")
+        assert seen.splitlines()[0].count("https://λ.example") == 1
+        await see(pilot, "Your credentials are used at https://logs.example")
+        await pilot.press("exclamation_mark")
+        await see(pilot, "Errors of this session", "used at https://λ.example (lambda, sqs):")

@@ -36,7 +36,7 @@ async def test_few_are_read_at_once_and_those_in_sight_come_first() -> None:
     port = whole()
     port.held[None] = asyncio.Event()
     async with page((80, 5), port=port) as on:
-        await until(on.pilot, lambda: len(port.asked) == AT_ONCE)
+        await until(on.pilot, lambda: len(port.asked) == AT_ONCE and on.rows.in_sight)
         await on.press("G")
         await on.pilot.pause()
         assert len(port.asked) == AT_ONCE

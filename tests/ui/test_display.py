@@ -91,7 +91,7 @@ async def test_after_a_mistake_textual_writes_and_the_error_log_has_it(
         display = Display(app, lambda _, update: stock.append(update), {}, errors.append)
         thread = DisplayThread(io.StringIO())
         monkeypatch.setattr(TerminalDriver, "__init__", lambda self: None)
-        driver = TerminalDriver()  # type: ignore[call-arg]
+        driver = TerminalDriver()
         driver._writer_thread = thread  # type: ignore[assignment]
         monkeypatch.setattr(app, "_driver", driver)
         monkeypatch.setattr(app, "_shown", display)

@@ -78,6 +78,24 @@ def test_a_terminal_that_is_gone_blocks_nobody() -> None:
     thread.stop()
 
 
+def test_whatever_is_wrong_is_told_and_blocks_nobody() -> None:
+    told: list[Exception] = []
+    thread = DisplayThread(io.StringIO(), told.append)
+    thread.start()
+    thread.write("before")
+
+    def mistaken() -> str:
+        raise ZeroDivisionError("never")
+
+    # A text that waits has the frame made on the thread.
+    thread._busy = True
+    thread.offer(mistaken)
+    thread.join()
+    thread.settle()
+    thread.stop()
+    assert [type(error) for error in told] == [ZeroDivisionError]
+
+
 class Hands:
     """A clock that is set."""
 

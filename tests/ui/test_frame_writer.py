@@ -136,3 +136,12 @@ def test_half_a_wide_character_that_is_written_over_is_a_space() -> None:
     assert want.chars[0] == [" ", "a", "b", " ", " ", " "]
     want.put(5, 0, "世", LOOKS.plain)
     assert want.chars[0][5] == " "
+
+
+def test_no_hyperlink_goes_on_after_a_frame() -> None:
+    writer = FrameWriter(LOOKS)
+    want = ShadowScreen(WIDTH, HEIGHT, LOOKS.plain)
+    # The last cell that is written is one of it.
+    want.put(WIDTH - 4, HEIGHT - 1, "link", LOOKS.of(Style(link="https://example.com")))
+    written = writer.frame(want, (0, 0))
+    assert written.rfind("\x1b]8;;\x1b\\") > written.rfind("https://example.com") > 0

@@ -176,7 +176,7 @@ async def test_a_refresh_that_fails_leaves_the_list_marked_with_its_age() -> Non
         app.now += HOUR // 12
         await pilot.press("r")
         app.port.items.put_nowait(UNREACHABLE)
-        await listed(pilot, app, "Functions 2 · stale")
+        await listed(pilot, app, "Functions 2 · stale, 5 min old")
         assert app.names() == ["billing", "orders"]
         assert app.text("trouble") == (
             "✗ AWS cannot be reached. Look at the network. Press r to try again. "
@@ -248,7 +248,7 @@ async def test_hostile_text_is_shown_and_not_obeyed() -> None:
         assert app.table.render_line(1).text.startswith("[/foo]␛[31m")
         await pilot.press("r")
         app.port.items.put_nowait(LambdatuiError(fault))
-        await listed(pilot, app, "Functions 1 · stale")
+        await listed(pilot, app, "Functions 1 · stale, 0 s old")
         assert app.text("trouble").startswith("✗ [/b]␛[2J [red]␇")
         await pilot.press("r")
         app.port.items.put_nowait(last())

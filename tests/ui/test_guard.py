@@ -8,6 +8,7 @@ from textual.strip import Strip
 
 from lambdatui.core.safe import UNSAFE
 from lambdatui.ui.guard import guard_strip, guard_update
+from lambdatui.ui.shadow_screen import cells_of
 
 HOSTILE = "a\x1b]52;c;AAAA\x07b\x9b31mc\u202ed"
 
@@ -22,6 +23,18 @@ def test_control_characters_are_taken_out_and_styles_stay() -> None:
     guarded = guard_strip(Strip([Segment(HOSTILE, style)]))
     assert guarded.text == "a]52;c;AAAAb31mcd"
     assert next(iter(guarded)).style == style
+
+
+def test_a_flood_of_marks_is_cut_by_the_guard_and_in_a_cell() -> None:
+    for marks in ("\u0301" * 200, "\u0301\u20dd" * 100, "\u1160" * 200):
+        flood = f"a{marks}b"
+        (segment,) = guard_strip(Strip([Segment(flood)]))
+        assert segment.text == f"a{marks[:8]}b"
+        assert cells_of(flood) == (f"a{marks[:8]}", "b")
+        assert cells_of(f"日{marks}") == (f"日{marks[:8]}", "")
+    # No language's are cut: Thai, Devanagari, Hebrew with its points and accents, Vietnamese.
+    for text in ("ก็้", "क्षि", "בְּרֵאשִׁ֖ית", "tiếng Việt", "한글"):
+        assert "".join(cells_of(text)) == text
 
 
 def test_what_has_no_width_takes_no_width_away() -> None:

@@ -317,6 +317,24 @@ async def test_a_deleted_event_is_moved_to_the_trash_after_a_yes() -> None:
 # Texts that an editor cannot hold.
 
 
+async def test_a_paste_that_is_too_large_to_edit_is_taken_back_with_ctrl_z() -> None:
+    large = json.dumps(["x" * 30_000] * 10)
+    async with desk() as on:
+        on.to_list()
+        await on.pilot.press("g", "enter")
+        await until(on.pilot, lambda: on.pane.query_one(JsonEditor).has_focus)
+        await on.pilot.press("ctrl+end", "space")
+        before = on.text
+        on.app.post_message(events.Paste(large))
+        await until(on.pilot, lambda: "ctrl+z takes the paste back" in screen_text(on.app))
+        assert large in on.text
+        await on.pilot.press("ctrl+z")
+        await until(on.pilot, lambda: on.text == before)
+        assert on.pane.query_one(JsonEditor).has_focus
+        assert on.pane.query_one(InvokeBar).unsaved
+        assert "ctrl+z takes" not in screen_text(on.app)
+
+
 async def test_a_very_large_event_is_shown_and_sent_as_it_stands() -> None:
     large = json.dumps(["x" * 30_000] * 10)
     async with desk(events=EventPorts({(Origin.FUNCTION, "large"): large})) as on:

@@ -25,7 +25,7 @@ from lambdatui.ui.messages import CopyRequested, DiffAsked, Noted
 from lambdatui.ui.panes.configuration_acts import package_asked, qualifier_asked, raw_asked
 from lambdatui.ui.panes.configuration_copying import chooser, copyables
 from lambdatui.ui.panes.configuration_keys import KEYS
-from lambdatui.ui.panes.configuration_words import page_sections, since
+from lambdatui.ui.panes.configuration_words import age_words, page_sections
 from lambdatui.ui.section_reading import PageOf, PageState, SectionReading
 from lambdatui.ui.widgets.fact_find import FactFind
 from lambdatui.ui.widgets.fact_list import FactList
@@ -37,6 +37,9 @@ REVEAL_S = 10.0
 _AGE_S = 20.0
 #: How old a section may be and still not be asked for again, when the pane is opened: milliseconds.
 _FRESH_MS = 30_000
+#: Seconds before headings without anything below them are shown: most often the first answers are
+#: back by then, and headings that move at once are only unrest, and bytes on a slow line.
+_BARE_S = 0.15
 #: Cells of a section's column of labels at least: in most of them values stand at one place.
 _LABEL = 16
 
@@ -74,6 +77,8 @@ class ConfigurationPane(DetailPane):
         self._qualifier = ""
         #: What levers have touched since it was read.
         self._touched: dict[str, set[SectionId]] = {}
+        # Whether headings may be shown of which no section has come.
+        self._bare = True
         self._reading = SectionReading(self, ports, clock, self._paint, self._in_sight)
         # The one variable whose value is seen, and what masks it again.
         self._shown = ""
@@ -103,6 +108,9 @@ class ConfigurationPane(DetailPane):
         if not self.is_mounted:
             return
         if active:
+            self._bare = False
+            self.set_timer(_BARE_S, self._show_bare)
+            self._paint()
             self._read_if_old()
         else:
             self._hide()
@@ -129,6 +137,8 @@ class ConfigurationPane(DetailPane):
         self._qualifier = qualifier
         self._reading.stop()
         self._hide()
+        self._bare = not self.active
+        self.set_timer(_BARE_S, self._show_bare)
         self._paint()
         if before is None or before.function != name:
             self._list.cursor = 0
@@ -211,42 +221,34 @@ class ConfigurationPane(DetailPane):
 
     # What is shown.
 
+    def _show_bare(self) -> None:
+        before = self._is_worth_showing
+        self._bare = True
+        if not before:
+            self._paint()
+
+    @property
+    def _is_worth_showing(self) -> bool:
+        return self._about is not None and (self._bare or self._state.something_came)
+
     def _paint(self) -> None:
         if not self.is_mounted:
             return
         shown = (self._shown,) if self._shown else ()
         sections = page_sections(self._state, SectionId, self._clock(), shown)
         with self.app.batch_update():
-            self._list.show(sections if self._about is not None else [])
+            self._list.show(sections if self._is_worth_showing else [])
             self._tell()
 
     def _tell(self) -> None:
-        words = [self._age_words(), *self._trouble_words()]
+        now_ms, about = self._clock(), self._about is not None
+        words = [age_words(self._state, self._qualifier if about else None, now_ms)]
+        words += self._trouble_words()
         if found := self._find.words:
             words.append(
                 Content.styled(safe(found), "$warning" if found[0] == "✗" else "$text-muted")
             )
         self._line.update(Content("\n").join(line for line in words if line))
-
-    def _age_words(self) -> Content:
-        state, count = self._state, len(SectionId)
-        of = f"{self._qualifier} · " if self._qualifier else ""
-        said, style = "", "$foreground 60%"
-        if self._about is None:
-            said = "Choose a function to see its configuration."
-        elif state.remembered:
-            said = f"as seen {since(state.read_ms, self._clock())}"
-            if state.left:
-                said += f" · reading… {count - state.left} of {count}"
-            style = "$warning"
-        elif state.left:
-            slow = any(one.slow for one in state.sections.values())
-            said = f"reading… {count - state.left} of {count}" if slow else ""
-        elif state.read_ms:
-            said = f"read {since(state.read_ms, self._clock())} · r reads it again"
-            if any(one.fault for one in state.sections.values()):
-                said, style = f"! not all is current: {said}", "$warning"
-        return Content.assemble((safe(of), "bold"), (said, style))
 
     def _trouble_words(self) -> list[Content]:
         fault = self._state.fault

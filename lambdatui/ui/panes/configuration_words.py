@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+from textual.content import Content
+
 from lambdatui.core.errors import mistake
 from lambdatui.core.facts import Fact, Tone
+from lambdatui.core.safe import safe
 from lambdatui.core.section import SectionAnswers, SectionId
 from lambdatui.core.section_facts import TITLES, section_facts
 from lambdatui.core.section_seen import remembered_facts
@@ -40,6 +43,9 @@ def _rows(page: PageState, id: SectionId, now_ms: int, shown: Collection[str]) -
     if state.answers is not None:
         return _facts(state, state.answers, page, now_ms, shown)
     if state.fault is not None:
+        if page.fault is not None and state.fault.kind is page.fault.kind:
+            # It stands above all of them once.
+            return (Fact(PENDING + id, "", "✗ not read, as said above", "bad"),)
         words = state.fault.sentence()
         told = f"✗ {state.fault.what} {retry_advice(state.fault)}"
         return (Fact(FAULT + id, "", told, "bad", copied=words, what="the error"),)
@@ -97,3 +103,28 @@ def as_text(section: Section) -> str:
         said = f"{fact.value}  {fact.mark}" if fact.mark else fact.value
         lines.append(f"  {fact.label}: {said}" if fact.label else f"  {said}")
     return "\n".join(lines)
+
+
+def age_words(state: PageState, qualifier: str | None, now_ms: int) -> Content:
+    """How far the reading of a page is, and how old what was read.
+
+    ``qualifier`` is None where no function was chosen, and empty for $LATEST.
+    """
+    count = len(state.sections)
+    of = f"{qualifier} · " if qualifier else ""
+    said, style = "", "$foreground 60%"
+    if qualifier is None:
+        said = "Choose a function to see its configuration."
+    elif state.remembered:
+        said = f"as seen {since(state.read_ms, now_ms)}"
+        if state.left:
+            said += f" · reading… {count - state.left} of {count}"
+        style = "$warning"
+    elif state.left:
+        slow = any(one.slow for one in state.sections.values())
+        said = f"reading… {count - state.left} of {count}" if slow else ""
+    elif state.read_ms:
+        said = f"read {since(state.read_ms, now_ms)} · r reads it again"
+        if any(one.fault for one in state.sections.values()):
+            said, style = f"! not all is current: {said}", "$warning"
+    return Content.assemble((safe(of), "bold"), (said, style))

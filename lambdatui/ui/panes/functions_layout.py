@@ -27,7 +27,7 @@ class FunctionsLayout(Vertical):
         #functions-hint { display: none; height: auto; max-height: 2; color: $text-muted; }
         &.-hinting #functions-hint { display: block; }
         &.-mistaken #functions-hint { color: $text-error; }
-        #functions-trouble { display: none; height: auto; max-height: 4; color: $text-error; }
+        #functions-trouble { display: none; height: auto; max-height: 7; color: $text-error; }
         &.-trouble #functions-trouble { display: block; }
         #functions-table { height: 1fr; }
         #functions-why {

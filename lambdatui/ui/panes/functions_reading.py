@@ -25,12 +25,12 @@ from lambdatui.ui.panes.functions_words import (
     ask_words,
     empty_text,
     interval_label,
-    listing_trouble,
-    reading_trouble,
     sentence,
+    trouble_lines,
     why,
 )
 from lambdatui.ui.refreshing import Refreshing
+from lambdatui.ui.relisting import Relisting
 
 _LISTING = "listing the functions"
 #: Seconds between two looks at what has to be read, and between two looks at the meter.
@@ -86,6 +86,7 @@ class FunctionsReading(FunctionsShown):
             for place, port in ports.items()
         ]
         self._listing: Worker[None] | None = None
+        self._relisting = Relisting()
         #: A mistake of ours, which is of no region.
         self._mishap: Fault | None = None
         self._recalling = asyncio.Event()
@@ -208,6 +209,7 @@ class FunctionsReading(FunctionsShown):
             what = f"A bug in lambdatui ended the listing ({type(event.worker.error).__name__})."
             self._mishap = Fault(kind=Kind.BUG, what=what)
             self.post_message(CallFailed(self._mishap, _LISTING))
+        self._relisting.ended(self._clock(), [self._mishap, *(each.fault for each in self._lists)])
         # Rows that have changed meanwhile are in no order yet; the others are not sorted again.
         self._show()
         self._seen()
@@ -261,6 +263,11 @@ class FunctionsReading(FunctionsShown):
             self.run_worker(self._feed.read_memory(), group="memory", exit_on_error=False)
         self._settle()
         self._read()
+        if self._relisting.is_due(self._clock()):
+            self._relist()
+        if any(each.fault for each in self._lists):
+            # How old the list is by now.
+            self._describe()
         self._tell_state()
 
     def _read(self) -> None:
@@ -326,22 +333,11 @@ class FunctionsReading(FunctionsShown):
         return next(filter(None, faults)) if all(faults) or not self._several else None
 
     def _trouble_lines(self) -> list[str]:
-        """What went wrong, with its region where there are several: each fails by itself."""
-        lines, now_ms, known = [], self._clock(), len(self._book) > 0
-        if self._mishap is not None and known:
-            known_ms = min(each.known_ms for each in self._lists)
-            lines.append(listing_trouble(self._mishap, known_ms, now_ms))
-        broken = set()
-        for each in self._lists:
-            if each.fault is not None and (known or self._fault is None):
-                broken.add(each.place)
-                region = each.region if self._several else ""
-                lines.append(listing_trouble(each.fault, each.known_ms, now_ms, region))
-        for (place, _), fault in self._feed.faults.items():
-            # What is not listed cannot be read either, and one line of it is enough.
-            if place not in broken or not self._several:
-                lines += reading_trouble([fault], place if self._several else "")
-        return lines
+        unread = [(place, fault) for (place, _), fault in self._feed.faults.items()]
+        known, several = len(self._book) > 0, self._several
+        lists = self._lists if known or self._fault is None else []
+        mishap = self._mishap if known else None
+        return trouble_lines(lists, mishap, unread, self._clock(), several=several)
 
     def _title_text(self) -> str:
         count, shown = len(self._book), len(self._table.rows)
@@ -360,7 +356,8 @@ class FunctionsReading(FunctionsShown):
             title += " · listing again…" if self._listed else " so far…"
         elif failed and count:
             whole = all(each.listed_ms for each in self._lists)
-            title += " · stale" if whole else " · not all"
+            known_ms = min(each.known_ms for each in self._lists)
+            title += f" · stale, {age(known_ms, self._clock())} old" if whole else " · not all"
         view = self._view
         order = order_words(
             view.sort,

@@ -1,6 +1,6 @@
 """What the list of functions says of itself in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
@@ -11,6 +11,7 @@ from lambdatui.core.health import health
 from lambdatui.core.prices import money
 from lambdatui.core.safe import safe
 from lambdatui.core.timespan import age
+from lambdatui.ui.fleet_listing import FleetListing
 from lambdatui.ui.fleet_reading import Depth
 from lambdatui.ui.widgets.fault_note import fault_note, retry_advice
 
@@ -64,6 +65,33 @@ def listing_trouble(fault: Fault, listed_ms: int, now_ms: int, region: str = "")
     else:
         state = "" if region else "There may be more functions than these."
     return f"✗ {_of(region)}{safe(fault.what)} {safe(retry_advice(fault))} {state}".rstrip()
+
+
+def trouble_lines(
+    lists: Sequence[FleetListing],
+    mishap: Fault | None,
+    unread: Iterable[tuple[str, Fault]],
+    now_ms: int,
+    *,
+    several: bool,
+) -> list[str]:
+    """What went wrong, with its region where there are several: each fails by itself.
+
+    ``mishap`` is a mistake of ours; ``unread`` what of the functions could not be read, by place.
+    """
+    lines, broken = [], set()
+    if mishap is not None:
+        lines.append(listing_trouble(mishap, min(each.known_ms for each in lists), now_ms))
+    for each in lists:
+        if each.fault is not None:
+            broken.add(each.place)
+            region = each.region if several else ""
+            lines.append(listing_trouble(each.fault, each.known_ms, now_ms, region))
+    for place, fault in unread:
+        # What is not listed cannot be read either, and one line of it is enough.
+        if place not in broken or not several:
+            lines += reading_trouble([fault], place if several else "")
+    return lines
 
 
 def reading_trouble(faults: Iterable[Fault], region: str = "") -> list[str]:

@@ -215,6 +215,8 @@ class InsightsPane(InsightsReading):
             end_ms=now_ms,
         )
         timeout_ms = max(function.timeout_s for function in functions) * 1000
+        if self._run is not None and self._run.answer is not None and self._run.answer.rows:
+            self._before = self._run
         run = self._run = QueryRun(request, self.span, now_ms, timeout_ms)
         self._editor.mark(None)
         self._reading = self.run_worker(self._read(run), exit_on_error=False)
@@ -273,6 +275,8 @@ class InsightsPane(InsightsReading):
         elif run.fault is not None:
             self.post_message(CallFailed(run.fault, _DOING))
             self._editor.mark(place_in(run.fault))
+            if answer is None or not answer.columns:
+                self._keep_before(run.fault)
         else:
             self.post_message(CallSucceeded())
         if self._view == "-nothing":
@@ -284,6 +288,13 @@ class InsightsPane(InsightsReading):
         elif self.has_focus_within:
             self._editor.focus(scroll_visible=False)
         self._tell()
+
+    def _keep_before(self, fault: Fault) -> None:
+        """The rows of the run before are the newest that there are."""
+        before = self._before
+        if before is not None:
+            before.fault, before.outdated = fault, True
+            self._run = before
 
     def action_stop(self) -> None:
         """Stop the query; what came so far stays."""

@@ -22,7 +22,7 @@ TALL = 28
 LAYOUT = """
 InsightsPane {
     & > QueryEditor { max-height: 8; min-height: 3; }
-    & > #insights-scope, & > #insights-standing { height: auto; max-height: 5; padding: 0 1; }
+    & > #insights-scope, & > #insights-standing { height: auto; max-height: 7; padding: 0 1; }
     & > #insights-standing { display: none; }
     & > ReadyList, & > ResultTable, & > TextLines { height: 1fr; display: none; }
     & > TextLines {

@@ -32,6 +32,8 @@ class InsightsReading(InsightsLayout):
         self._book = prices
         self._region = ""
         self._run: QueryRun | None = None
+        #: The newest one that has rows, before that.
+        self._before: QueryRun | None = None
         self._query = READY[0]
         self._given = ""
         self._span = Span.H1

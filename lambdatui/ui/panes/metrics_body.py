@@ -68,7 +68,7 @@ class MetricsBody(Vertical):
         #metrics-summary { height: auto; max-height: 3; }
         #metrics-alarms { height: auto; max-height: 2; }
         #metrics-marks { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
-        #metrics-trouble { height: auto; max-height: 4; color: $text-error; }
+        #metrics-trouble { height: auto; max-height: 7; color: $text-error; }
         #metrics-unread { height: auto; max-height: 2; color: $text-warning; }
         #metrics-note { height: auto; padding: 1 2; color: $text-muted; }
         &.-stale Chart { opacity: 60%; }

@@ -272,7 +272,7 @@ class ReportPane(ReportLayout):
         old = "just now" if now_ms - at_ms < 60_000 else f"{age(at_ms, now_ms)} ago"
         text = f"{'read' if self._current else '! not current: read'} {old}"
         long, short = priced
-        mark = "" if self._current else "! "
+        mark = "" if self._current else "! stale: "
         texts = (f"{text} · {long}", f"{text} · {short}", f"{mark}{old} · {short}", mark + short)
         return _first_that_fits(room, *texts, short)
 

@@ -66,6 +66,12 @@ class Deck(ContentSwitcher):
         for pane in self._panes.values():
             pane.changed(target)
 
+    async def again(self) -> None:
+        """The pane that is shown reads anew what could not be read."""
+        tab, shown = self._shown
+        if shown and tab in self._panes:
+            await self._panes[tab].again()
+
     def rest(self) -> None:
         """None of its panes works; what they are about, and what is typed in them, stays."""
         tab, _ = self._shown

@@ -61,6 +61,8 @@ class Framed(ModalScreen[Result]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "back", id="frame.leave"),
+        # The app's own keys end at a screen over it.
+        Binding("W", "app.sign_in", "sign in", id="frame.sign_in"),
     ]
 
     def __init__(self, title: str) -> None:
@@ -118,6 +120,10 @@ class Framed(ModalScreen[Result]):
 
         worker: WorkType[None] = done
         self.run_worker(worker, group=group, exclusive=True, exit_on_error=False)
+
+    async def on_signed_in(self) -> None:
+        """Read anew what could not be read, where there is a key for that."""
+        await self.run_action("refresh")
 
     def action_leave(self) -> None:
         """Back, with nothing."""

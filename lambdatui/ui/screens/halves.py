@@ -264,16 +264,17 @@ class HalvesScreen(Screen[None]):
         if self._function is not None:
             self._functions.choose(self._function)
         if self._site_of(self._function) is None:
-            words = "In which region this function is, is not known: r reads the list again."
+            words = "Of this function the region is not known: r reads the list again."
             self.notify(words, severity="warning", markup=False)
             return
-        self.in_detail = True
-        self._activate()
-        deck = self._deck
-        if pane := deck.pane(self.tab):
-            # A pane that was made just now has nothing to focus before it is mounted.
-            await deck.ready()
-            pane.focus(scroll_visible=False)
+        # One frame has the pane and the focus in it.
+        with self.app.batch_update():
+            self.in_detail = True
+            self._activate()
+            if pane := self._deck.pane(self.tab):
+                # A pane that was made just now has nothing to focus before it is mounted.
+                await self._deck.ready()
+                pane.focus(scroll_visible=False)
 
     def _activate(self) -> None:
         """Give the function to the pane that is shown, and let only that one work."""

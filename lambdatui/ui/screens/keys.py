@@ -1,10 +1,12 @@
 """The text of the help: every key, made from the bindings themselves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
+from lambdatui.ui.screens.page import Page
+from lambdatui.ui.screens.tabs import TABS
 from lambdatui.ui.widgets.key_bar import key_name
 
 
@@ -34,3 +36,16 @@ def keys_text(groups: Iterable[tuple[str, Sequence[BindingType]]]) -> Text:
         text.append("\n")
     text.rstrip()
     return text
+
+
+def keys_page(
+    of_pane: Callable[[str], Sequence[BindingType]],
+    here: str,
+    general: Sequence[tuple[str, Sequence[BindingType]]],
+) -> Page:
+    """All keys: those of the pane ``here``, where a person is in one, come first."""
+    panes = [
+        (title, of_pane(tab)) for tab, title, _ in sorted(TABS, key=lambda tab: tab[0] != here)
+    ]
+    first = 1 if here else 0
+    return Page("Keys", keys_text([*panes[:first], *general, *panes[first:]]))

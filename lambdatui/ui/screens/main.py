@@ -25,6 +25,7 @@ from lambdatui.ui.messages import (
     CallSucceeded,
     DiffAsked,
     FleetMetered,
+    Identified,
     LeverAsked,
     Noted,
     ScreenAsked,
@@ -33,7 +34,7 @@ from lambdatui.ui.panes.functions import FunctionsPane
 from lambdatui.ui.pulls import Pulls
 from lambdatui.ui.refreshing import Refreshing
 from lambdatui.ui.screens.halves import HalvesScreen
-from lambdatui.ui.screens.keys import keys_text
+from lambdatui.ui.screens.keys import keys_page
 from lambdatui.ui.screens.lever_site import for_levers
 from lambdatui.ui.screens.page import Page
 from lambdatui.ui.screens.tabs import TABS
@@ -44,7 +45,7 @@ from lambdatui.ui.widgets.tab_bar import TabBar
 from lambdatui.ui.widgets.table import Table
 
 #: Never cut off in the line of keys.
-LAST_KEYS = ("back", "leave", "keys", "app.quit")
+LAST_KEYS = ("back", "sign_in", "leave", "keys", "app.quit")
 
 #: After these the credentials may be those of another account.
 _OTHERS_NOW = frozenset({Kind.CONFLICT, Kind.ENGINE})
@@ -138,8 +139,7 @@ class MainScreen(HalvesScreen):
     # Who we are.
 
     def _ask_identity(self) -> None:
-        header = self.query_one(HeaderBar)
-        header.waiting = CONNECTING
+        self.query_one(HeaderBar).waiting = CONNECTING
         self.run_worker(
             self._identify(self._here), group="identity", exclusive=True, exit_on_error=False
         )
@@ -156,6 +156,7 @@ class MainScreen(HalvesScreen):
             self.post_message(CallFailed(fault, doing))
             return
         self._identified(site.identity, before)
+        self.post_message(Identified(site.identity))
         doing = "keeping which account was looked at"
         try:
             await self._read_looks(site)
@@ -225,8 +226,7 @@ class MainScreen(HalvesScreen):
             header.connection, header.identity, header.look = site.connection, identity, look
             header.regions = self._regions if len(self._here) > 1 else ()
         if identity is not None:
-            known = look.name if look is not None else ""
-            name = known or identity.alias or account_label(identity.account)
+            name = (look and look.name) or identity.alias or account_label(identity.account)
             regions = ", ".join(self._regions)
             self._functions.place = f"{name} · {regions or identity.region}"
 
@@ -369,8 +369,8 @@ class MainScreen(HalvesScreen):
         self.query_one(HeaderBar).spent = (f"{message.calls:,} calls", message.money, message.fresh)
 
     def on_call_succeeded(self, message: CallSucceeded) -> None:
-        """Trouble is over."""
-        message.stop()
+        """Trouble is over; the app hears of it as well."""
+        del message
         header = self.query_one(HeaderBar)
         header.fault = None
         if header.identity is None and header.waiting != CONNECTING:
@@ -378,22 +378,23 @@ class MainScreen(HalvesScreen):
             self._ask_identity()
         self._ask_again()
 
+    async def on_signed_in(self) -> None:
+        """Read who we are now, the list, and what is shown of a function."""
+        self._ask_identity()
+        for each in self._lists.values():
+            each.action_refresh()
+        await self._deck.again()
+
     def action_troubles(self) -> None:
         """Show everything that went wrong in this session."""
         self.app.push_screen(Page("Errors of this session", self._troubles()))
 
     def action_keys(self) -> None:
         """Show every key."""
-        here = self.tab if self._inside else ""
-        panes = [
-            (title, self._deck.bindings(tab))
-            for tab, title, _ in sorted(TABS, key=lambda tab: tab[0] != here)
-        ]
         general = [
             ("Functions", FunctionsPane.BINDINGS),
             ("Everywhere", [*self.BINDINGS, *self.app.BINDINGS]),
             ("Moving", Table.BINDINGS),
         ]
-        first = 1 if here else 0
-        groups = [*panes[:first], *general, *panes[first:]]
-        self.app.push_screen(Page("Keys", keys_text(groups)))
+        here = self.tab if self._inside else ""
+        self.app.push_screen(keys_page(self._deck.bindings, here, general))

@@ -20,6 +20,8 @@ class Page(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", "back", id="page.leave"),
         Binding("y", "copy", "copy all", id="page.copy"),
+        # The app's own keys end at a screen over it.
+        Binding("W", "app.sign_in", "sign in", id="page.sign_in"),
         Binding("j", "down", "down", id="page.down", show=False),
         Binding("k", "up", "up", id="page.up", show=False),
         Binding("g", "top", "top", id="page.top", show=False),

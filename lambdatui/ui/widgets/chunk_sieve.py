@@ -149,7 +149,8 @@ class ChunkSieve:
         """With the rows that say what may be missing: to filter them out would be to hide it."""
         count = len(shown)
         notices = self.chunk.kinds()[:count].translate(_NOTICES)
-        warnings = self.chunk.levels()[:count].translate(_AT_LEAST[Level.WARNING])
+        # Notices have their level from the beginning.
+        warnings = self.chunk.levels(Level.ERROR)[:count].translate(_AT_LEAST[Level.WARNING])
         return _either([shown, _both(notices, warnings)], count)
 
     def _combined(self, count: int, first: int) -> bytes:
@@ -171,7 +172,7 @@ class ChunkSieve:
         places: Iterable[int]
         match term:
             case LevelTerm(level=level):
-                return chunk.levels().translate(_AT_LEAST[level])
+                return chunk.levels(level).translate(_AT_LEAST[level])
             case RequestTerm(prefix=prefix):
                 places = chunk.request_places(prefix)
             case StreamTerm(part=part):

@@ -30,6 +30,7 @@ _LAID = 4
 _DIM = "$foreground 60%"
 _MB = 1024 * 1024
 _LARGE = "too large to edit here, sent as it stands"
+_TAKES_BACK = "ctrl+z takes the paste back"
 
 
 class EventEditor(Vertical):
@@ -58,6 +59,7 @@ class EventEditor(Vertical):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "events", id="editor.leave"),
+        Binding("ctrl+z", "undo", "take the paste back", id="editor.undo-paste", show=False),
     ]
 
     class Edited(Message):
@@ -83,6 +85,8 @@ class EventEditor(Vertical):
         self._timer: Timer | None = None
         self._problem: JsonProblem | None = None
         self._limit = InvocationType.SYNC.limit
+        # What was edited before a paste that is too large to be.
+        self._before: str | None = None
 
     def compose(self) -> ComposeResult:
         """The editor, what stands in for it, and the line under them."""
@@ -139,6 +143,7 @@ class EventEditor(Vertical):
         if self._whole:
             self._laid[self._text] = self._lines.laid
         self._whole = False
+        self._before = None
         fits = fits_editor(text)
         self.set_class(not fits, "-large")
         self._note = note
@@ -226,9 +231,25 @@ class EventEditor(Vertical):
     def on_json_editor_overfilled(self, event: JsonEditor.Overfilled) -> None:
         """Take the paste, and show it instead of slowing down with it."""
         event.stop()
+        before = self.text
         self.show(event.text)
+        self._before = before
+        self._note = f"{_LARGE}; {_TAKES_BACK}"
+        self._tell()
         self._lines.focus(scroll_visible=False)
         self.post_message(self.Edited())
+
+    def action_undo(self) -> None:
+        """Edit again what stood here before a paste that was too large."""
+        if self._before is not None:
+            self.show(self._before)
+            self.focus_text()
+            self.post_message(self.Edited())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The editor undoes what it takes itself."""
+        del parameters
+        return action != "undo" or self._before is not None
 
     def action_leave(self) -> None:
         """Say that the person is done with it."""

@@ -14,6 +14,8 @@ def fault_note(fault: Fault) -> Content:
 
 def retry_advice(fault: Fault) -> str:
     """What to do next, with the key that tries again named once."""
+    if fault.sign_in:
+        return f"Press W to sign in with '{' '.join(fault.sign_in)}', or r to try again."
     advice = fault.advice
     if "press r" in advice.lower():
         return advice

@@ -79,7 +79,7 @@ class HeaderBar(Widget):
             rest = self._account(left, identity)
             rest += [identity.profile, regions or identity.region, identity.principal]
             # The demo's endpoint is no news to anybody.
-            rest += [] if self.label else [identity.endpoint_url]
+            rest += [] if self.label else _endpoints(identity)
         for part in rest:
             if part:
                 left.append(" · ", style=context)
@@ -88,6 +88,8 @@ class HeaderBar(Widget):
         if self.fault is not None:
             trouble = self.get_component_rich_style("header--trouble")
             right.append(f"✗ {self.fault.kind.value} ", style=trouble)
+            if self.fault.sign_in:
+                right.append("W signs in ", style=context)
             right.append("! shows it ", style=context)
         if self.connection.read_only:
             right.append(" READ-ONLY ", style=self.get_component_rich_style("header--mode"))
@@ -99,7 +101,7 @@ class HeaderBar(Widget):
     def _account(self, left: Text, identity: Identity) -> list[str]:
         """Name the account; what else there is to say of it."""
         look = self.look
-        number = account_label(identity.account)
+        number = account_label(identity.account) or "account not known"
         names = [look.name if look else "", identity.alias, number]
         name, *others = dict.fromkeys(filter(None, names))
         colour = ACCOUNT_COLOURS.get(look.colour) if look else None
@@ -127,3 +129,10 @@ class HeaderBar(Widget):
             if len(words) + 1 <= room or parts == (money,):
                 return Text(f"{words} " if words else "", style=style)
         return Text()
+
+
+def _endpoints(identity: Identity) -> list[str]:
+    """Where requests go that do not go to AWS, each place once."""
+    told = {each.partition(" ")[0] for each in identity.elsewhere}
+    own = [] if identity.endpoint_url in told else [identity.endpoint_url]
+    return [*own, *identity.elsewhere]

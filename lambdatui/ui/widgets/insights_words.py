@@ -74,6 +74,9 @@ def standing(
     parts: list[Content] = []
     if run.fault is None:
         parts.append(_state(run, now_ms))
+    elif run.outdated and answer is not None:
+        words = f"! stale: {_rows(answer, run)} of {age(run.ended_ms, now_ms)} ago"
+        parts.append(Content.styled(words, "$text-warning"))
     else:
         parts.append(Content.styled("✗ the query ended", "$text-error"))
     if answer is not None and (answer.scanned or answer.ended):
@@ -91,7 +94,8 @@ def standing(
         lines = [Content.styled(f"✗ {safe(run.fault.what)}", "$text-error")]
         lines.append(Content(safe(run.fault.advice)))
         if answer is not None and (answer.rows or answer.bytes):
-            lines.append(said)
+            # A long sentence must not push out of sight that the rows below it are old.
+            lines.insert(0 if run.outdated else len(lines), said)
     elif answer is not None and answer.waiting:
         lines.append(Content.styled(f"! {safe(answer.waiting)}", "$text-warning"))
     if answer is not None and answer.left_out:

@@ -5,18 +5,17 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from lambdatui.core.jsonlog import looks_like_json
-from lambdatui.core.lines import Level, Line, LineKind, lead_of
+from lambdatui.core.lines import Level, Line, LineKind, lead_of, level_of
 from lambdatui.core.logs import Notice
 from lambdatui.ui.widgets.line_cells import is_even, width_of
 from lambdatui.ui.widgets.line_origins import Origins
+from lambdatui.ui.widgets.line_run import KIND_SHIFT, LEVEL_BITS, UNTOLD, LineRun
 
 #: What the arrays hold beside each line's text, in bytes.
 LINE_BYTES = 19
 #: The memory of a notice, about, in bytes.
 NOTICE_BYTES = 500
 
-_LEVEL = 0b0000_0111
-_KIND_SHIFT = 3
 _KIND = 0b0011_1000
 _FOLLOWS = 0b0100_0000
 _PART = 0b1000_0000
@@ -27,9 +26,11 @@ _KINDS = tuple(LineKind)
 _ERROR, _REPORT, _NOTICE = Level.ERROR, LineKind.REPORT, LineKind.NOTICE
 #: With one of these begins a line that has a lead (core.lines.lead_of).
 _LEADING = frozenset("[2R")
+# With one of these, one that is told in fewer words: a REPORT, in text or in JSON, among them.
+_TELLING = _LEADING | {"{"}
 # What flags tell, for all lines of a chunk at once.
-_TO_LEVEL = bytes(flags & _LEVEL for flags in range(256))
-_TO_KIND = bytes((flags & _KIND) >> _KIND_SHIFT for flags in range(256))
+_TO_LEVEL = bytes(0 if flags == UNTOLD else flags & LEVEL_BITS for flags in range(256))
+_TO_KIND = bytes((flags & _KIND) >> KIND_SHIFT for flags in range(256))
 _TO_FIRST = bytes(not flags & _FOLLOWS for flags in range(256))
 _TO_PART = bytes(bool(flags & _PART) for flags in range(256))
 
@@ -97,7 +98,7 @@ class Chunk:
         self.widest = cells if cells > self.widest else self.widest
         place = self.count
         level, kind, initial = line.level, line.kind, text[:1]
-        flags = level | kind << _KIND_SHIFT
+        flags = level | kind << KIND_SHIFT
         if not line.first:
             flags |= _FOLLOWS
             if line.part:
@@ -128,6 +129,51 @@ class Chunk:
         self.count = place + 1
         self.size += LINE_BYTES + (length if even else 3 * length)
 
+    def extend(self, run: LineRun, characters: int) -> int:
+        """Put in the first of these at once, as :meth:`add` does one after the other; how many.
+
+        They are put in up to the one with which the chunk holds so many characters.
+
+        Raises:
+            OverflowError: A line's time does not fit into 64 bits. The chunk is as it was.
+        """
+        # A list for each column: for one line, each step of its own costs more than all of them.
+        cells = list(map(len, run.texts))
+        if self.size + LINE_BYTES * len(cells) + sum(cells) >= characters:
+            sizes = accumulate((LINE_BYTES + length for length in cells), initial=self.size)
+            count = next(place for place, size in enumerate(sizes) if size >= characters)
+            run, cells = run.part(0, count), cells[:count]
+        texts, flags = run.texts, run.flags
+        times = array("q", run.times)
+        size = LINE_BYTES * len(texts) + sum(cells)
+        for at, text in enumerate(texts) if "\t" in "".join(texts) else ():
+            if "\t" in text:
+                cells[at] = width_of(text, even=True)
+        self.widest = max(self.widest, *cells)
+        for at, text in enumerate(texts):
+            if text[:1] in _TELLING:
+                cells[at] -= self._tell(self.count + at, text, flags[at] >> KIND_SHIFT)
+        self._times += times
+        self._texts += texts
+        self._origin_of.extend(self._origins.numbers(run))
+        self._flags += flags
+        self.cells.extend(cells)
+        self.total_cells += sum(cells)
+        self.count += len(texts)
+        self.size += size
+        return len(texts)
+
+    def _tell(self, place: int, text: str, kind: int) -> int:
+        """Note what is told in fewer words; by how many cells the line's lead makes it narrower."""
+        cut = 0
+        if text[:1] in _LEADING and (lead := lead_of(text))[0]:
+            cut = width_of(text[: lead[0]], even=True) - len(lead[1])
+            self.leads.append(place)
+            self.cuts.append(cut)
+        if kind == _REPORT or looks_like_json(text):
+            self.reworded.append(place)
+        return cut
+
     def _note(self, line: Line) -> None:
         """A line of this program's own."""
         self.notices += 1
@@ -137,10 +183,12 @@ class Chunk:
 
     def close(self) -> None:
         """Put the texts into one block."""
-        encoded = [text.encode("utf-8", "surrogatepass") for text in self._texts]
-        begins = accumulate(len(text) + 1 for text in encoded)
-        self._ends = array("I", [begin - 1 for begin in begins])
-        self._block = b"\n".join(encoded)
+        joined = "\n".join(self._texts)
+        self._block = joined.encode("utf-8", "surrogatepass")
+        texts: Sequence[str | bytes] = self._texts
+        if len(self._block) > len(joined):
+            texts = [text.encode("utf-8", "surrogatepass") for text in self._texts]
+        self._ends = array("I", accumulate(map(len, texts), lambda end, length: end + 1 + length))
         self._texts.clear()
         self._origins.close()
         self._pack()
@@ -185,8 +233,12 @@ class Chunk:
             return "\n".join(self._texts)
         return self._block.decode("utf-8", "surrogatepass")
 
-    def levels(self) -> bytes:
-        """The level of each line."""
+    def levels(self, least: Level = Level.NONE) -> bytes:
+        """The level of each line; a lower one than ``least`` may be told as NONE."""
+        if least < _ERROR and UNTOLD in self._flags:
+            for place, text in enumerate(self.joined().split("\n")):
+                if self._flags[place] == UNTOLD:
+                    self._flags[place] = level_of(text)
         return bytes(self._flags.translate(_TO_LEVEL))
 
     def kinds(self) -> bytes:
@@ -221,7 +273,7 @@ class Chunk:
     def words(self, place: int) -> tuple[str, LineKind, bool]:
         """The text of a line, its kind, and whether an event begins with it."""
         flags = self._flags[place]
-        kind = _KINDS[(flags & _KIND) >> _KIND_SHIFT]
+        kind = _KINDS[(flags & _KIND) >> KIND_SHIFT]
         return self.text(place), kind, not flags & _FOLLOWS
 
     def line(self, place: int) -> Line:
@@ -235,6 +287,8 @@ class Chunk:
             yield self._line(place, texts[place])
 
     def _line(self, place: int, text: str) -> Line:
+        if self._flags[place] == UNTOLD:
+            self._flags[place] = level_of(text)
         flags = self._flags[place]
         origin = self._origin_of[place]
         source, tag, stream = self._origins.place(origin)
@@ -242,8 +296,8 @@ class Chunk:
             text,
             self._oldest + self._times[place],
             tag,
-            _LEVELS[flags & _LEVEL],
-            _KINDS[(flags & _KIND) >> _KIND_SHIFT],
+            _LEVELS[flags & LEVEL_BITS],
+            _KINDS[(flags & _KIND) >> KIND_SHIFT],
             not flags & _FOLLOWS,
             source,
             self._origins.request(origin),

@@ -3,6 +3,7 @@
 from array import array
 
 from lambdatui.core.lines import Line
+from lambdatui.ui.widgets.line_run import LineRun
 
 #: What is kept for an origin beside the text of its request id, in bytes.
 _ORIGIN_BYTES = 7
@@ -35,7 +36,9 @@ class Origins:
 
     def number(self, line: Line) -> int:
         """The number of a line's origin; a new one where it is the first from there."""
-        key = (line.source, line.tag, line.stream, line.request)
+        return self._number((line.source, line.tag, line.stream, line.request))
+
+    def _number(self, key: tuple[int, str, str, str]) -> int:
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self._requests)
@@ -44,8 +47,15 @@ class Origins:
             if at == len(self._places):
                 self._places.append(place)
             self._place_of.append(at)
-            self._requests.append(line.request)
+            self._requests.append(key[3])
         return number
+
+    def numbers(self, run: LineRun) -> list[int]:
+        """The numbers of the origins of some lines."""
+        keys = list(zip(run.sources, run.tags, run.streams, run.requests, strict=True))
+        for key in set(keys).difference(self._numbers):
+            self._number(key)
+        return [self._numbers[key] for key in keys]
 
     def close(self) -> None:
         """No line comes any more."""

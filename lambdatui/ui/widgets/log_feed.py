@@ -9,6 +9,8 @@ from lambdatui.core.lines import Level, Line, LineKind, lines_of, stream_tag
 from lambdatui.core.logs import LogEvent
 from lambdatui.core.stack_lines import StackLines
 from lambdatui.core.timespan import iso
+from lambdatui.ui.widgets.line_run import LineRun
+from lambdatui.ui.widgets.log_runs import run_of
 from lambdatui.ui.widgets.log_shown import MOST, ShownEvents
 
 #: How far back a tail that goes on reads again, in ms: events arrive behind newer ones.
@@ -22,6 +24,8 @@ FEW = 20_000
 _FARTHEST_MS = 2**62
 _EARLIEST_MS = -_FARTHEST_MS
 _ERROR = Level.ERROR
+# Fewer lines than this cost less one by one.
+_LEAST_RUN = 8
 
 
 class LogFeed:
@@ -78,6 +82,43 @@ class LogFeed:
             else:
                 lines += made
         return lines
+
+    def runs(self, events: Sequence[LogEvent]) -> list[LineRun | list[Line]]:
+        """The same lines as those of :meth:`lines`; in columns where they are plain.
+
+        Levels that nobody has asked for yet are not told in them.
+        """
+        run, odd = run_of(events)
+        low, high = min(run.times, default=0), max(run.times, default=0)
+        is_in_day = high < self._day_end and (self.newest_ms or low >= self._day_start)
+        if not run or low < _EARLIEST_MS or not is_in_day or not self._shown.take_all(run):
+            return [self.lines(events)]
+        self.newest_ms = max(self.newest_ms, high)
+        opened = self._stacks.open
+        made: list[LineRun | list[Line]] = []
+        loose: list[Line] = []
+        begin = 0
+        for at in (*odd, len(run)):
+            while begin < at:
+                end = at
+                if opened:
+                    # What may go on with an error is looked at one by one.
+                    places = zip(run.sources[begin:at], run.streams[begin:at], strict=True)
+                    passed = (where for where, place in enumerate(places, begin) if place in opened)
+                    end = next(passed, at)
+                if end - begin >= _LEAST_RUN:
+                    made += [loose, run.part(begin, end)]
+                    loose = []
+                    begin = end
+                else:
+                    end = min(end + 1, at)
+                    for event in events[begin:end]:
+                        loose += self._stacks.take(lines_of(event))
+                    begin = end
+            for event in events[at : at + 1]:
+                loose += self._stacks.take(lines_of(event))
+            begin = at + 1
+        return [one for one in (*made, loose) if one]
 
     def heard(self, now_ms: int) -> None:
         """Something came of the tail."""

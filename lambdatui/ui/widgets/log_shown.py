@@ -3,9 +3,10 @@
 import math
 from array import array
 from collections.abc import Sequence
-from itertools import islice
+from itertools import compress, islice
 
 from lambdatui.core.logs import LogEvent
+from lambdatui.ui.widgets.line_run import LineRun
 
 #: How many events are remembered, of all log groups together: 8 bytes each.
 MOST = 100_000
@@ -124,6 +125,40 @@ class ShownEvents:
         if len(hashes) >= BLOCK:
             self._close(group)
         return False
+
+    def take_all(self, run: LineRun) -> bool:
+        """Remember all of these as shown, as :meth:`take` does with each.
+
+        False, and nothing is remembered, where any may have been shown before, or has yet to come.
+        """
+        groups = {source: self._groups.setdefault(source, _Group()) for source in set(run.sources)}
+        if max(run.times) > self.now_ms or any(
+            group.known or group.unread for group in groups.values()
+        ):
+            return False
+        keys = list(map(hash, zip(run.times, run.streams, run.texts, strict=True)))
+        if len(groups) == 1:
+            self._add(groups[run.sources[0]], keys, run.times)
+            return True
+        for source, group in groups.items():
+            mine = [each == source for each in run.sources]
+            self._add(group, list(compress(keys, mine)), list(compress(run.times, mine)))
+        return True
+
+    def _add(self, group: _Group, keys: Sequence[int], times: Sequence[int]) -> None:
+        if not self._has_left_out:
+            group.newest_ms = max(group.newest_ms, *times)
+        begin = 0
+        while begin < len(keys):
+            block = group.block
+            end = begin + BLOCK - len(block.hashes)
+            some = times[begin:end]
+            block.oldest_ms = min(block.oldest_ms, *some)
+            block.newest_ms = max(block.newest_ms, *some)
+            block.hashes.extend(keys[begin:end])
+            begin = end
+            if len(block.hashes) >= BLOCK:
+                self._close(group)
 
     def _close(self, group: _Group) -> None:
         """A block is full: begin another one, and forget what is too much."""

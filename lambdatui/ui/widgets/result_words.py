@@ -124,6 +124,8 @@ def ending_lines(ended: Ended) -> list[Line]:
         # Beside how it ended: the two together are what one wants to know.
         words, tone = judged_line(ended.judged)
         outcome.insert(1, (words, tone))
+    if result.unrecorded is not None:
+        outcome.append((f"! {result.unrecorded.sentence()}", "doubt"))
     return [*outcome, *_measured(result, request.type), (sent, "context")]
 
 
