@@ -33,10 +33,13 @@ _QUIET_S = 0.7
 Cells = list[list[Any]]
 
 NOTES = """
-**An act (13).** Above the limit are states on the way: the first paint shows the list, then its
-health, then the pane beside it; a tab says that it reads, then shows what was read. Each such state
-is written as it comes; the limit counts the last only. Of one state alone the bytes are below the
-limit, since long blanks are erased with ECH and EL, and rows that moved are scrolled.
+**An act (13).** The first paint is the picture before Textual: its first page, and of what the
+whole list changes in it, the lines that differ. Textual's own first frame is not counted: it writes
+all of it once more. Above the limit are states on the way: a tab says that it reads, then shows
+what was read. What a key did is written at once. What comes 150 ms after it or later waits 50 ms
+for more, so that an answer as quick as that of an endpoint on loopback leaves no such state; one of
+AWS does. The limit counts the last state only. Of one state alone the bytes are below it, since
+long blanks are erased with ECH and EL, and rows that moved are scrolled.
 """
 
 

@@ -26,7 +26,7 @@ NOTES = """
 **A followed line (12).** A line scrolls the log by DECSTBM and DL, about 25 bytes. The rest is two
 rows: the new one, and the one before, which is no more the cursor's and has another background.
 Beside a list the terminal cannot scroll half a row (few know DECLRMM), and rows are written where
-they differ.
+they differ. A row that comes in is one with little beside the log, where there is one.
 """
 
 

@@ -41,7 +41,7 @@ was shown before, and 1.6 for the buffer; the paints come on top.
 
 def measure(quick: bool = False) -> list[Row]:
     """The rows of the table."""
-    count, rounds = (500, 2) if quick else (_EVENTS, _ROUNDS)
+    count, rounds = (500, 1) if quick else (_EVENTS, _ROUNDS)
     parsed = Figures.of([_parse(body(count)) for _ in range(rounds)])
     with serving(count) as endpoint:
         ours = Figures.of(_read(endpoint, count, rounds, quick=quick))

@@ -80,6 +80,13 @@ def pytest_configure(config: pytest.Config) -> None:
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let a long run of hypothesis take as long as it does: thousands of screens take minutes."""
+    if config.getoption("--hypothesis-profile", default=None) == "long":
+        for item in items:
+            item.add_marker(pytest.mark.timeout(0))
+
+
 def pytest_collection_finish() -> None:
     """Have the garbage collector pass over thousands of collected tests, which all stay.
 

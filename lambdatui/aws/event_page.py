@@ -7,8 +7,9 @@ API describes it (CloudWatch Logs API, FilterLogEvents, FilteredLogEvent) it lea
 """
 
 import math
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from operator import le
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 import msgspec
 
@@ -82,39 +83,73 @@ def events_of(entries: Iterable[object], source_of: Callable[[str], int], now_ms
     """The events of an answer, as the hook made them or as botocore did.
 
     ``source_of`` tells the function of a log stream. ``now_ms`` stands for the ingestion of events
-    that tell of none. This runs for each event there is, so it calls as little as it can.
+    that tell of none. This runs for each event there is, so it goes by columns.
 
     Raises:
         LambdatuiError: MALFORMED.
     """
-    events: list[LogEvent] = []
-    streams: dict[str, tuple[str, int]] = {}
-    newest_ms = ingested_ms = 0
-    latest_ms = -math.inf
-    for entry in entries:
-        each = entry if type(entry) is PageEvent else _by_botocore(entry)
-        at_ms, came_ms = each.timestamp, each.ingestion_time
-        if type(at_ms) is not int:
-            at_ms = required({"timestamp": at_ms}, "timestamp", int, _OPERATION)
-        if type(came_ms) is not int or not _LEAST <= came_ms <= _MOST:
-            came_ms = whole(came_ms)
-        name = each.log_stream_name or ""
-        stream = streams.get(name)
-        if stream is None:
-            # One text for all the events of a stream: it is looked up for each of them again.
-            stream = streams[name] = name, source_of(name)
-        name, source = stream
-        latest_ms = at_ms if at_ms > latest_ms else latest_ms
-        ingested_ms = came_ms if came_ms > ingested_ms else ingested_ms
-        if at_ms > newest_ms:
-            by_ms = came_ms or now_ms
-            moment_ms = at_ms if at_ms < by_ms else by_ms
-            newest_ms = moment_ms if moment_ms > newest_ms else newest_ms
-        events.append(
-            LogEvent(at_ms, each.message or "", name, each.event_id or "", came_ms, source)
+    page = [entry if type(entry) is PageEvent else _by_botocore(entry) for entry in entries]
+    if not page:
+        return EventPage([], 0, 0, -math.inf, frozenset())
+    times = _times(page)
+    came = _ingestions(page)
+    named = [each.log_stream_name or "" for each in page]
+    # One text for all the events of a stream: it is looked up for each of them again.
+    streams = {name: (name, source_of(name)) for name in set(named)}
+    if len(streams) == 1:
+        ((name, source),) = streams.values()
+        names, sources = [name] * len(page), [source] * len(page)
+    else:
+        own = {name: name for name in streams}
+        names = [own[name] for name in named]
+        of_name = dict(streams.values())
+        sources = [of_name[name] for name in names]
+    events = list(
+        map(
+            LogEvent,
+            times,
+            [each.message or "" for each in page],
+            names,
+            [each.event_id or "" for each in page],
+            came,
+            sources,
         )
-    sources = frozenset(source for _, source in streams.values())
-    return EventPage(events, newest_ms, ingested_ms, latest_ms, sources)
+    )
+    # Nearly all were ingested after they happened.
+    moments = times if all(map(le, times, came)) else map(min, times, _or(came, now_ms))
+    newest_ms, ingested_ms = max(moments), max(came)
+    return EventPage(events, max(newest_ms, 0), max(ingested_ms, 0), max(times), frozenset(sources))
+
+
+def _times(page: list[PageEvent]) -> Sequence[int]:
+    times = [each.timestamp for each in page]
+    if _are_integers(times):
+        return times
+    return [
+        at_ms
+        if type(at_ms) is int
+        else required({"timestamp": at_ms}, "timestamp", int, _OPERATION)
+        for at_ms in times
+    ]
+
+
+def _ingestions(page: list[PageEvent]) -> Sequence[int]:
+    """When they were ingested, 0 where that is not known or no time that crosses the pipe."""
+    came = [each.ingestion_time for each in page]
+    if _are_integers(came) and min(came) >= _LEAST and max(came) <= _MOST:
+        return came
+    return [
+        came_ms if type(came_ms) is int and _LEAST <= came_ms <= _MOST else whole(came_ms)
+        for came_ms in came
+    ]
+
+
+def _are_integers(values: Sequence[object]) -> TypeGuard[Sequence[int]]:
+    return set(map(type, values)) == {int}
+
+
+def _or(came: Sequence[int], now_ms: int) -> Sequence[int]:
+    return [came_ms or now_ms for came_ms in came]
 
 
 def _by_botocore(entry: object) -> PageEvent:

@@ -28,6 +28,7 @@ COMMANDS = (
     "bundle",
     "code",
     "completion",
+    "config",
     "demo",
     "diff",
     "events",
@@ -76,6 +77,13 @@ COMMANDS = (
     show_envvar=True,
     help="Show nothing but ASCII on a terminal, or all of UTF-8; else the locale decides.",
 )
+@click.option(
+    "--mouse/--no-mouse",
+    default=True,
+    envvar="LAMBDATUI_MOUSE",
+    show_envvar=True,
+    help="Whether the console asks the terminal for its mouse; without, the terminal selects text.",
+)
 @click.version_option(__version__, prog_name="lambdatui")
 @click.pass_context
 def program(
@@ -91,14 +99,17 @@ def program(
     log_memory: int,
     budget: float,
     ascii: bool | None,
+    mouse: bool,
 ) -> int:
     """The terminal console for AWS Lambda, for the person on call.
 
     Without a command, opens the console on the account that the AWS CLI would use. All options but
-    --log-memory, --budget and --ascii may also stand after a command's name.
+    --log-memory, --budget, --ascii and --mouse may also stand after a command's name.
     """
+    keys: dict[str, str] = {}
     if isinstance(context.default_map, LateSettings):
         context.default_map.check()
+        keys = context.default_map.get("keys", keys)
         # A command of a setting's name would take that for settings of its own.
         context.default_map = None
     if context.invoked_subcommand == "demo":
@@ -118,6 +129,8 @@ def program(
         log_memory=log_memory * 1024 * 1024,
         budget=budget,
         ascii=ascii,
+        mouse=mouse,
+        keys=keys,
     )
     context.obj = asked
     if context.invoked_subcommand is not None:
@@ -130,6 +143,8 @@ def program(
         log_memory=asked.log_memory,
         budget=asked.budget,
         ascii=asked.ascii,
+        mouse=asked.mouse,
+        keys=asked.keys,
         started=started,
     )
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,8 @@ class Asked:
     ``log_memory`` is what the console's log lines may take, in bytes. ``budget`` is what a session
     of it may cost before its refreshes slow down, in US dollars; 0 is none. ``keep_payloads`` and
     ``history_days`` are the history's, as in :class:`~lambdatui.core.places.Places`. ``ascii`` is
-    whether a terminal gets nothing else; None where the person did not say.
+    whether a terminal gets nothing else; None where the person did not say. ``mouse`` is whether
+    the console asks the terminal for it. ``keys`` are the person's own, by the ids of commands.
     """
 
     connection: Connection
@@ -32,6 +34,8 @@ class Asked:
     log_memory: int = 256 * 1024 * 1024
     budget: float = 1.0
     ascii: bool | None = None
+    mouse: bool = True
+    keys: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def places(self) -> Places:
         """Where files are kept."""

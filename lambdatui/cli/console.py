@@ -37,6 +37,8 @@ def run_console(
     log_memory: int = 256 * 1024 * 1024,
     budget: float = 1.0,
     ascii: bool | None = None,
+    mouse: bool = True,
+    keys: Mapping[str, str] | None = None,
     started: "Started | None" = None,
 ) -> int:
     """Open the console and stay until the person leaves; the exit status.
@@ -44,9 +46,10 @@ def run_console(
     ``environ`` is what the engine sees: the demo gives its own credentials. ``label`` stands
     before the account in the header. ``log_memory`` is what log lines may take, in bytes. From
     half of ``budget`` on, in US dollars, refreshes slow down; 0 is none. ``ascii`` is what the
-    person says of the terminal's characters, if anything. ``started`` is an engine that was
-    started already, with the same environment. A mistake that ended the console is
-    raised once the terminal is restored.
+    person says of the terminal's characters, if anything. Without ``mouse`` the terminal keeps it,
+    and selects text by itself. ``keys`` are the person's own, by the ids of commands. ``started``
+    is an engine that was started already, with the same environment. A mistake that ended the
+    console is raised once the terminal is restored.
     """
     # The thread that reads keys waits for the interpreter several times for each of them.
     sys.setswitchinterval(_SWITCH_S)
@@ -112,10 +115,11 @@ def run_console(
             ),
             taken_over=terminal.taken_over,
             ascii=plain,
+            keys=keys,
         )
         collect_once_started()
         try:
-            app.run()
+            app.run(mouse=mouse)
         finally:
             app.ending.ended()
             first.close()

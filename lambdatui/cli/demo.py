@@ -103,6 +103,8 @@ def _open_console(asked: Asked, running: "RunningDemo") -> int:
         log_memory=asked.log_memory,
         budget=asked.budget,
         ascii=asked.ascii,
+        mouse=asked.mouse,
+        keys=asked.keys,
     )
 
 

@@ -8,6 +8,7 @@ from lambdatui.core.saved_views import FleetView
 from lambdatui.engine.last_look import LastLook
 from lambdatui.ui.ascii_cells import in_ascii
 from lambdatui.ui.early_frame import EarlyList, early_frame
+from lambdatui.ui.early_ink import Piece, written
 
 
 class Pictures:
@@ -28,6 +29,9 @@ class Pictures:
         self._look = look
         self._label = label
         self._spelled = in_ascii if ascii else str
+        #: The lines of the one that stands, and for what size of the terminal.
+        self._shown: list[list[Piece]] = []
+        self._size = (0, 0)
 
     def show_last(self) -> None:
         """What was listed last time."""
@@ -43,19 +47,24 @@ class Pictures:
         if self._look.last is None:
             self._show(EarlyList(page.functions, self._view, whole=page.last))
 
+    def _written(self, lines: list[list[Piece]], shown: list[list[Piece]]) -> str:
+        terminal = self._terminal
+        return self._spelled(
+            written(lines, depth=terminal.depth, erases=terminal.erases, shown=shown)
+        )
+
     @property
     def _view(self) -> FleetView:
         return self._look.view or FleetView()
 
     def _show(self, listed: EarlyList) -> None:
         terminal = self._terminal
-        picture = early_frame(
-            terminal.size,
-            listed,
-            self._connection,
-            now_ms(),
-            label=self._label,
-            depth=terminal.depth,
-            erases=terminal.erases,
-        )
-        terminal.show(self._spelled(picture))
+        size = terminal.size
+        lines = early_frame(size, listed, self._connection, now_ms(), label=self._label)
+        # A second page changes little: a thin line is not to carry the whole picture again.
+        shown = self._shown if size == self._size else []
+        whole = news = self._written(lines, [])
+        if shown:
+            news = self._written(lines, shown)
+        self._shown, self._size = lines, size
+        terminal.show(whole, news)

@@ -87,8 +87,11 @@ class EarlyTerminal:
         term = self._environ.get("TERM", "")
         return not term.startswith("screen") or bool(self._environ.get("TMUX"))
 
-    def show(self, picture: str) -> None:
-        """Show it, unless it is empty or Textual has the terminal already."""
+    def show(self, picture: str, news: str) -> None:
+        """Show it, unless it is empty or Textual has the terminal already.
+
+        ``news`` is what makes it of the picture before.
+        """
         if not picture or not self._usable:
             return
         with self._lock:
@@ -98,7 +101,7 @@ class EarlyTerminal:
             if first:
                 self._take()
             self._picture = picture
-            self._write((ENTER if first else "") + picture)
+            self._write(ENTER + picture if first else news)
 
     def taken_over(self) -> Attributes | None:
         """Textual takes the terminal, which from now on is written to by nobody else.

@@ -114,15 +114,25 @@ def _mistake(error: Exception) -> str:
     now = iso(now_ms())
     sentence = f"lambdatui: this should not have happened: {type(error).__name__}."
     try:
+        from tempfile import mkdtemp
+
         from lambdatui.core.crash_report import crash_report
         from lambdatui.store.atomic import write_atomic
 
         head = f"lambdatui {__version__}, Python {sys.version}, {now}"
         details = crash_report(error, head, os.environ)
 
+        name = f"{now.replace(':', '')}.txt"
+        data = details.encode(errors="backslashreplace")
         folder = Path(find_places_here().state) / "crashes"
-        path = folder / f"{now.replace(':', '')}.txt"
-        write_atomic(folder, path, details.encode(errors="backslashreplace"))
+        path = folder / name
+        try:
+            write_atomic(folder, path, data)
+        except (OSError, LambdatuiError):
+            # There may be room, and leave to write, where temporary files are.
+            folder = Path(mkdtemp(prefix="lambdatui-crash-"))
+            path = folder / name
+            write_atomic(folder, path, data)
     except Exception:
         # Whatever hinders it, the person still hears of the first error.
         return f"{sentence} Its details could not be kept: {error}"

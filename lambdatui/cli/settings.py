@@ -8,8 +8,8 @@ from typing import Any
 from lambdatui.core.errors import Fault, LambdatuiError
 from lambdatui.core.settings import Settings
 
-#: Variables that win over a setting, of those options that click does not look them up for.
-_VARIABLES = {
+#: Variables that win over a setting, for those options that click does not look them up for.
+VARIABLES = {
     "profile": ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID"),
     "region": ("AWS_REGION", "AWS_DEFAULT_REGION"),
     "events": ("LAMBDATUI_EVENTS",),
@@ -51,7 +51,7 @@ class LateSettings(MutableMapping[str, Any]):
             self._read = {
                 name: value
                 for name, value in named
-                if value is not None and not any(map(os.environ.get, _VARIABLES.get(name, ())))
+                if value is not None and not any(map(os.environ.get, VARIABLES.get(name, ())))
             }
         return self._read
 

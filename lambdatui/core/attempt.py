@@ -125,24 +125,25 @@ class Attempt:
         if kind is _END or kind is _REPORT:
             if kind is _REPORT:
                 self._report = line.report
-            self._end(at_ms)
+            self.end(at_ms)
             return
         match kind:
             case PlatformKind.INIT_DONE | PlatformKind.INIT_REPORT:
                 self.begin(line.init, None)
             case PlatformKind.TIMEOUT:
                 self._timed_out = line
-                self._end(at_ms)
+                self.end(at_ms)
             case PlatformKind.EXIT:
                 self._died = line
-                self._end(at_ms)
+                self.end(at_ms)
             case PlatformKind.RUNTIME_DONE:
                 self._done = line
-                self._end(at_ms)
+                self.end(at_ms)
             case _:
                 pass
 
-    def _end(self, at_ms: int) -> None:
+    def end(self, at_ms: int) -> None:
+        """A line of Lambda's says that it is over."""
         self.end_ms = at_ms if at_ms > self.end_ms else self.end_ms
 
     def _statuses(self) -> tuple[str, str]:

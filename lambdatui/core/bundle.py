@@ -9,6 +9,7 @@ from lambdatui.core.configuration import Configuration
 from lambdatui.core.connection import Identity
 from lambdatui.core.deployments import Deployments
 from lambdatui.core.error_groups import ErrorGroup
+from lambdatui.core.file_names import file_name
 from lambdatui.core.invocation import Invocation
 from lambdatui.core.lever import JournalEntry
 from lambdatui.core.metrics import Metrics
@@ -133,4 +134,4 @@ class BundleFacts:
 def bundle_name(function: str, at_ms: int) -> str:
     """``orders-api-incident-20260303T081231Z``, for a bundle that was made at this time."""
     plain = "".join(each for each in iso(at_ms)[:19] if each not in "-:")
-    return f"{function}-incident-{plain}Z"
+    return file_name(function, f"-incident-{plain}Z")

@@ -6,6 +6,7 @@ first means that the invocation failed. The forms are those of AWS's runtime int
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from lambdatui.core.frames import innermost
@@ -79,14 +80,8 @@ def failure_of(text: str) -> Failure | None:
 
     Costs next to nothing where there is none.
     """
-    # A person may give an error any name: where it has neither word, its stack tells.
-    if "rror" not in text and "xception" not in text:
-        # Nearly all lines, and of those nearly all are one line.
-        is_short = len(text) <= FAILURE_SCAN and text[:1] != "{"
-        if is_short and "\n" not in text[:-1] and "\r" not in text:
-            return None
-        if not _has_stack(text):
-            return None
+    if not _may_tell(text):
+        return None
     is_cut = len(text) > FAILURE_SCAN
     text = text[:FAILURE_SCAN]
     if "\r" in text:
@@ -96,6 +91,32 @@ def failure_of(text: str) -> Failure | None:
         return _of_json(text) if _may_hold_error(text) else None
     text = text.rstrip()
     return _of_text(text) or (_of_beginning(text) if is_cut else _of_bare(text))
+
+
+def places_to_look(texts: Sequence[str]) -> list[int]:
+    """The places of those messages that may tell of an error: of the others none does.
+
+    For many messages at once, of which hardly any tells of one. A JSON object with a backslash in
+    it is not looked at: it may tell of one anywhere.
+    """
+    joined = "".join(texts)
+    # So many line feeds end their message: with more than that, one has several lines.
+    ends = [text[-1:] for text in texts].count("\n")
+    longest = max(map(len, texts), default=0)
+    if longest > FAILURE_SCAN or "\r" in joined or joined.count("\n") > ends:
+        return [at for at, text in enumerate(texts) if _may_tell(text)]
+    return [at for at, text in enumerate(texts) if "rror" in text or "xception" in text]
+
+
+def _may_tell(text: str) -> bool:
+    # A person may give an error any name: where it has neither word, its stack tells.
+    if "rror" in text or "xception" in text:
+        return True
+    # Nearly all lines, and of those nearly all are one line.
+    is_short = len(text) <= FAILURE_SCAN and text[:1] != "{"
+    if is_short and "\n" not in text[:-1] and "\r" not in text:
+        return False
+    return _has_stack(text)
 
 
 def _has_stack(text: str) -> bool:

@@ -127,6 +127,17 @@ class LogStream:
             self._settle()
         return attempt
 
+    def is_last(self, attempt: Attempt) -> bool:
+        """Whether it is the last attempt of its request."""
+        return self.by_id.get(attempt.request_id) is attempt
+
+    def end(self, attempt: Attempt, at_ms: int) -> None:
+        """An END in text names the one that runs alone: as :meth:`of_platform`, with less to do."""
+        attempt.end(at_ms)
+        if attempt.end_ms > 0:
+            del self._open[attempt]
+            self.alone = None
+
     def named(self, request_id: str, at_ms: int) -> Attempt | None:
         """The invocation of this id to which a line of that moment belongs, if it is known."""
         attempt = self.by_id.get(request_id)
@@ -282,7 +293,10 @@ class LogStream:
 
     def _insert(self, attempt: Attempt) -> None:
         attempts = self._attempts
-        late = bool(attempts) and _floor(attempt) < _floor(attempts[-1])
+        late = False
+        if attempts:
+            last = attempts[-1]
+            late = (attempt.start_ms or attempt.joined_ms) < (last.start_ms or last.joined_ms)
         attempts.append(attempt)
         self.by_id[attempt.request_id] = attempt
         if late:
@@ -292,7 +306,7 @@ class LogStream:
                     self.by_id[attempt.request_id] = known
                     break
         # Not each time: where hundreds run at once, this takes a while.
-        idle = len(self._attempts) - len(self._open)
+        idle = len(attempts) - len(self._open)
         if idle > 2 * _REMEMBERED or len(self._open) > 2 * _MOST_RUNNING:
             self._forget()
 

@@ -1,12 +1,11 @@
 """Gives every log event once, however often and by whichever way it is read."""
 
 from collections.abc import Iterable
-from operator import attrgetter
+from itertools import compress, count
+from operator import ne
 
 from lambdatui.core.logs import LogEvent
 
-_EVENT_ID = attrgetter("event_id")
-_TIME = attrgetter("timestamp_ms")
 #: How events are put together for forgetting: by the second of their timestamp.
 _BUCKET_MS = 1000
 #: So many events of sessions are remembered, of one log group: more than wait to be taken.
@@ -75,38 +74,37 @@ class Merge:
 
         One that lies before what was forgotten is taken for given.
         """
-        floor_ms = self.floor_ms
+        events = list(page)
         fresh: list[LogEvent] = []
+        if self.floor_ms:
+            events = [event for event in events if event.timestamp_ms >= self.floor_ms]
         # Nearly all events have an ID, and come in the order of time: those of one second are
         # looked at together.
-        run: list[LogEvent] = []
-        until_ms = -1
-        from_ms = 0
-        for event in page:
-            timestamp_ms = event.timestamp_ms
-            if not from_ms <= timestamp_ms < until_ms:
-                if run:
-                    fresh += self._fresh_in_second(run)
-                    run = []
-                from_ms = timestamp_ms - timestamp_ms % _BUCKET_MS
-                until_ms = from_ms + _BUCKET_MS
-            if timestamp_ms >= floor_ms:
-                run.append(event)
-        if run:
-            fresh += self._fresh_in_second(run)
+        seconds = [event.timestamp_ms // _BUCKET_MS for event in events]
+        begin = 0
+        for end in compress(count(1), map(ne, seconds, seconds[1:])):
+            fresh += self._fresh_in_second(seconds[begin], events[begin:end])
+            begin = end
+        if begin < len(events):
+            fresh += self._fresh_in_second(seconds[begin], events[begin:])
         return fresh
 
-    def _fresh_in_second(self, events: list[LogEvent]) -> list[LogEvent]:
+    def _fresh_in_second(self, at: int, events: list[LogEvent]) -> list[LogEvent]:
         """Those of a window's events that were not given before; all are of one second."""
-        if self._sessions or not all(map(_EVENT_ID, events)):
+        event_ids = [event.event_id for event in events]
+        if not all(event_ids):
             return [event for event in events if self._is_new(event, self._in_window)]
-        second = self._second(events[0].timestamp_ms // _BUCKET_MS)
-        second.until_ms = max(second.until_ms, *map(_TIME, events))
+        second = self._second(at)
+        latest_ms = max([event.timestamp_ms for event in events])
+        if self._sessions:
+            latest_ms = max(latest_ms, *[event.ingestion_ms for event in events])
+        second.until_ms = max(second.until_ms, latest_ms)
+        # One by one: so the texts without their ends need the same memory, which is near by.
         lines = [
             hash((event.timestamp_ms, event.stream, event.message.rstrip("\r\n")))
             for event in events
         ]
-        names = {hash((line, event.event_id)) for line, event in zip(lines, events, strict=True)}
+        names = set(map(hash, zip(lines, event_ids, strict=True)))
         once = dict.fromkeys(lines, 1)
         given, ids = second.given, second.ids
         if (

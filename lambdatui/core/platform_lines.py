@@ -95,10 +95,10 @@ def _start(text: str) -> PlatformLine | None:
 
 
 def _e(text: str) -> PlatformLine | None:
-    if text.startswith("EXTENSION\t"):
-        return PlatformLine(kind=PlatformKind.OTHER)
-    found = _END.match(text) if text.startswith("END ") else None
-    return found and PlatformLine(_KIND_END, found[1])
+    if text.startswith("END "):
+        found = _END.match(text)
+        return found and PlatformLine(_KIND_END, found[1])
+    return PlatformLine(kind=PlatformKind.OTHER) if text.startswith("EXTENSION\t") else None
 
 
 def _r(text: str) -> PlatformLine | None:

@@ -16,6 +16,12 @@ _LEAD = re.compile(rf"(?:\[[A-Z]+\]\t)?\d{{4}}-\d\d-\d\d[T ][\d:.,]+Z?([\t ])({_
 #: With one of these begins every line that names a request.
 NAMING_INITIALS = frozenset("{[2")
 
+_LENGTH = 36
+# What stands before an id at least, and then the id, its blank, and another id's beginning.
+_LEAST_LEAD = len("2026-01-31T0\t") + _LENGTH
+# From the middle of a name to its value, at most: ``equest_id": "``.
+_NEAR = 16
+
 
 class _Logged(msgspec.Struct, gc=False):
     """The members of a JSON line that matter; the decoder passes over all others."""
@@ -51,6 +57,25 @@ def named_request(text: str) -> tuple[str, bool] | None:
             blank, request_id = found.groups()
             return request_id, blank == "\t"
     return None
+
+
+def names_only(text: str, request_id: str) -> bool:
+    """Whether a function's line names this request, or has another's in no place that counts.
+
+    So many lines do that of the invocation that runs, that it pays to look before each is decoded.
+    False where that cannot be told so, or where the line may be one of Lambda's.
+    """
+    initial = text[:1]
+    if initial == "[" or (initial == "2" and "Task timed out" not in text):
+        # No other id has room before it.
+        return 0 <= text.find(request_id, 0, _LEAST_LEAD + _LENGTH + 1) < _LEAST_LEAD
+    if initial != "{" or '"platform.' in text or "\\" in text:
+        return False
+    # One word only may be the name of a request, and this id is all that can stand behind it.
+    at = text.find("equest")
+    if at < 0 or text.find("equest", at + 6) >= 0:
+        return at < 0
+    return text.find(request_id, at, at + _NEAR + _LENGTH) >= 0
 
 
 def _of_json(text: str) -> tuple[str, bool] | None:

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from lambdatui.core.errors import Kind, LambdatuiError, fail
+from lambdatui.core.file_names import file_name
 from lambdatui.store.atomic import move_new, sync_folder
 from lambdatui.store.faults import told
 
@@ -71,7 +72,7 @@ def write_bundle(
         temporary = path.parent / f"{_TEMPORARY}{secrets.token_hex(8)}.tmp"
         try:
             if path.suffix.lower() == ".zip":
-                _write(temporary, _zipped(files, path.stem, at_ms))
+                _write(temporary, _zipped(files, file_name(path.stem), at_ms))
                 _move_file(temporary, path, overwrite=overwrite)
             else:
                 temporary.mkdir(mode=_FOLDER_MODE)

@@ -1,6 +1,7 @@
 """The memory that functions were seen to use, in ``memory.json`` in the state folder."""
 
 import contextlib
+import secrets
 from pathlib import Path
 
 import msgspec
@@ -33,14 +34,30 @@ class MemoryStore:
 
     def read(self) -> SeenByPlace:
         """What was last written; nothing where that cannot be read."""
-        with contextlib.suppress(OSError, msgspec.MsgspecError, ValueError, RecursionError):
-            with self._path.open("rb") as file:
-                data = file.read(_LIMIT + 1)
-            return msgspec.json.decode(data, type=_Kept).seen
+        with contextlib.suppress(OSError, ValueError):
+            return self._read()
         return {}
 
     def write(self, seen: SeenByPlace) -> None:
-        """Take the place of what was there, where the folder is still there."""
+        """Take the place of what was there, where the folder is still there.
+
+        A file that cannot be understood, as of a version to come, is kept under another name.
+        """
         with contextlib.suppress(OSError, LambdatuiError):
             data = msgspec.json.encode(_Kept(seen=seen))
+            try:
+                self._read()
+            except FileNotFoundError:
+                pass
+            except ValueError:
+                self._path.replace(f"{self._path}.damaged-{secrets.token_hex(4)}")
             write_atomic(self._state, self._path, data, anew=False)
+
+    def _read(self) -> SeenByPlace:
+        """What stands in the file. OSError, or ValueError for what is not ours."""
+        with self._path.open("rb") as file:
+            data = file.read(_LIMIT + 1)
+        try:
+            return msgspec.json.decode(data, type=_Kept).seen
+        except (msgspec.MsgspecError, RecursionError) as error:
+            raise ValueError(str(error)) from error

@@ -3,7 +3,6 @@
 import os
 import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -29,6 +28,7 @@ from lambdatui.ui.clipboard import copy
 from lambdatui.ui.detail import PaneMaker
 from lambdatui.ui.display import Display
 from lambdatui.ui.ending import LOOK_S, Ending
+from lambdatui.ui.key_commands import commands_of
 from lambdatui.ui.key_order import KeyOrder
 from lambdatui.ui.messages import (
     CallFailed,
@@ -41,6 +41,7 @@ from lambdatui.ui.messages import (
     SignedIn,
     TextAsked,
 )
+from lambdatui.ui.painted_widgets import let_go_of_removed
 from lambdatui.ui.pane_makers import pane_makers
 from lambdatui.ui.refreshing import Refreshing
 from lambdatui.ui.screens.ask import AskText, Confirm
@@ -51,26 +52,9 @@ from lambdatui.ui.sites import At, Site, Sites
 from lambdatui.ui.themes import DARK
 from lambdatui.ui.toasts import count_in
 from lambdatui.ui.trouble import TroubleLog, trouble_text
-from lambdatui.ui.widgets.key_bar import binding_name
 
-#: The first part of the ids of bindings that stand in the palette.
-COMMANDERS = frozenset(
-    {
-        "app",
-        "configuration",
-        "events",
-        "functions",
-        "insights",
-        "invocations",
-        "invoke",
-        "logs",
-        "main",
-        "metrics",
-        "report",
-    }
-)
-
-
+#: A terminal's own key for it.
+_STOPS = "ctrl+z"
 #: The memory that log lines may take where nothing else is asked for, in bytes.
 LOG_MEMORY = 256 * 1024 * 1024
 #: What a session may cost before it reads less often, in US dollars.
@@ -90,8 +74,8 @@ class ConsoleApp(App[int]):
         Binding("ctrl+q", "quit", "quit", id="app.quit", show=False, priority=True),
         # Not with priority: in an editor it copies.
         Binding("ctrl+c", "interrupt", "quit", id="app.interrupt", show=False),
-        # In an editor it takes back what was typed.
-        Binding("ctrl+z", "suspend_process", "stop as a job", id="app.suspend", show=False),
+        # In an editor it takes back what was typed; a modal screen does not hide it.
+        Binding(_STOPS, "suspend_process", "stop as a job", id="app.suspend", show=False),
         # Where a pane has another use for this key, the palette has the command.
         Binding("ctrl+l", "repaint", "repaint the screen", id="app.repaint", show=False),
         Binding("W", "sign_in", "sign in", id="app.sign_in"),
@@ -115,6 +99,7 @@ class ConsoleApp(App[int]):
         prices: Callable[[], PriceBook] = price_book,
         taken_over: Callable[[], list[Any] | None] = lambda: None,
         ascii: bool = False,
+        keys: Mapping[str, str] | None = None,
     ) -> None:
         """``connection`` is what the person asked for; ``at`` gives the backend of another one.
 
@@ -126,9 +111,10 @@ class ConsoleApp(App[int]):
         AWS comes near ``budget``, in US dollars; 0 is none. ``prices`` are asked for when the
         first cost is worked out. ``taken_over`` is asked as Textual takes the terminal: the
         attributes (termios) from before a picture that stands on it, or None. ``ascii`` is whether
-        the terminal gets no other characters.
+        the terminal gets no other characters. ``keys`` are the person's own, by ids of bindings.
         """
         super().__init__()
+        let_go_of_removed()
         self.animation_level = "none"
         self._backend = backend
         self._clock = clock
@@ -145,6 +131,7 @@ class ConsoleApp(App[int]):
         )
         self._environ = os.environ if environ is None else environ
         self._editing = editing
+        self.own_keys = dict(keys or {})
         self._trouble = TroubleLog()
         self._signing = SigningIn(self._environ, self.suspend)
         self._keys = KeyOrder(self, super().on_event)
@@ -187,6 +174,8 @@ class ConsoleApp(App[int]):
         """Colours, and the ways in which a session can end from outside."""
         self.register_theme(DARK)
         self.theme = DARK.name
+        if self.own_keys:
+            self.set_keymap(self.own_keys)
         self.call_later(self._first_screen)
         if not self.is_headless:
             self.ending.on_signals()
@@ -195,6 +184,15 @@ class ConsoleApp(App[int]):
     def _first_screen(self) -> None:
         """It takes keys once it is there as a whole: behind what it has to do for that."""
         self.screen.call_after_refresh(self.call_later, self._keys.begin)
+        if self.own_keys:
+            self.run_worker(self._look_at_keys, thread=True, exit_on_error=False)
+
+    def _look_at_keys(self) -> None:
+        from lambdatui.ui.all_keys import wrong_keys
+
+        for words in wrong_keys(self.own_keys):
+            fault = Fault(kind=Kind.BAD_CONFIG, what=f"Of the keys in your settings, {words}")
+            self.call_from_thread(self.told, fault, "reading your keys")
 
     def _leave(self, status: int) -> None:
         self.exit(status, return_code=status)
@@ -222,6 +220,14 @@ class ConsoleApp(App[int]):
     def action_repaint(self) -> None:
         """Write the whole screen anew, where something else has written on the terminal."""
         self.redraw()
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """A shell's job is stopped from every screen: Textual hides it behind modal ones."""
+        taken = await super()._check_bindings(key, priority)
+        if taken or priority or key != _STOPS or not self.screen.is_modal:
+            return taken
+        self.action_suspend_process()
+        return True
 
     def action_suspend_process(self) -> None:
         """Stop as a shell's job, with what the shell waits for, as a terminal's Ctrl-Z does."""
@@ -280,19 +286,7 @@ class ConsoleApp(App[int]):
 
         Each is run as the key that it names.
         """
-        seen = {"app.palette"}
-        for active in screen.active_bindings.values():
-            binding = active.binding
-            owner = (binding.id or "").partition(".")[0]
-            # What moves a cursor is no command.
-            if owner not in COMMANDERS or binding.id in seen or not active.enabled:
-                continue
-            seen.add(binding.id or "")
-            title = f"{binding.description[:1].upper()}{binding.description[1:]}"
-            key = binding.key.split(",")[0].strip()
-            yield SystemCommand(
-                title, f"{owner} · key {binding_name(binding)}", partial(self._press, key)
-            )
+        yield from commands_of(screen, self._press)
         yield SystemCommand("Theme", "choose the colours", self.action_change_theme)
 
     def _press(self, key: str) -> None:

@@ -6,8 +6,10 @@ Textual and needed for it is in this file; with another version of Textual, and 
 in here, Textual writes as it does on its own.
 """
 
+import asyncio
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -36,6 +38,11 @@ KNOWN: Final = "8.2.8"
 VARIABLE: Final = "LAMBDATUI_DISPLAY"
 #: Seconds that the first frame of a new screen waits for the next one.
 _FIRST_S: Final = 0.04
+#: Seconds after a key in which what is new is what it did, and is written at once.
+_KEYED_S: Final = 0.15
+#: Seconds that what nobody has just asked for waits for more of it: a pane says that it reads,
+#: and has read a moment later.
+_LULL_S: Final = 0.05
 
 
 class Frames:
@@ -59,6 +66,11 @@ class Frames:
     def size(self) -> tuple[int, int]:
         """Columns and rows of the frame."""
         return self._want.width, self._want.height
+
+    @property
+    def begun(self) -> bool:
+        """Whether the terminal shows a frame, to which the next one is a change."""
+        return self._writer.begun
 
     def take(self, screen: Screen[Any], update: CompositorUpdate, cursor: tuple[int, int]) -> None:
         """Draw what Textual would write; ``cursor`` is where its cursor is to stand.
@@ -142,6 +154,7 @@ class Display:
         self._thread: DisplayThread | None = None
         self._seen: WeakSet[Screen[Any]] = WeakSet()
         self._frames: Frames | None = None
+        self._waits = False
         if _is_known() and environ.get(VARIABLE) != "stock":
             self._frames = Frames(
                 app.console._color_system or ColorSystem.TRUECOLOR,
@@ -183,8 +196,11 @@ class Display:
             self._frames.take(screen, renderable, (cursor.x, cursor.y))
             if self._begins(screen):
                 app.set_timer(_FIRST_S, self._offer)
-            else:
+            elif self._is_asked_for():
                 thread.offer(self._compose)
+            elif not self._waits:
+                self._waits = True
+                asyncio.get_running_loop().call_later(_LULL_S, self._waited)
         except Exception as error:
             self.fall_back(error)
         app.post_display_hook()
@@ -218,6 +234,17 @@ class Display:
             return False
         self._seen.add(screen)
         return len(self._seen) > 1
+
+    def _is_asked_for(self) -> bool:
+        """Whether a person waits for what is new: after a key, or where they see nothing yet."""
+        driver = self._app._driver
+        if not isinstance(driver, TerminalDriver) or self._frames is None or not self._frames.begun:
+            return True
+        return time.monotonic() - driver.pressed_at < _KEYED_S
+
+    def _waited(self) -> None:
+        self._waits = False
+        self._offer()
 
     def _offer(self) -> None:
         # Another thread writes after the terminal was given away: it begins with the whole screen.

@@ -16,7 +16,7 @@ from lambdatui.core.safe import safe
 from lambdatui.core.saved_views import FleetView
 from lambdatui.core.timespan import age
 from lambdatui.ui import colours
-from lambdatui.ui.early_ink import Ink, Piece, written
+from lambdatui.ui.early_ink import Ink, Piece
 from lambdatui.ui.fleet_order import FleetOrder
 from lambdatui.ui.fleet_words import CONNECTING, order_words, window_label
 from lambdatui.ui.list_width import WIDE, list_width
@@ -63,27 +63,22 @@ def early_frame(
     now_ms: int,
     *,
     label: str = "",
-    depth: int,
-    erases: bool = True,
-) -> str:
-    """The characters of the picture for a terminal of ``size`` (columns, lines), and its colours.
+) -> list[list[Piece]]:
+    """The lines of the picture for a terminal of ``size`` (columns, lines).
 
-    Empty where there is no function to show, or the terminal is too small. ``depth`` is how many
-    colours the terminal has: 16,777,216, 256, or 0 for none of ours. ``erases`` is whether it
-    erases with the background that is set. Of what AWS said, no control byte is in it.
+    Empty where there is no function to show, or the terminal is too small.
     """
     columns, lines = size
     if columns < _LEAST_COLUMNS or lines < _LEAST_LINES or not listed.functions:
-        return ""
+        return []
     wide, width = columns >= WIDE, list_width(columns)
     left = _list(width, lines - 2, listed, now_ms)
     right = _panes(columns - width, lines - 2) if wide else [[] for _ in left]
-    picture = [
+    return [
         _header(columns, connection, label),
         *([*one, *other] for one, other in zip(left, right, strict=True)),
         [(" " * columns, _KEYS)],
     ]
-    return written(picture, depth=depth, erases=erases)
 
 
 def _header(columns: int, connection: Connection, label: str) -> list[Piece]:

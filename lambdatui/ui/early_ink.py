@@ -21,17 +21,27 @@ class Ink(NamedTuple):
 Piece = tuple[str, Ink]
 
 
-def written(lines: Sequence[Sequence[Piece]], *, depth: int, erases: bool) -> str:
-    """The lines from the first one of the screen on.
+def written(
+    lines: Sequence[Sequence[Piece]],
+    *,
+    depth: int,
+    erases: bool,
+    shown: Sequence[Sequence[Piece]] = (),
+) -> str:
+    """The lines from the first one of the screen on, but for those that are ``shown`` already.
 
     ``depth`` is how many colours there are, 0 for none of ours. ``erases`` is whether the terminal
     erases with the background that is set. What is no character of a cell is left out.
     """
-    out = ["\x1b[H"]
+    out: list[str] = []
     pen: Ink | None = None
+    at = -1
     for number, line in enumerate(lines):
-        if number:
-            out.append("\r\n")
+        if number < len(shown) and shown[number] == line:
+            continue
+        # Line by line they follow each other: a move to the next is shorter than one to a place.
+        out.append("\r\n" if out and number == at + 1 else f"\x1b[{number + 1 if number else ''}H")
+        at = number
         for text, ink in _joined(line):
             blank = not text.strip(" ")
             if pen is None or (pen.ground != ink.ground if blank else pen != ink):
@@ -42,8 +52,7 @@ def written(lines: Sequence[Sequence[Piece]], *, depth: int, erases: bool) -> st
                 out.append(f"\x1b[{len(text)}X\x1b[{len(text)}C")
             else:
                 out.append(text)
-    out.append("\x1b[m")
-    return "".join(out)
+    return "".join([*out, "\x1b[m"]) if out else ""
 
 
 def _joined(line: Sequence[Piece]) -> list[Piece]:

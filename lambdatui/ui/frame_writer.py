@@ -37,6 +37,11 @@ class FrameWriter:
         #: Whether the last frame was on one row: such a one cannot be seen half done.
         self.one_row = False
 
+    @property
+    def begun(self) -> bool:
+        """Whether it knows what the terminal shows."""
+        return self._have.height > 0
+
     def frame(self, want: ShadowScreen, cursor: tuple[int, int]) -> str:
         """What brings the terminal to this frame, with its cursor in this column and row."""
         self._out = []
@@ -205,15 +210,14 @@ class FrameWriter:
             return
         column = str(x + 1) if x else ""
         ways = [f"\x1b[{y + 1 if y else ''}{';' + column if column else ''}H"]
-        if self._y == y:
-            ways.append(f"\x1b[{column}G" if x else "\r")
+        if self._y is not None:
+            # Another row first: down a border or a scroll bar, this is shorter than a place.
+            upright = _step(y - self._y, "B", "A") if y != self._y else ""
+            ways.append(f"{upright}\x1b[{column}G" if x else f"{upright}\r")
             if self._x is not None:
-                ways.append(self._along(self._x, x, y))
-        elif self._y is not None:
+                ways.append(upright + (self._along(self._x, x, y) if x != self._x else ""))
             if x == 0 and y == self._y + 1:
                 ways.append("\r\n")
-            if x == self._x:
-                ways.append(_step(y - self._y, "B", "A"))
         self._out.append(min(ways, key=_size))
         self._x, self._y = x, y
 

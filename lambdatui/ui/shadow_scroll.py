@@ -13,6 +13,8 @@ _LEAST_ROWS = 3
 _OVERHEAD = 24
 #: What going to a row that is to be written takes.
 _MOVE = 6
+#: What another look takes.
+_LOOK = 12
 #: A row that stands as often as this tells nothing of where it came from.
 _COMMON = 3
 
@@ -54,22 +56,43 @@ def find_shift(have: ShadowScreen, want: ShadowScreen, changed: Sequence[int]) -
             break
         first, last = min(voters[by]), max(voters[by])
         top, bottom = min(first, first + by), max(last, last + by)
-        saved = _saved(have, want, Shift(top, bottom, by))
-        if saved > least:
-            best, least = Shift(top, bottom, by), saved
+        shift, saved = _best_part(have, want, Shift(top, bottom, by))
+        if shift is not None and saved > least:
+            best, least = shift, saved
     return best
 
 
-def _saved(have: ShadowScreen, want: ShadowScreen, shift: Shift) -> int:
-    """Cells that need no writing because of the shift, less than what it takes."""
-    saved = -_OVERHEAD
-    for y in range(shift.top, shift.bottom + 1):
-        saved += _differ(have, y, want, y)
-        if shift.top <= y + shift.by <= shift.bottom:
-            saved -= _differ(have, y + shift.by, want, y)
-        else:
-            saved -= want.width - want.chars[y].count(" ") // 2
-    return saved
+def _best_part(have: ShadowScreen, want: ShadowScreen, shift: Shift) -> tuple[Shift | None, int]:
+    """The shift with the edge where rows come in at its best place, and about what it saves.
+
+    A row that comes in is written as a whole, with what stands beside the pane that moved: it had
+    better be one that has little there.
+    """
+    top, bottom, by = shift
+    rows = bottom - top + 1
+    count = abs(by)
+    # From the edge that rows leave by to the one where they come in.
+    ordered = range(top, bottom + 1) if by > 0 else range(bottom, top - 1, -1)
+    stay = [_differ(have, y, want, y) for y in ordered]
+    move = [_differ(have, y + by, want, y) for y in ordered[: rows - count]]
+    new = [_whole(want, y) for y in ordered]
+    best, most = 0, 0
+    saved = sum(stay[:count]) - sum(new[:count]) - _OVERHEAD
+    for end in range(count + 1, rows + 1):
+        saved += stay[end - 1] - new[end - 1] + new[end - 1 - count] - move[end - 1 - count]
+        if saved > most:
+            best, most = end, saved
+    if not best:
+        return None, 0
+    last = ordered[best - 1]
+    return (Shift(top, last, by) if by > 0 else Shift(last, bottom, by)), most
+
+
+def _whole(want: ShadowScreen, y: int) -> int:
+    """About what a row takes of which nothing stands there."""
+    looks = want.looks[y]
+    changes = list(map(is_not, looks, looks[1:])).count(True)
+    return want.width - want.chars[y].count(" ") + _LOOK * changes + _MOVE
 
 
 def _differ(have: ShadowScreen, was: int, want: ShadowScreen, y: int) -> int:

@@ -7,12 +7,13 @@ import re
 import signal
 import termios
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol, cast
 
 from textual.drivers import linux_driver
-from textual.events import CursorPosition
+from textual.events import CursorPosition, InputEvent, Paste
 from textual.message import Message
 
 from lambdatui.ui.display_thread import DisplayThread
@@ -104,6 +105,8 @@ class TerminalDriver(linux_driver.LinuxDriver):
     _entered = False
     #: Whether the terminal is the console's.
     taken = False
+    #: When a person last pressed a key, moved the mouse or pasted (``time.monotonic``).
+    pressed_at = float("-inf")
 
     def __init__(self, *given: Any, **named: Any) -> None:
         """As Textual's, but for who hears signals."""
@@ -211,6 +214,8 @@ class TerminalDriver(linux_driver.LinuxDriver):
         if isinstance(message, CursorPosition) and self.display_thread is not None:
             self.display_thread.answered()
         else:
+            if isinstance(message, InputEvent | Paste):
+                self.pressed_at = time.monotonic()
             super().process_message(message)
 
     def run_input_thread(self) -> None:

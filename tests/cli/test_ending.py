@@ -1,8 +1,10 @@
 """Every way in which a command can end."""
 
 import errno
+import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -67,9 +69,11 @@ def test_a_mistake_is_one_sentence_and_a_file_without_local_variables(
 
 
 def test_a_mistake_whose_details_cannot_be_kept_is_still_told(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (home / ".local").write_text("")
+    # Nor are there temporary files.
+    monkeypatch.setattr(tempfile, "tempdir", str(home / "none"))
     assert ends(raises(ZeroDivisionError("never"))) == 70
     err = capsys.readouterr().err
     assert "could not be kept: never" in err
@@ -154,3 +158,16 @@ def test_an_option_that_is_none_is_told_as_ever(capsys: pytest.CaptureFixture[st
     assert "No such option" in error
     assert "--json" in error
     assert "before the command" not in error
+
+
+def test_details_that_the_state_folder_does_not_take_are_kept_among_temporary_files(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / ".local").write_text("")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert ends(raises(ZeroDivisionError("never"))) == 70
+    (file,) = tmp_path.glob("lambdatui-crash-*/*.txt")
+    assert str(file) in capsys.readouterr().err
+    assert "ZeroDivisionError: never" in file.read_text()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700

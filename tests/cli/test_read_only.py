@@ -86,6 +86,9 @@ COMMANDS: list[tuple[tuple[str, ...], bool]] = [
     (("code", "echo"), False),
     (("diff", "echo", "lettered"), False),
     (("completion", "bash"), False),
+    (("config",), False),
+    (("config", "init"), False),
+    (("config", "keys"), False),
 ]
 
 #: The ways to ask for it, one after the other: each command is tried in one of them.

@@ -51,7 +51,7 @@ def test_a_file_that_is_not_right_ends_any_command_but_the_help(
     path = write(home, "read-only = true\n")
     done = run("invoke", "echo", env=account)
     assert done.returncode == 2
-    assert done.stderr.decode().startswith(f"lambdatui: {path} is not right: ")
+    assert done.stderr.decode().startswith(f"lambdatui: {path} is not right in line 1: ")
     assert "`read-only`" in done.stderr.decode()
     assert run("--help", env=account).returncode == 0
     assert run("--version", env=account).returncode == 0

@@ -22,6 +22,20 @@ def descendants(pid: int) -> set[int]:
         found |= more
 
 
+def with_variable(name: str, value: str) -> set[int]:
+    """Every process that was started with this in its environment, whoever its parent is now."""
+    found = set()
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                variables = (folder / "environ").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if f"{name}={value}".encode() in variables:
+                found.add(int(folder.name))
+    return found
+
+
 def alive(pid: int) -> bool:
     """Whether a process runs: a zombie that nobody waited for does not."""
     try:

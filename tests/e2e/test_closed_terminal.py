@@ -1,5 +1,6 @@
 """The terminal is closed, be it that nobody is told of it: the console ends, and does not spin."""
 
+import contextlib
 import os
 import shlex
 import signal
@@ -40,6 +41,18 @@ def function(endpoint: Endpoint) -> Iterator[Mapping[str, str]]:
     client.delete_function(FunctionName=FUNCTION)
 
 
+@contextlib.contextmanager
+def ended(terminal: Terminal) -> Iterator[None]:
+    """Where the test fails, what does not hear of the terminal's end is killed with it."""
+    try:
+        yield
+    except BaseException:
+        for pid in descendants(terminal.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        raise
+
+
 @pytest.mark.parametrize("phase", ["before Textual", "running", "stock", "an editor is open"])
 def test_it_ends_where_a_hang_up_is_ignored(
     phase: str,
@@ -60,7 +73,10 @@ def test_it_ends_where_a_hang_up_is_ignored(
     program = lambdatui
     if phase == "before Textual":
         program = hooked(before=f"print('BEFORE', flush=True); {HELD}")
-    with Terminal([sys.executable, "-c", UNHEARD, str(told), *program], account) as terminal:
+    with (
+        Terminal([sys.executable, "-c", UNHEARD, str(told), *program], account) as terminal,
+        ended(terminal),
+    ):
         if phase == "before Textual":
             # It is written across the picture that may stand by then.
             terminal.wait(lambda _: "BEFORE" in terminal.raw, "the app was about to be loaded")

@@ -2,8 +2,13 @@
 
 import json
 import os
+import random
+import secrets
 import signal
+import socket
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,7 +16,7 @@ import pytest
 from lambdatui.core.invoke import Outcome
 from lambdatui.demo.endpoint import Endpoint
 from lambdatui.store.history import HistoryStore
-from tests.e2e.processes import descendants, wait_all_gone
+from tests.e2e.processes import descendants, wait_all_gone, with_variable
 from tests.e2e.terminal import Terminal
 from tests.engine.account import create_function
 
@@ -126,3 +131,31 @@ def test_a_console_that_is_killed_leaves_no_child_and_what_it_sent_is_recorded(
     wait_all_gone(started)
     assert outcomes(environ) == [Outcome.RETURNED]
     assert account.begun.read_text() == "begun\n"
+
+
+def test_an_engine_ends_whenever_its_console_is_killed_and_whatever_it_waits_for(
+    lambdatui: list[str], environ: Mapping[str, str]
+) -> None:
+    # From before the engine runs until long after the first picture.
+    seed = random.randrange(2**32)
+    delays = sorted(random.Random(seed).uniform(0, 1.2) for _ in range(6))
+    mark = secrets.token_hex(8)
+    with socket.create_server(("127.0.0.1", 0)) as silent, ExitStack() as stack:
+        # It takes every call and answers none: each read is stalled.
+        account = {
+            **environ,
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{silent.getsockname()[1]}",
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_REGION": "eu-west-1",
+            "MARK": mark,
+        }
+        begun = time.monotonic()
+        consoles = [stack.enter_context(Terminal(lambdatui, account)) for _ in delays]
+        for console, delay in zip(consoles, delays, strict=True):
+            while (left := begun + delay - time.monotonic()) > 0:
+                console.pump(left)
+            console.signal(signal.SIGKILL)
+        for console in consoles:
+            assert console.wait_end() == -signal.SIGKILL, f"seed {seed}"
+        wait_all_gone(with_variable("MARK", mark))

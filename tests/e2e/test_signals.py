@@ -138,9 +138,13 @@ def test_a_signal_while_an_editor_is_open_ends_it_first_and_keeps_what_it_keeps(
         assert terminal.wait_end() == 0
 
 
+@pytest.mark.parametrize("ending", ["SIGTERM", "closed terminal"])
 def test_an_invocation_under_way_is_told_and_recorded(
-    lambdatui: list[str], account: Mapping[str, str], book: Path
+    ending: str, lambdatui: list[str], account: Mapping[str, str], book: Path
 ) -> None:
+    runs, go = book / "runs", book / "go"
+    runs.unlink(missing_ok=True)
+    go.unlink(missing_ok=True)
     with Terminal(lambdatui, account) as terminal:
         before = attributes(terminal)
         terminal.wait_for(*READY)
@@ -150,15 +154,24 @@ def test_an_invocation_under_way_is_told_and_recorded(
         terminal.press("ctrl+r")
         terminal.wait_for(f"Invoke {FUNCTION}")
         terminal.press("y")
-        terminal.wait(lambda _: (book / "runs").exists(), "the function ran")
+        terminal.wait(lambda _: runs.exists(), "the function ran")
         engine = descendants(terminal.pid)
-        terminal.signal(signal.SIGTERM)
-        assert terminal.wait_end() == 128 + signal.SIGTERM
-        assert attributes(terminal) == before
-        assert modes_on(terminal.raw) == []
-        assert "1 still running when you left" in terminal.raw
-    (book / "go").touch()
-    wait_all_gone(engine)
+        if ending == "closed terminal":
+            terminal.hang_up()
+            terminal.child.ptyproc.wait()
+            assert terminal.child.ptyproc.exitstatus == 128 + signal.SIGHUP
+        else:
+            number = signal.Signals[ending]
+            terminal.signal(number)
+            assert terminal.wait_end() == 128 + number
+            assert attributes(terminal) == before
+            assert modes_on(terminal.raw) == []
+            assert "1 still running when you left" in terminal.raw
     history = HistoryStore(Path(account["HOME"]) / ".local" / "state" / "lambdatui")
+    # Nobody knows yet how it ends.
+    (entry,) = history.entries(FUNCTION, limit=10, place=place_of(ARN))
+    assert entry.outcome is None
+    go.touch()
+    wait_all_gone(engine)
     (entry,) = history.entries(FUNCTION, limit=10, place=place_of(ARN))
     assert entry.outcome is Outcome.RETURNED

@@ -94,14 +94,22 @@ def test_it_is_stopped_and_goes_on_with_all_of_its_screen(
         run(terminal, "fg")
         terminal.wait_for(*READY)
 
-        # From outside, with another screen upon the first one.
-        terminal.press("?")
-        terminal.wait_for("Keys", "Everywhere")
+        # With another screen upon the first one; with one where a person types.
+        for key, shown in (("?", "Everywhere"), (":", "functions · key")):
+            terminal.press(key)
+            terminal.wait_for(shown)
+            terminal.press(SUSPEND)
+            stopped(terminal, before)
+            run(terminal, "fg")
+            terminal.wait_for(shown)
+            terminal.press("escape")
+            terminal.wait_gone(shown)
+            terminal.wait_for(*READY)
+
+        # From outside.
         os.kill(pid, signal.SIGTSTP)
         stopped(terminal, before)
         run(terminal, "fg")
-        terminal.wait_for("Keys", "Everywhere")
-        terminal.press("escape")
         terminal.wait_for(*READY)
 
         # The terminal gets another size meanwhile.
@@ -191,6 +199,25 @@ def test_a_stopped_console_is_ended_without_a_look_at_the_shells_terminal(
         terminal.press(SUSPEND)
         stopped(terminal, before)
         terminal.signal(signal.SIGKILL)
+        wait_all_gone(started)
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_stopped_console_ends_with_its_terminal(
+    heard: bool, lambdatui: list[str], account: Mapping[str, str]
+) -> None:
+    with Terminal(SHELL, account) as terminal:
+        prompted(terminal)
+        before = attributes(terminal)
+        if not heard:
+            # As nohup(1) does it: of the shell, and of what it runs, neither is told.
+            run(terminal, "trap '' HUP")
+        run(terminal, *lambdatui)
+        terminal.wait_for(*READY)
+        started = {terminal.pid, *descendants(terminal.pid)}
+        terminal.press(SUSPEND)
+        stopped(terminal, before)
+        terminal.hang_up()
         wait_all_gone(started)
 
 

@@ -35,6 +35,8 @@ def endpoint() -> Iterator[Endpoint]:
             client.invoke(FunctionName=FUNCTION, Payload=payload)
         client.publish_version(FunctionName=FUNCTION, Description=ALL[:200])
         client.create_alias(FunctionName=FUNCTION, Name="live", FunctionVersion="1")
+        # To be compared with.
+        create_function(found, "say-more", _CODE, Description=ALL[:200], Environment=variables)
         yield found
 
 

@@ -16,6 +16,17 @@ from tests.security.terminal_bytes import forbidden
 
 #: A key, what is on the screen once its view is there, and what is not any more. Markup stands
 #: there as it was written.
+_FLEET: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    (" ", ("1 marked",), ""),
+    ("j", ("1 marked",), ""),
+    (" ", ("2 marked",), ""),
+    ("=", ("side by side", "description", "≠"), ""),
+    ("escape", ("2 marked",), "side by side"),
+    ("$", ("What this session has asked of AWS", "lambda:ListFunctions"), ""),
+    ("escape", ("2 marked",), "What this session has"),
+    ("@", ("Account and region", "▸ here", "eu-west-1"), ""),
+    ("escape", ("2 marked",), "Account and region"),
+)
 _VIEWS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("l", ("SEFDS0VE", "line", "[/x]"), ""),
     ("v", ("ValueError", "outcome"), ""),
@@ -25,6 +36,10 @@ _VIEWS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("c", ("Handler", "[$LATEST][@click=app.quit]"), ""),
     ("J", ("GetFunction", "HACKED", "JMESPath"), ""),
     ("escape", ("Handler",), "JMESPath"),
+    ("P", ("Code of", "app.py", "unpacked"), ""),
+    ("enter", ("def handler",), ""),
+    ("escape", ("Code of",), "def handler"),
+    ("escape", ("Handler",), "Code of"),
     ("Q", ("of which version",), ""),
     ("escape", ("Handler",), "of which version"),
     ("O", ("Incident bundle of", "What goes into it"), ""),
@@ -40,6 +55,10 @@ _VIEWS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("escape", ("Nothing was sent",), "Templates for"),
     ("S", ("Shared test events of",), ""),
     ("escape", ("Nothing was sent",), "Shared test events of"),
+    ("C", ("Capture an event for", "Dead letters"), ""),
+    ("jj\r", ("Dead letters of",), ""),
+    ("escape", ("Capture an event for",), "Dead letters of"),
+    ("escape", ("Nothing was sent",), "Capture an event for"),
     ("D", ("Drafts of other consoles",), ""),
     ("escape", ("Nothing was sent",), "Drafts of other consoles"),
     ("ctrl+r", ("leave it as it is",), ""),
@@ -59,6 +78,7 @@ _COMMANDS: tuple[tuple[str, ...], ...] = (
     ("diff", FUNCTION, f"{FUNCTION}:1"),
     ("code", FUNCTION),
     ("events", "list", FUNCTION),
+    ("journal",),
 )
 
 
@@ -69,16 +89,24 @@ def _assert_only_a_display_wrote(written: str) -> None:
     assert obeyed == []
 
 
-@pytest.mark.parametrize("names", [False, True])
+@pytest.mark.parametrize(
+    ("views", "names"),
+    # A name that no function can have is refused further on.
+    [(_VIEWS, False), (_VIEWS[:2], True), (_FLEET, True)],
+    ids=["views", "names", "fleet"],
+)
 def test_every_view_of_the_console(
-    names: bool, lambdatui: Sequence[str], environ: Mapping[str, str], endpoint: Endpoint
+    views: tuple[tuple[str, tuple[str, ...], str], ...],
+    names: bool,
+    lambdatui: Sequence[str],
+    environ: Mapping[str, str],
+    endpoint: Endpoint,
 ) -> None:
     with hostile_account(endpoint.url, names=names) as account:
         variables = {**environ, "AWS_ENDPOINT_URL": account.url}
         with Terminal(lambdatui, variables, columns=150, lines=50) as terminal:
-            terminal.wait_for("say-it", "quit")
-            # A name that no function can have is refused further on.
-            for key, texts, gone in _VIEWS[:2] if names else _VIEWS:
+            terminal.wait_for("say-it", "say-more", "quit")
+            for key, texts, gone in views:
                 terminal.press(key)
                 terminal.wait_for(*texts)
                 if gone:

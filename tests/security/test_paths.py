@@ -3,19 +3,23 @@
 import json
 import os
 import sys
+import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from lambdatui.core.bundle import FILES, bundle_name
 from lambdatui.core.errors import Kind, LambdatuiError
+from lambdatui.core.file_names import file_name
 from lambdatui.core.history import Draft
 from lambdatui.core.places import Places
 from lambdatui.core.saved_views import FleetView
+from lambdatui.store.bundles import check_bundle, write_bundle
 from lambdatui.store.drafts import DraftStore
 from lambdatui.store.events import EventStore
 from lambdatui.store.packages import PackageStore
@@ -134,6 +138,61 @@ def test_no_package_is_unpacked_outside(paths: Sequence[str]) -> None:
         assert outside(folder, "in") == []
         links = [each.name for each in (folder / "in").rglob("*") if each.is_symlink()]
         assert links == ["way"]
+
+
+def is_plain(name: str) -> bool:
+    """Whether it is one file of the folder it is put in, on every system, and can be typed."""
+    return (
+        bool(name)
+        and name.isascii()
+        and name.isprintable()
+        and not set(name) & set(' "$&()*/:;<>?[\\]`{|}~')
+        and name[0] not in ".-"
+        and name[-1] not in ".-"
+        and len(name) <= 200
+        and name.lower().partition(".")[0] not in RESERVED
+        and PurePosixPath(name).name == PureWindowsPath(name).name == name
+    )
+
+
+@given(names)
+@example("COM1")
+@example("../../.bashrc")
+def test_a_name_that_is_proposed_for_what_aws_names_is_one_plain_file(name: str) -> None:
+    # Of logs, metrics, reports, answers, packages and bundles.
+    for ending in ("", ".json", "-metrics-20260303-081231.csv", "-report-1h.json", "-code"):
+        proposed = file_name(name, ending)
+        assert is_plain(proposed), proposed
+        assert proposed.endswith(ending)
+    assert is_plain(f"{bundle_name(name, 1_772_525_551_000)}.zip")
+    # What AWS allows stays as it is.
+    assert file_name("orders-api_2", ".json") == "orders-api_2.json"
+
+
+@given(names)
+@example("..")
+@example("con")
+def test_no_member_of_a_bundle_leads_out_of_its_folder(name: str) -> None:
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        (folder / "in").mkdir()
+        files = dict.fromkeys(FILES, b"x")
+        # A person can give a file any name that their system takes.
+        plain = name.replace("/", "").replace("\0", "")[:60]
+        try:
+            path = check_bundle(f"{folder}/in/{plain}.zip", FILES, overwrite=False)
+            write_bundle(path, files, FILES, overwrite=False, at_ms=0)
+        except (LambdatuiError, UnicodeError):
+            return
+        assert outside(folder, "in") == []
+        if path.is_dir():
+            # A name that is only an ending has none.
+            return
+        with zipfile.ZipFile(path) as packed:
+            for member in packed.namelist():
+                parts = member.split("/")
+                assert len(parts) == 2
+                assert all(is_plain(part) for part in parts), member
 
 
 def test_an_editor_gets_its_words_and_one_path_and_no_shell(tmp_path: Path) -> None:

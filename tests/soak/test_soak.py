@@ -27,8 +27,8 @@ KEPT = 4
 CONSOLE_MB, ENGINE_MB = 130.0, 200.0
 #: Points of a curve from which its end can be told from its middle.
 FULL = 12
-#: Rounds until all is loaded and every cache is full, and those that are counted.
-WARM, COUNTED = 2, 1
+#: Rounds until all is loaded, until every cache is full too, and those that are counted.
+LOADED, WARM, COUNTED = 1, 2, 1
 #: A task, or a widget that is made when it is first needed, may be there at the end alone: of the
 #: short soak and of the long one. What is left behind by each round is more after a few.
 UNDER_WAY = 1
@@ -102,7 +102,7 @@ def round_of_all(soaked: Soaked) -> None:
 
 def measured(soaked: Soaked, once: Callable[[], None], soak_s: float) -> tuple[Held, Held]:
     """What was held after the warm-up, and in the end."""
-    for _ in range(WARM):
+    for _ in range(WARM if soak_s else LOADED):
         once()
     before = after = soaked.held()
     print(f"\nwarm: {before.told()}")

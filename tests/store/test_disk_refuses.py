@@ -9,18 +9,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lambdatui.core.connection import Connection
 from lambdatui.core.connections import AccountLook, RecentConnection
 from lambdatui.core.errors import Kind, LambdatuiError
 from lambdatui.core.event_details import EventDetails
+from lambdatui.core.functions import Function
 from lambdatui.core.history import Draft
+from lambdatui.core.memory_seen import SeenMemory
 from lambdatui.core.places import Places
 from lambdatui.core.saved_views import FleetView
 from lambdatui.store.account_looks import LookStore
 from lambdatui.store.connections import RecentStore
 from lambdatui.store.drafts import DraftStore
 from lambdatui.store.events import EventStore
+from lambdatui.store.fleet_cache import FleetCache
 from lambdatui.store.history import HistoryStore
 from lambdatui.store.journal import JournalStore
+from lambdatui.store.memory_seen import MemoryStore
 from lambdatui.store.views import ViewStore
 from tests.store.past import ended, result, sent
 from tests.store.test_journal import entry
@@ -171,3 +176,80 @@ def test_a_damaged_file_stops_nothing_and_is_not_lost(
         sides = [one.read_bytes() for one in path.parent.iterdir() if one.is_file()]
         understood = "old" in recents if "conn" in name else len(kept.drafts.others("f")) > 0
         assert understood or damaged in sides
+
+
+#: What a disk, an editor, a merge or another version of the program leaves in a file.
+SPOILED = st.one_of(
+    st.tuples(st.floats(0, 1), st.binary(max_size=40)),
+    st.sampled_from(
+        [
+            b"",
+            b"\0" * 64,
+            b"null",
+            b"[]",
+            b'{"form": 99, "seen": [], "functions": {"a": 1}, "read_ms": "x"}',
+            b'{"form": 1, "read_ms": 0, "functions": [{"name": 7}]}',
+            b"[" * 100_000,
+            b'{"seen": {"p": {"f": {"used_mb": "much"}}}}',
+            b'filter = 7\nsort = []\ncolumns = "name"\n',
+            b'tomorrow = true\nwindow = "99y"\n',
+            b"<<<<<<< ours\n",
+        ]
+    ),
+)
+HERE = Connection(profile="p", region="eu-west-1")
+
+
+@settings(
+    max_examples=max(1, settings().max_examples // 4),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(spoiled=SPOILED, form=st.sampled_from(["view", "last", "list", "memory"]))
+def test_what_only_helps_is_read_as_far_as_it_can_be(
+    tmp_path_factory: pytest.TempPathFactory, spoiled: tuple[float, bytes] | bytes, form: str
+) -> None:
+    folder = tmp_path_factory.mktemp("spoiled")
+    kept = Kept(folder)
+    kept.fill()
+    kept.views.save(FleetView(name="other", filter="whole"))
+    kept.views.keep_last(FleetView(filter="last"))
+    environ = {"AWS_CONFIG_FILE": str(folder / "none")}
+    cache = FleetCache(kept.state)
+    cache.keep([Function(name="f")], HERE, environ, 1)
+    memory = MemoryStore(kept.state)
+    memory.write({"p": {"f": SeenMemory(used_mb=1, size_mb=2, at_ms=3)}})
+    path = {
+        "view": folder / "config" / "views" / "v.toml",
+        "last": kept.state / "fleet.json",
+        "list": next((kept.state / "functions").iterdir()),
+        "memory": kept.state / "memory.json",
+    }[form]
+    whole = path.read_bytes()
+    if isinstance(spoiled, tuple):
+        spoiled = whole[: int(spoiled[0] * len(whole))] + spoiled[1]
+    path.write_bytes(spoiled)
+
+    # Each is read, or is as if it were not there; a view is a person's own: its path is told.
+    found = kept.views.views()
+    assert "other" in [view.name for view in found.views]
+    if "v" not in [view.name for view in found.views]:
+        (problem,) = found.problems
+        assert str(path) in problem.what
+        assert path.read_bytes() == spoiled
+    kept.views.last()
+    cache.last(HERE, environ)
+    known = memory.read()
+
+    # What is new takes its place.
+    kept.views.keep_last(FleetView(filter="new"))
+    cache.keep([Function(name="new")], HERE, environ, 2)
+    memory.write({"q": {"g": SeenMemory(used_mb=1, size_mb=2, at_ms=4)}})
+    assert kept.views.last().filter == "new"
+    after = cache.last(HERE, environ)
+    assert after is not None
+    assert [each.name for each in after.functions] == ["new"]
+    assert list(memory.read()) == ["q"]
+    if form == "memory" and not known and spoiled != whole and b'"seen":{}' not in spoiled:
+        # Days of what was seen are kept aside, should a later version know how to read them.
+        assert spoiled in [each.read_bytes() for each in kept.state.glob("memory.json.damaged-*")]

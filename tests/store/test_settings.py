@@ -26,6 +26,7 @@ def test_what_is_set_is_read(tmp_path: Path) -> None:
         ("history_days = 0", "history_days"),
         ("read_only = true\nregion = \nbudget = 1", "line 2"),
         ("\x00", "line 1"),
+        ("budget = 1\n\nhistory_days = 0", "line 3"),
     ],
 )
 def test_a_file_that_is_not_right_is_named_with_its_key_or_line(

@@ -1,5 +1,6 @@
 """The whole console over the fake backend, and what it shows."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from textual.pilot import Pilot
@@ -16,12 +17,17 @@ NARROW, WIDE = (80, 24), (120, 40)
 REMOTE = {"SSH_TTY": "/dev/pts/0"}
 
 
-def console(backend: FakeBackend | None = None, *, read_only: bool = False) -> ConsoleApp:
+def console(
+    backend: FakeBackend | None = None,
+    *,
+    read_only: bool = False,
+    keys: Mapping[str, str] | None = None,
+) -> ConsoleApp:
     connection = Connection(read_only=read_only)
     backend = backend or FakeBackend()
     # What a test goes through stands by name, and no trouble comes before it.
     backend.view = FleetView(sort=FleetColumn.NAME)
-    return ConsoleApp(backend, clock, connection=connection, environ=REMOTE)
+    return ConsoleApp(backend, clock, connection=connection, environ=REMOTE, keys=keys)
 
 
 def shown(app: Any) -> str:

@@ -5,7 +5,7 @@ import io
 import shlex
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from lambdatui.ui.guard import guard_update
 from lambdatui.ui.terminal_driver import TerminalDriver
 from tests.ui.console_app import NARROW, WIDE, console, see
 from tests.ui.emulated import Emulated, unlike
+from tests.ui.until import until
 
 #: What a visit presses; after each, what is shown settles.
 PANES = ("j", "j", "k", "G", "g", "/", "o", "escape", "l", "j", "k", "w", "e", "m", "right", "c")
@@ -103,6 +104,47 @@ async def test_after_a_mistake_textual_writes_and_the_error_log_has_it(
         display.show(app.screen, update)
         assert [type(error) for error in errors] == [ZeroDivisionError]
         assert stock
+        monkeypatch.undo()
+
+
+class Counted(DisplayThread):
+    """Counts what it is offered."""
+
+    def __init__(self) -> None:
+        super().__init__(io.StringIO())
+        self.frames: list[str] = []
+
+    def offer(self, compose: Callable[[], str]) -> None:
+        self.frames.append(compose())
+
+
+async def test_what_a_key_did_is_written_at_once_and_what_comes_by_itself_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = console()
+    async with app.run_test(size=NARROW) as pilot:
+        await see(pilot, "video-transcode")
+        monkeypatch.setattr(TerminalDriver, "__init__", lambda self: None)
+        driver = TerminalDriver()
+        thread = Counted()
+        driver._writer_thread = thread  # type: ignore[assignment]
+        display = Display(app, lambda *_: None, {}, repr)
+        update = app.screen._compositor.render_full_update()
+        monkeypatch.setattr(app, "_driver", driver)
+        # Its own frames would be counted as well.
+        monkeypatch.setattr(app._shown, "show", lambda *_: None)
+        # Nobody sees anything yet.
+        display.show(app.screen, update)
+        assert [bool(each) for each in thread.frames] == [True]
+        display.show(app.screen, update)
+        display.show(app.screen, update)
+        assert len(thread.frames) == 1
+        driver.pressed_at = float("inf")
+        display.show(app.screen, update)
+        assert len(thread.frames) == 2
+        # Both that waited are one, and it shows nothing that is not there already.
+        await until(pilot, lambda: len(thread.frames) > 2)
+        assert thread.frames[1:] == ["", ""]
         monkeypatch.undo()
 
 

@@ -3,14 +3,19 @@
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual import on
 from textual.app import App, ComposeResult
+from textual.content import Content
 from textual.pilot import Pilot
 
 from lambdatui.core.facts import Fact
 from lambdatui.core.find import Query
 from lambdatui.ui.themes import DARK
 from lambdatui.ui.widgets.fact_list import FactList, Section
+from lambdatui.ui.widgets.fact_rows import MARGIN, lay_out
 from tests.ui.invoke_ports import screen_text, until
 
 
@@ -168,3 +173,28 @@ async def test_one_long_label_on_a_page_takes_no_room_from_the_sentences_beside_
         rows = screen_text(app).splitlines()
         assert rows[1].index("each") == rows[3].index("each") < 24
         assert rows[2].strip() == "EventBridge rule nightly"
+
+
+async def test_a_name_that_is_wider_than_the_list_is_seen_whole() -> None:
+    name = "alias-" + "a" * 60 + "-end"
+    one = Section("One", (Fact("1", name, "version 7"),), True, "one")
+    async with shown([one]) as (app, _):
+        rows = [app.facts.render_line(y).text for y in range(5)]
+        assert "".join(row.strip() for row in rows[1:3]) == name
+        assert rows[3].strip() == "version 7"
+
+
+@given(st.text("ab-9 ", max_size=80), st.integers(8, 20))
+def test_words_are_broken_as_textual_breaks_them(text: str, space: int) -> None:
+    section = Section("One", (Fact("1", "", text),), True, "one")
+    rows = lay_out([section], space + 2 * MARGIN).rows[1:]
+    ours = ["".join(part for part, _ in row.parts).strip() for row in rows]
+    theirs = [line.plain.strip() for line in Content(text).wrap(space)]
+    assert ours == theirs
+    assert all(len("".join(part for part, _ in row.parts)) <= space for row in rows)
+
+
+@pytest.mark.parametrize("width", [0, 1, 9])
+def test_a_list_that_has_no_room_yet_has_rows_all_the_same(width: int) -> None:
+    rows = lay_out([Section("One", (Fact("1", "a long name", "a long value"),))], width).rows
+    assert "".join(row.label for row in rows[1:]).replace(" ", "") == "alongname"

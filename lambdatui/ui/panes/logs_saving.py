@@ -9,6 +9,7 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from lambdatui.core.errors import Kind, LambdatuiError, fail, fault_of
+from lambdatui.core.file_names import file_name
 from lambdatui.core.lines import Line
 from lambdatui.core.ports import ExportPort
 from lambdatui.ui.messages import CallFailed, ConfirmationAsked, Noted, TextAsked
@@ -56,7 +57,7 @@ class LogSaving:
         moment = datetime.datetime.fromtimestamp(now_ms // 1000)
         functions = self._sources().functions
         stem = functions[0] if len(functions) == 1 else "functions"
-        return f"{stem}-{moment:%Y%m%d-%H%M%S}.log"
+        return file_name(stem, f"-{moment:%Y%m%d-%H%M%S}.log")
 
     def cancel(self) -> None:
         """Stop, and leave no file."""

@@ -6,6 +6,7 @@ import datetime
 from textual.widget import Widget
 
 from lambdatui.core.errors import Kind, LambdatuiError, fail, fault_of
+from lambdatui.core.file_names import file_name
 from lambdatui.core.metrics import Metrics
 from lambdatui.core.metrics_export import csv_text, json_text
 from lambdatui.core.ports import ExportPort
@@ -30,7 +31,7 @@ class MetricsSaving:
         moment = datetime.datetime.fromtimestamp(now_ms // 1000)
         which = metrics.qualifier.replace(" → ", "-")
         name = f"{metrics.function}-{which}".rstrip("-")
-        self._ask(metrics, f"{name}-metrics-{moment:%Y%m%d-%H%M%S}.csv")
+        self._ask(metrics, file_name(name, f"-metrics-{moment:%Y%m%d-%H%M%S}.csv"))
 
     def _ask(self, metrics: Metrics, value: str) -> None:
         def answered(path: str | None) -> None:

@@ -12,6 +12,7 @@ from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from lambdatui.core.errors import Fault, LambdatuiError, fault_of
+from lambdatui.core.file_names import file_name
 from lambdatui.core.functions import Function
 from lambdatui.core.ports import ExportPort
 from lambdatui.core.prices import PriceName, money
@@ -343,9 +344,8 @@ class ReportPane(ReportLayout):
         page = self._shown.page
         # Without a character that a terminal would obey: all beyond ASCII is escaped.
         text = json.dumps(page_object(page), indent=2) + "\n"
-        self._files.ask(
-            "Save the report as JSON", f"{page.name}-report-{self._window.value}.json", text
-        )
+        path = file_name(page.name, f"-report-{self._window.value}.json")
+        self._files.ask("Save the report as JSON", path, text)
 
     def action_make_alarms(self) -> None:
         """Show the alarms that are missing, and make them after a yes."""

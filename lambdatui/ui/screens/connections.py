@@ -16,7 +16,7 @@ from lambdatui.core.connections import (
     Profile,
     RecentConnection,
 )
-from lambdatui.ui.messages import ScreenAsked, TextAsked
+from lambdatui.ui.messages import CallFailed, ScreenAsked, TextAsked
 from lambdatui.ui.screens.connections_rows import REGION, WaysTable, found, ways
 from lambdatui.ui.screens.frame import Framed
 from lambdatui.ui.widgets.header_bar import account_label
@@ -92,6 +92,8 @@ class ConnectionsScreen(Framed[RecentConnection]):
 
     async def _read_regions(self) -> None:
         self._regions = await self._port.regions()
+        if self._regions.fault is not None:
+            self.post_message(CallFailed(self._regions.fault, "asking AWS for the regions"))
         self._show()
         self._hint()
 
@@ -112,7 +114,7 @@ class ConnectionsScreen(Framed[RecentConnection]):
             self.say(f"{words} in one list." if len(to.regions) > 1 else f"{words}.")
         elif self._regions.fault is not None:
             what = self._regions.fault.what
-            self.say(f"Which regions the account has enabled is not known: {what}", "doubt")
+            self.say(f"! Which regions the account has enabled is not known: {what}", "doubt")
         else:
             self.say("↵ goes there. Space marks regions that are to be shown in one list.")
 

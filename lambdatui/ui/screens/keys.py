@@ -1,8 +1,10 @@
 """The text of the help: every key, made from the bindings themselves."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from rich.text import Text
+from textual.app import App
 from textual.binding import Binding, BindingType
 
 from lambdatui.ui.screens.page import Page
@@ -17,12 +19,15 @@ def key_names(binding: Binding) -> str:
     return " ".join(key_name(key.strip()) for key in binding.key.split(","))
 
 
-def keys_text(groups: Iterable[tuple[str, Sequence[BindingType]]]) -> Text:
-    """A group of keys below each title, aligned."""
+def keys_text(
+    groups: Iterable[tuple[str, Sequence[BindingType]]], own: Mapping[str, str] | None = None
+) -> Text:
+    """A group of keys below each title, aligned. ``own`` are a person's, by ids of bindings."""
+    own = own or {}
     text = Text()
     for title, bindings in groups:
         rows = [
-            (key_names(binding), binding.description)
+            (key_names(_own(binding, own)), binding.description)
             for binding in bindings
             if isinstance(binding, Binding) and binding.description
         ]
@@ -42,10 +47,17 @@ def keys_page(
     of_pane: Callable[[str], Sequence[BindingType]],
     here: str,
     general: Sequence[tuple[str, Sequence[BindingType]]],
+    app: App[Any],
 ) -> Page:
     """All keys: those of the pane ``here``, where a person is in one, come first."""
     panes = [
         (title, of_pane(tab)) for tab, title, _ in sorted(TABS, key=lambda tab: tab[0] != here)
     ]
     first = 1 if here else 0
-    return Page("Keys", keys_text([*panes[:first], *general, *panes[first:]]))
+    own: Mapping[str, str] = getattr(app, "own_keys", {})
+    return Page("Keys", keys_text([*panes[:first], *general, *panes[first:]], own))
+
+
+def _own(binding: Binding, own: Mapping[str, str]) -> Binding:
+    keys = own.get(binding.id or "")
+    return binding.with_key(keys, key_display=None) if keys else binding

@@ -397,4 +397,4 @@ class MainScreen(HalvesScreen):
             ("Moving", Table.BINDINGS),
         ]
         here = self.tab if self._inside else ""
-        self.app.push_screen(keys_page(self._deck.bindings, here, general))
+        self.app.push_screen(keys_page(self._deck.bindings, here, general, self.app))

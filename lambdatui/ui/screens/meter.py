@@ -22,6 +22,8 @@ from lambdatui.ui.widgets.fleet_cells import size
 
 #: Seconds between two looks at the meter, while it is open.
 _AGAIN_S = 5.0
+#: Cells of the names, at least.
+_COLUMN = 38
 
 
 class MeterScreen(Framed[Budget]):
@@ -79,11 +81,13 @@ class MeterScreen(Framed[Budget]):
             ("minutes of Live Tail", f"{meter.live_tail_minutes:,}", cost.live_tail),
             ("scanned by Insights", size(meter.insights_bytes), cost.insights),
         )
+        # The longest of AWS's names is wider than the column, and would push its number out of it.
+        column = max((_COLUMN, *(len(safe(api)) + 1 for api, _ in meter.calls)))
         for words, count, dollars in rows:
-            text.append(f"{words:<38}{count:>8}{money(dollars):>14}\n")
+            text.append(f"{words:<{column}}{count:>8}{money(dollars):>14}\n")
         text.append("\nCalls by API\n", style="bold")
         for api, calls in meter.calls:
-            text.append(f"{safe(api):<38}{calls:>8,}\n")
+            text.append(f"{safe(api):<{column}}{calls:>8,}\n")
         text.append("\nBudget\n", style="bold")
         text.append(self._budget_words(cost.total) + "\n\n")
         text.append(_source(book, estimated=cost.estimated), style="dim")

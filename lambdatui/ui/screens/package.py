@@ -12,6 +12,7 @@ from textual.containers import Container
 from textual.content import Content
 
 from lambdatui.core.errors import Kind, LambdatuiError
+from lambdatui.core.file_names import file_name
 from lambdatui.core.functions import plain_name
 from lambdatui.core.package import (
     LayerCode,
@@ -309,8 +310,8 @@ class PackageScreen(Framed[None]):
 
     def _folder(self) -> str:
         if self._request.layer:
-            return LayerCode(arn=self._request.layer).name.replace(":", "-")
-        return f"{plain_name(self._request.function)}-code"
+            return file_name(LayerCode(arn=self._request.layer).name)
+        return file_name(plain_name(self._request.function), "-code")
 
     def _show_written(self, step: SavedPart) -> None:
         self.add_class("-busy")

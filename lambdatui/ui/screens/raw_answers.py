@@ -1,6 +1,5 @@
 """What AWS answered, as it answered: the calls of a section, their JSON, and a filter for it."""
 
-import re
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -16,6 +15,7 @@ from textual.widgets import Static
 from lambdatui.core.answer_shown import readable
 from lambdatui.core.aws_call import AwsAnswer, cli_command
 from lambdatui.core.errors import Fault, LambdatuiError
+from lambdatui.core.file_names import file_name
 from lambdatui.core.finding import many
 from lambdatui.core.ports import ExportPort
 from lambdatui.core.safe import safe
@@ -35,7 +35,6 @@ from lambdatui.ui.widgets.table import Table
 _SMALL = 60_000
 #: Seconds that a secret is seen after it was asked for.
 REVEAL_S = 10.0
-_ODD = re.compile(r"[^\w.-]+")
 
 
 @dataclass(frozen=True)
@@ -256,9 +255,9 @@ class RawAnswersScreen(Framed[None]):
         if row is None or not self._text:
             self.say("There is no answer to save.", "doubt")
             return
-        name = _ODD.sub("-", f"{self._function}-{row.answer.call.operation}").strip("-")
+        name = file_name(f"{self._function}-{row.answer.call.operation}", ".json")
         what = self.query_one(_Answer).what
-        self._files.ask(f"Save {what}", f"{name}.json", self._text + "\n")
+        self._files.ask(f"Save {what}", name, self._text + "\n")
 
     def action_leave(self) -> None:
         """Back: first from the filter to the whole answer, then to the page."""

@@ -74,7 +74,6 @@ class ReplayScreen(ReplayLayout):
     ) -> None:
         super().__init__(function.name, plan, past)
         self._port = replay
-        self._plain = function.name
         #: Where it is sent, whatever account the credentials lead to by then.
         self._target = target_of(function)
         self._clock = clock
@@ -193,7 +192,7 @@ class ReplayScreen(ReplayLayout):
         state = self._state
         async with contextlib.aclosing(self._port.replay(plan, resume=resume)) as steps:
             async for step in steps:
-                state.take(step)
+                self._take(state, step)
                 if self._phase == "stopping":
                     break
         if self._phase == "stopping":

@@ -5,10 +5,11 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from lambdatui.core.replay import PastReplay, ReplayPlan, pending
+from lambdatui.core.replay import PastReplay, ReplayEvent, ReplayPlan, pending
 from lambdatui.core.replay_words import announced, counted
 from lambdatui.core.safe import safe
 from lambdatui.core.timespan import duration
+from lambdatui.ui.messages import CallFailed
 from lambdatui.ui.replaying import Replaying, ReplayRow
 from lambdatui.ui.screens.frame import Framed
 from lambdatui.ui.widgets.progress_line import ProgressLine
@@ -48,6 +49,7 @@ class ReplayLayout(Framed[ReplayPlan | None]):
 
     def __init__(self, function: str, plan: ReplayPlan, past: PastReplay | None) -> None:
         super().__init__(f"Replay · {function}")
+        self._plain = function
         self._past = past if past and pending(past.plan, past.records) else None
         self._state = Replaying(plan)
         self._phase = "asked"
@@ -129,10 +131,17 @@ class ReplayLayout(Framed[ReplayPlan | None]):
                 good = summary.ok == summary.total
                 words = counted(summary)
                 if state.trouble:
-                    words += f" {state.words}"
+                    words = f"✗ {words} {state.words}"
                 if summary.unknown:
                     words += " Those of unknown outcome may have run; the logs tell."
                 return words, "bold $text-success" if good else "bold $text-error"
+
+    def _take(self, state: Replaying, step: ReplayEvent) -> None:
+        """One step; what went wrong in it stays in the error log."""
+        state.take(step)
+        for fault in (step.fault, step.record.fault if step.record else None):
+            if fault is not None:
+                self.post_message(CallFailed(fault, f"replaying events to {self._plain}"))
 
     def _look(self) -> None:
         if self._active or self._dirty:

@@ -1,6 +1,7 @@
 """Shared test events of a function, which the AWS console and SAM see as well, beside its own."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -8,13 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
 
-from lambdatui.core.errors import Kind, LambdatuiError
+from lambdatui.core.errors import Fault, Kind, LambdatuiError
 from lambdatui.core.events import EventEntry, check_event_name
 from lambdatui.core.jsontext import pretty
 from lambdatui.core.ports import EventsPort, LibraryPort, SharedEventsPort
 from lambdatui.core.shared_events import REGISTRY, SharedEvent, schema_name
+from lambdatui.core.timespan import age
 from lambdatui.ui.captured_event import secrets_in
-from lambdatui.ui.messages import ConfirmationAsked, CopyRequested, TextAsked
+from lambdatui.ui.messages import CallFailed, ConfirmationAsked, CopyRequested, TextAsked
 from lambdatui.ui.offers import Offer
 from lambdatui.ui.screens.frame import Framed
 from lambdatui.ui.shared_rows import SharedRow, Where, registry_details, shared_rows
@@ -23,6 +25,7 @@ from lambdatui.ui.widgets.columns import CellText, TableColumn
 from lambdatui.ui.widgets.json_preview import JsonPreview
 from lambdatui.ui.widgets.table import Table
 
+_READING = "reading the shared test events"
 _READ_ONLY = "Read-only: nothing is shared or deleted there."
 _STYLES = {Where.DIFFERS: "warning", Where.SAME: "muted", Where.OWN: "muted"}
 
@@ -70,8 +73,12 @@ class SharedEventsScreen(Framed[Offer]):
         *,
         target: str = "",
         read_only: bool = False,
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``target`` is the function's ARN: what is shared goes to that account and region."""
+        """``target`` is the function's ARN: what is shared goes to that account and region.
+
+        ``steady`` is a clock in seconds that nobody sets.
+        """
         super().__init__(f"Shared test events of {function}")
         self._port = shared
         self._events = events
@@ -79,7 +86,9 @@ class SharedEventsScreen(Framed[Offer]):
         self._function = function
         self._own = tuple(own)
         self._read_only = read_only
-        # None until the registry was read, or where it cannot be.
+        self._steady = steady
+        self._read_s = 0.0
+        # None until the registry was read.
         self._shared: tuple[SharedEvent, ...] | None = None
         self._texts: dict[str, str] = {}
         self._writing = SharedWriting(
@@ -119,21 +128,25 @@ class SharedEventsScreen(Framed[Offer]):
     def action_refresh(self) -> None:
         """Read the registry again."""
         self.say(f"Reading the registry {REGISTRY}…")
-        self.do(self._read, "reading the shared test events", failed=self._unread)
+        self.do(self._read, _READING, failed=self._unread)
 
     def _unread(self) -> None:
-        self._shared = None
-        self._show_rows()
+        if self._shared is not None:
+            # What was read is still of use, as long as one knows how old it is.
+            old = age(int(self._read_s * 1000), int(self._steady() * 1000))
+            self.say(f"{self.words} What is shown is stale, {old} old.", "bad")
 
     async def _read(self, done: str = "") -> None:
         found = await self._port.shared_events(self._function)
-        self._shared = None if found.problem else found.events
-        await self._read_own()
-        self._show_rows()
         if found.problem:
             self.say(f"✗ {found.problem}", "bad")
-        else:
-            self.say(done or self._counted(found.version), "good" if done else "context")
+            self.post_message(CallFailed(_unreadable(found.problem), _READING))
+            self._unread()
+            return
+        self._shared, self._read_s = found.events, self._steady()
+        await self._read_own()
+        self._show_rows()
+        self.say(done or self._counted(found.version), "good" if done else "context")
 
     async def _read_own(self) -> None:
         """The texts of the saved events whose names are in the registry as well."""
@@ -344,6 +357,10 @@ class SharedEventsScreen(Framed[Offer]):
         """Delete the one of the registry."""
         if (row := self._row) is not None and row.shared is not None:
             self._writing.ask_delete(row.shared, saved=row.own is not None)
+
+
+def _unreadable(words: str) -> Fault:
+    return Fault(kind=Kind.MALFORMED, what=words, operation="DescribeSchema")
 
 
 def _can_be_name(name: str) -> bool:

@@ -18,6 +18,8 @@ _SHARE_OF_PAGE = 1 / 3
 #: Cells before a label, and between it and its value.
 MARGIN = 1
 _GAP = 2
+#: Cells that a text has at least, also in a list that has no size yet.
+_LEAST = 8
 #: Cells that a value which hangs has at least in its further rows.
 _LEAST_HANGING = 12
 #: Before the key of the fact that stands for the heading of a folded section.
@@ -27,6 +29,8 @@ HEADING = "heading:"
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|h|d|bytes|[KMGT]?B|times)\b)")
 _HELD = "\u2800"
 _OPEN, _FOLDED = "▾", "▸"
+#: A word with the spaces around it, of which those behind it do not count for where a row ends.
+_WORD = re.compile(r" *[^ ]+ *")
 
 
 @dataclass(frozen=True)
@@ -153,11 +157,15 @@ def _rows_of(stop: int, section: int, fact: Fact, column: int, width: int) -> li
     label = safe(fact.label)
     rows: list[Row] = []
     if cell_len(label) > column:
-        # A name that is too long for its column has a row to itself.
-        rows.append(Row(stop, section, " " * MARGIN + label))
+        # A name that is too long for its column has rows to itself.
+        indent = " " * MARGIN
+        rows += [
+            Row(stop, section, indent + part)
+            for part in _broken(label, max(_LEAST, width - MARGIN))
+        ]
         label = ""
     gap = _GAP if column else 0
-    space = max(8, width - MARGIN - column - gap)
+    space = max(_LEAST, width - MARGIN - column - gap)
     margin = " " * MARGIN + set_cell_size(label, column) + " " * gap
     value, text = safe(fact.value), shown_text(fact)
     start = 0
@@ -189,7 +197,34 @@ def _broken(text: str, space: int) -> list[str]:
     if _HELD in text:
         return [line.plain for line in Content(text).wrap(space)]
     held = _BEFORE_UNIT.sub(_HELD, text)
+    if text.isascii() and text.isprintable():
+        return [line.replace(_HELD, " ") for line in _broken_narrow(held, space)]
     return [line.plain.replace(_HELD, " ") for line in Content(held).wrap(space)]
+
+
+def _broken_narrow(text: str, space: int) -> list[str]:
+    """As Textual breaks a text of which each letter takes one cell, in a twentieth of the time.
+
+    A page of 200 versions with their descriptions would hold up all keys for a tenth of a second.
+    """
+    if len(text) <= space:
+        return [text]
+    lines: list[str] = []
+    start = reached = 0
+    for word in _WORD.finditer(text):
+        first, after = word.span()
+        end = first + len(word[0].rstrip(" "))
+        if end - start > space:
+            if first > start:
+                lines.append(text[start:reached].rstrip(" "))
+                start = first
+            while end - start > space:
+                lines.append(text[start : start + space])
+                start += space
+        reached = after
+    last = text[start:]
+    lines.append(last if len(last) <= space else last.rstrip(" "))
+    return lines
 
 
 def _toned(line: str, value_length: int, tone: Tone) -> tuple[tuple[str, Tone], ...]:
