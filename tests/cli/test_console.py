@@ -16,7 +16,8 @@ def test_a_crash_is_a_sentence_and_its_traceback_is_kept_without_local_variables
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # Only the screen is left out: the engine is started, and the way out is the real one.
-    def run(app: ConsoleApp) -> None:
+    def run(app: ConsoleApp, *, mouse: bool) -> None:
+        assert mouse
         password = "correct-horse-battery"
         try:
             raise ZeroDivisionError(len(password))

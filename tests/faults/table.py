@@ -10,7 +10,11 @@ from tests.faults.cells import PROPERTY, SPARED
 from tests.faults.faults import FaultKind
 
 #: The kinds of rows, with the module that says which of their cells do not apply, and why.
-_KINDS = {"command": "tests.faults.commands", "view": "tests.faults.views"}
+_KINDS = {
+    "command": "tests.faults.commands",
+    "view": "tests.faults.views",
+    "act": "tests.faults.acts_views",
+}
 
 #: What became of each cell, by kind, row and fault: of several tests, the worst.
 Results = Mapping[tuple[str, str, str], str]
