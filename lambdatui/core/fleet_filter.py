@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from lambdatui.core.comparison import Unfinished
 from lambdatui.core.fleet import FleetRow
@@ -34,6 +35,8 @@ class Selection:
 
     rows: list[FleetRow]
     unread: Mapping[Need, int] = field(default_factory=dict)
+    #: The same rows in the order in which they were given.
+    listed: Sequence[FleetRow] = ()
 
     def unread_words(self) -> str:
         """``the tags of 212 functions were not read yet``; empty where nothing is missing."""
@@ -103,6 +106,23 @@ class FleetFilter:
         """Whether it puts the best match first; otherwise it leaves the rows' order alone."""
         return bool(self.words)
 
+    def narrows(self, wider: "FleetFilter") -> bool:
+        """Whether it can only leave out more than another one does: a word that was typed on.
+
+        What a term asks of a row can change, and what was not read of it is counted: with terms,
+        all rows are looked at anew.
+        """
+        return (
+            bool(wider.words)
+            and not (self.terms or wider.terms)
+            and (self.exact, self.excluded) == (wider.exact, wider.excluded)
+            and len(self.words) >= len(wider.words)
+            and all(
+                word.word.startswith(before.word)
+                for word, before in zip(self.words, wider.words, strict=False)
+            )
+        )
+
     def select(self, rows: Sequence[FleetRow], now_ms: int) -> Selection:
         """The rows that it lets through at ``now_ms`` (ms since the epoch).
 
@@ -111,7 +131,7 @@ class FleetFilter:
         left out, in all of them but the description.
         """
         if not (self.words or self.exact or self.excluded or self.terms):
-            return Selection(list(rows))
+            return Selection(list(rows), listed=rows)
         found: list[tuple[int, FleetRow]] = []
         unread: Counter[Need] = Counter()
         for row in rows:
@@ -123,9 +143,11 @@ class FleetFilter:
                 unread.update(missing)
             elif missing is not None:
                 found.append((rank, row))
-        if self.ranks:
-            found.sort(key=_by_rank)
-        return Selection([row for _, row in found], dict(unread))
+        listed = [row for _, row in found]
+        if not self.ranks:
+            return Selection(listed, dict(unread), listed)
+        found.sort(key=_by_rank)
+        return Selection([row for _, row in found], dict(unread), listed)
 
     def _rank(self, row: FleetRow) -> int | None:
         """How well its texts answer, 0 best; None where they do not."""
@@ -134,8 +156,7 @@ class FleetFilter:
         for word in self.words:
             rank = word.rank(name)
             if rank is None or rank >= _SCATTERED:
-                beside = any(word.word in text.lower() for text in _beside(row))
-                rank = _ELSEWHERE if beside else rank
+                rank = _ELSEWHERE if word.word in _beside(row) else rank
                 if rank is None:
                     return None
             total += rank
@@ -173,9 +194,9 @@ def _facts(row: FleetRow) -> tuple[str, ...]:
     return function.runtime_label, function.architecture, row.region
 
 
-def _beside(row: FleetRow) -> tuple[str, ...]:
-    return (*_facts(row), row.function.description)
+def _beside(row: FleetRow) -> str:
+    """All of them as one text: no word that is typed holds what stands between them."""
+    return "\0".join((*_facts(row), row.function.description)).lower()
 
 
-def _by_rank(pair: tuple[int, FleetRow]) -> int:
-    return pair[0]
+_by_rank = itemgetter(0)

@@ -1,6 +1,7 @@
 """All that is known of each function of the fleet, put together from what comes in parts."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -16,7 +17,7 @@ _NONE: tuple[Alarm, ...] = ()
 
 def region_of(arn: str) -> str:
     """The region that an ARN names; empty where it is none."""
-    parts = arn.split(":")
+    parts = arn.split(":", 4)
     return parts[3] if len(parts) > 3 else ""
 
 
@@ -43,13 +44,18 @@ class FleetBook:
 
     @property
     def rows(self) -> list[FleetRow]:
-        """All rows, in no order."""
+        """All rows, in no order: that of :attr:`keys`."""
         return list(self._rows.values())
 
     @property
     def keys(self) -> list[str]:
         """The keys of all rows."""
         return list(self._rows)
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The names of the functions of all rows, in no order; one for each place that has it."""
+        return chain.from_iterable(self._keys.values())
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -86,9 +92,10 @@ class FleetBook:
                 self._forget(held)
             found = None if alarms is None else alarms.get(function.name, _NONE)
             row = FleetRow(function=function, region=region_of(function.arn), alarms=found)
-            keys[function.name] = row.key
-            self._places[row.key] = place
-            self._set(row)
+            key = row.key
+            keys[function.name] = key
+            self._places[key] = place
+            self._rows[key] = row
 
     def keep_only(self, names: Iterable[str], place: str = "") -> list[str]:
         """Forget all others of a place; their keys."""

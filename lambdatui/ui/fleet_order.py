@@ -41,11 +41,12 @@ class FleetOrder:
         now_ms: int,
         *,
         descending: bool = False,
+        keys: list[str] | None = None,
     ) -> list[FleetRow]:
-        """The rows in the order of a column."""
+        """The rows in the order of a column; ``keys`` are theirs, where they are at hand."""
         if column not in (FleetColumn.HEALTH, FleetColumn.NAME):
             return sort_rows(rows, column, now_ms, descending=descending)
-        listed = [row.key for row in rows]
+        listed = [row.key for row in rows] if keys is None else keys
         if listed != self._listed:
             self._list(listed, rows)
         if column is FleetColumn.NAME:
@@ -56,13 +57,13 @@ class FleetOrder:
             self._keys.clear()
             self._unread.clear()
         known = self._keys
-        keys = [
+        trouble = [
             held[1]
             if (held := known.get(key)) is not None and held[0] is row
             else self._key(key, row, now_ms)
             for key, row in zip(listed, rows, strict=True)
         ]
-        order = sorted(self._by_name, key=keys.__getitem__, reverse=descending)
+        order = sorted(self._by_name, key=trouble.__getitem__, reverse=descending)
         return [rows[index] for index in order]
 
     def _list(self, listed: list[str], rows: Sequence[FleetRow]) -> None:

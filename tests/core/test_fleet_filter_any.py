@@ -102,3 +102,21 @@ def test_every_row_has_the_health_that_it_is_found_by(some: list[FleetRow]) -> N
         found = FleetFilter.parse(f"health:{level.word}").select(some, NOW).rows
         assert all(level_of(each, NOW) is level for each in found)
         assert len(found) == sum(level_of(each, NOW) is level for each in some)
+
+
+@given(st.text("abdev-A_1 !py", max_size=6), st.text("abdev-A_1 !py", max_size=3), rows)
+@example("a", "b", [row("ab"), row("xb", description="a, b")])
+def test_what_is_typed_on_finds_the_same_among_those_found_before(
+    text: str, more: str, some: list[FleetRow]
+) -> None:
+    wider, wanted = FleetFilter.parse(text), FleetFilter.parse(text + more)
+    if wanted.narrows(wider):
+        among = wider.select(some, NOW).listed
+        assert wanted.select(among, NOW) == wanted.select(some, NOW)
+
+
+def test_a_term_is_asked_of_every_row_again() -> None:
+    assert FleetFilter.parse("orders").narrows(FleetFilter.parse("ord"))
+    assert not FleetFilter.parse("orders errors:>0").narrows(FleetFilter.parse("ord"))
+    assert not FleetFilter.parse("ord").narrows(FleetFilter.parse("orders"))
+    assert not FleetFilter.parse("orders !dev").narrows(FleetFilter.parse("orders"))

@@ -51,6 +51,8 @@ class FunctionsShown(FunctionsLayout):
         #: What is wrong with what was typed last; the filter before it goes on.
         self._mistake = ""
         self._selection = Selection([])
+        #: The filter that the selection is of, for as long as no row changes.
+        self._selected_by: FleetFilter | None = None
         self._order = FleetOrder()
         #: The rows in their order, until one of them changes.
         self._ordered: list[FleetRow] | None = None
@@ -111,13 +113,21 @@ class FunctionsShown(FunctionsLayout):
     def _show(self) -> None:
         view, now_ms = self._view, self._clock()
         if self._ordered is None:
-            rows = self._book.rows
-            self._ordered = self._order.of(rows, view.sort, now_ms, descending=view.descending)
-            longest = max((len(row.function.name) for row in rows), default=0)
+            rows, keys = self._book.rows, self._book.keys
+            self._ordered = self._order.of(
+                rows, view.sort, now_ms, descending=view.descending, keys=keys
+            )
+            self._selected_by = None
+            longest = max(map(len, self._book.names), default=0)
             if longest != self._longest:
                 self._longest = longest
                 self._lay_out()
-        self._selection = self._wanted.select(self._ordered, now_ms)
+        before = self._selected_by
+        # Of thousands, what is typed on leaves few: only they are looked at again.
+        narrows = before is not None and self._wanted.narrows(before)
+        among = self._selection.listed if narrows else self._ordered
+        self._selection = self._wanted.select(among, now_ms)
+        self._selected_by = self._wanted
         rows = self._selection.rows
         if self._wanted.ranks and not self._is_ranked:
             found = {row.key for row in rows}

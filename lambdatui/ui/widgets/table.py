@@ -153,7 +153,7 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
             # Opening is offered only where there is something to open.
             self.refresh_bindings()
         self._rows = list(rows)
-        found = None if held is None else self._find(self._key(held))
+        found = None if held is None else self._find_row(held)
         self._cursor = max(0, min(self._cursor, len(rows) - 1)) if found is None else found
         self.virtual_size = Size(0, len(rows) + _HEADER)
         # Whoever has scrolled away from the cursor is left where they are.
@@ -189,6 +189,14 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     def move_to_first(self) -> None:
         """Put the cursor on the first row, without counting as a person's move."""
         self._move_cursor(0)
+
+    def _find_row(self, held: Row) -> int | None:
+        """Where a row is that was shown before; it may have another value now."""
+        # Most often it is the same object still, for which no key has to be made of thousands.
+        for index, row in enumerate(self._rows):
+            if row is held:
+                return index
+        return self._find(self._key(held))
 
     def _find(self, key: str) -> int | None:
         """Where the row with this key is; it is looked for near the cursor first."""
