@@ -31,6 +31,7 @@ COMMANDS = (
     "config",
     "demo",
     "diff",
+    "doctor",
     "events",
     "invoke",
     "journal",

@@ -110,6 +110,7 @@ _READS: Mapping[str, frozenset[str]] = {
             "ListAccountAliases",
             "ListAttachedRolePolicies",
             "ListRolePolicies",
+            "SimulatePrincipalPolicy",
         }
     ),
 }

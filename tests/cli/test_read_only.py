@@ -83,6 +83,7 @@ COMMANDS: list[tuple[tuple[str, ...], bool]] = [
     (("events", "unshare", "echo", "ok"), True),
     (("bundle", "echo"), False),
     (("journal",), False),
+    (("doctor", "--function", "echo"), False),
     (("code", "echo"), False),
     (("diff", "echo", "lettered"), False),
     (("completion", "bash"), False),

@@ -40,7 +40,7 @@ def test_every_read_is_an_operation_of_botocores(service: str) -> None:
 
 
 #: They start and stop a reading.
-READING = {"StartLiveTail", "StartQuery", "StopQuery"}
+READING = {"SimulatePrincipalPolicy", "StartLiveTail", "StartQuery", "StopQuery", "SimulatePrincipalPolicy"}
 
 
 def test_every_read_has_the_verb_of_one() -> None:
