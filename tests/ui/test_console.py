@@ -284,6 +284,6 @@ async def test_the_palette_runs_what_it_names_with_the_key_beside_it() -> None:
     async with console().run_test(size=WIDE) as pilot:
         await see(pilot, "cleanup-expired · python3.12")
         await pilot.press("colon")
-        await see(pilot, "Search for commands", "main · key i")
+        await see(pilot, "Search for commands", "main · key c")
         await pilot.press(*"config", "enter")
         await see(pilot, "app.handler")

@@ -342,7 +342,7 @@ class FunctionsReading(FunctionsShown):
     def _title_text(self) -> str:
         count, shown = len(self._book), len(self._table.rows)
         filtered = bool(self._wanted.text.strip())
-        title = f"Functions {shown} of {count}" if filtered else f"Functions {count}"
+        title = f"Functions {shown:,} of {count:,}" if filtered else f"Functions {count:,}"
         if self._several:
             title += f" in {len(self._lists)} regions"
         if self._marks:

@@ -9,6 +9,7 @@ import contextlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from msgspec.structs import replace
 from textual.timer import Timer
@@ -243,7 +244,9 @@ class MetricsReading:
         self._stop()
         self._tick_anew()
         self._asking = self._pane.run_worker(
-            self._read(view, self._generation, anew), exit_on_error=False
+            # Not begun before it is run: where the pane is left at once, it never is.
+            partial(self._read, view, self._generation, anew),
+            exit_on_error=False,
         )
         self._waiting = self._pane.set_timer(_PATIENCE_S, self._grow_slow)
 

@@ -1,6 +1,6 @@
 """Which function, of all that there are."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import ClassVar
 
@@ -46,8 +46,16 @@ class FunctionChoice(ModalScreen[str]):
         *,
         read: Callable[[], AsyncGenerator[FunctionPage, None]],
         current: str = "",
+        first: Sequence[str] = (),
+        listed_only: bool = False,
     ) -> None:
+        """While nothing is typed, ``first`` stand before the others.
+
+        With ``listed_only`` what is typed cannot be taken as it is.
+        """
         super().__init__()
+        self._first = tuple(first)
+        self._listed_only = listed_only
         self._title = title
         self._read = read
         self._current = current
@@ -83,13 +91,16 @@ class FunctionChoice(ModalScreen[str]):
     def _fill(self) -> None:
         typed = self.query_one(Input).value.strip()
         rows = [(name, name, "") for name in self._found(typed)[:_MOST]]
-        if typed and typed not in self._names:
+        if typed and typed not in self._names and not self._listed_only:
             rows.append((typed, typed, "as it is typed"))
         self.query_one(Rows).fill(rows)
 
     def _found(self, typed: str) -> list[str]:
         if not typed:
-            return self._names
+            names = set(self._names)
+            return list(
+                dict.fromkeys([*(each for each in self._first if each in names), *self._names])
+            )
         query = Fuzzy(typed)
         ranked = [(rank, name) for name in self._names if (rank := query.rank(name)) is not None]
         return [name for _, name in sorted(ranked, key=lambda pair: (pair[0], pair[1].casefold()))]

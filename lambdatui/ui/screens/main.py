@@ -33,7 +33,7 @@ from lambdatui.ui.messages import (
 from lambdatui.ui.panes.functions import FunctionsPane
 from lambdatui.ui.pulls import Pulls
 from lambdatui.ui.refreshing import Refreshing
-from lambdatui.ui.screens.halves import HalvesScreen
+from lambdatui.ui.screens.journeys import JourneyScreen
 from lambdatui.ui.screens.keys import keys_page
 from lambdatui.ui.screens.lever_site import for_levers
 from lambdatui.ui.screens.page import Page
@@ -51,7 +51,7 @@ LAST_KEYS = ("back", "sign_in", "leave", "keys", "app.quit")
 _OTHERS_NOW = frozenset({Kind.CONFLICT, Kind.ENGINE})
 
 
-class MainScreen(HalvesScreen):
+class MainScreen(JourneyScreen):
     """Says where we are and what went wrong, and goes to other accounts and regions."""
 
     # The first focusable widget would be the list's filter, which is not shown.
@@ -393,7 +393,7 @@ class MainScreen(HalvesScreen):
         """Show every key."""
         general = [
             ("Functions", FunctionsPane.BINDINGS),
-            ("Everywhere", [*self.BINDINGS, *self.app.BINDINGS]),
+            ("Everywhere", [*self.BINDINGS, *JourneyScreen.BINDINGS, *self.app.BINDINGS]),
             ("Moving", Table.BINDINGS),
         ]
         here = self.tab if self._inside else ""

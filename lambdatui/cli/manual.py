@@ -1,0 +1,120 @@
+"""The manual, made from the commands: ``python -m lambdatui.cli.manual man``, or ``markdown``."""
+
+import re
+import sys
+from collections.abc import Iterator
+
+import click
+
+from lambdatui import __version__
+
+
+def commands(program: click.Group) -> Iterator[tuple[str, click.Context]]:
+    """Every command with its whole name and a context of it, the program first."""
+    yield from _below(program, click.Context(program, info_name="lambdatui"), "lambdatui")
+
+
+def _below(
+    command: click.Command, context: click.Context, name: str
+) -> Iterator[tuple[str, click.Context]]:
+    yield name, context
+    if isinstance(command, click.Group):
+        for each in command.list_commands(context):
+            found = command.get_command(context, each)
+            if found is not None and not found.hidden:
+                below = click.Context(found, info_name=each, parent=context)
+                yield from _below(found, below, f"{name} {each}")
+
+
+def markdown(program: click.Group) -> str:
+    """A page with a part for each command: how it is called, what it does, its options."""
+    shared = _shared(program)
+    parts = [
+        "# Commands",
+        "Each of them also takes the options of `lambdatui` itself that say whose functions and "
+        "which events are meant. `lambdatui COMMAND --help` says the same.",
+    ]
+    for name, context in commands(program):
+        usage = context.command.collect_usage_pieces(context)
+        parts += [f"## {name}", f"```\n{name} {' '.join(usage)}\n```", *_paragraphs(context)]
+        rows = _options(context, shared if " " in name else frozenset())
+        if rows:
+            table = ["| option | what it does |", "| --- | --- |"]
+            table += [f"| `{_cell(left)}` | {_cell(right)} |" for left, right in rows]
+            parts.append("\n".join(table))
+    return "\n\n".join(parts) + "\n"
+
+
+def man_page(program: click.Group) -> str:
+    """The manual page in roff (man(7))."""
+    shared = _shared(program)
+    lines = [
+        f'.TH LAMBDATUI 1 "" "lambdatui {__version__}" "User Commands"',
+        ".SH NAME",
+        r"lambdatui \- the terminal console for AWS Lambda, for the person on call",
+        ".SH SYNOPSIS",
+        r".B lambdatui",
+        r"[\fIOPTIONS\fR] [\fICOMMAND\fR [\fIARGS\fR]]",
+    ]
+    for name, context in commands(program):
+        if " " in name:
+            usage = context.command.collect_usage_pieces(context)
+            lines += [f'.SH "{_roff(name.upper())}"', ".B " + _roff(name), _roff(" ".join(usage))]
+        else:
+            lines.append(".SH DESCRIPTION")
+        for paragraph in _paragraphs(context):
+            lines += [".PP", _roff(paragraph)]
+        for left, right in _options(context, shared if " " in name else frozenset()):
+            lines += [".TP", rf"\fB{_roff(left)}\fR", _roff(right)]
+    lines += [
+        ".SH EXIT STATUS",
+        _roff(
+            "0: it went well. 1: a function error, or an answer that is not the expected one. 2: "
+            "wrong usage, or something here. 3: AWS said no. 4: the outcome is not known."
+        ),
+        ".SH FILES",
+        ".TP",
+        r"\fI~/.config/lambdatui/config.toml\fR",
+        "Settings; lambdatui config tells each.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _shared(program: click.Group) -> frozenset[str]:
+    """The names of the program's own options, which every command has as well."""
+    return frozenset(each.name for each in program.params if each.name)
+
+
+def _paragraphs(context: click.Context) -> list[str]:
+    text = (context.command.help or "").replace("\b\n", "")
+    return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+
+
+def _options(context: click.Context, without: frozenset[str]) -> list[tuple[str, str]]:
+    rows = []
+    for each in context.command.get_params(context):
+        told = each.get_help_record(context) if isinstance(each, click.Option) else None
+        if told is not None and each.name not in without and each.name != "help":
+            rows.append((told[0], " ".join(told[1].split())))
+    return rows
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _roff(text: str) -> str:
+    """A text as roff has it: no request by mistake, hyphens that can be copied."""
+    plain = text.replace("\\", "\\e").replace("-", "\\-")
+    return re.sub(r"^([.'])", r"\\&\1", plain, flags=re.MULTILINE)
+
+
+def main() -> None:
+    """Print one of them."""
+    from lambdatui.cli import program
+
+    sys.stdout.write({"man": man_page, "markdown": markdown}[sys.argv[1]](program))
+
+
+if __name__ == "__main__":
+    main()
