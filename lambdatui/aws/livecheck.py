@@ -42,6 +42,9 @@ class LiveCheck:
         self._due_ms: dict[str, int] = {}
         self._reading: LogReader | None = None
         self._number = 0
+        #: When the last page was asked for: what was ingested later is for the next check, which is
+        #: due so long after that, and not after somebody has taken the answer.
+        self._asked_ms = 0
 
     def begin(self, inbox: Inbox[Any]) -> None:
         """Check from here on what a new session brings to this inbox; the first time soon."""
@@ -109,12 +112,13 @@ class LiveCheck:
 
     def _rest(self, rest_ms: int) -> None:
         if self._reading is not None:
-            self._due_ms[self._reading.group] = self._clock.steady() + rest_ms
+            self._due_ms[self._reading.group] = self._asked_ms + rest_ms
         self._reading = None
         self._number += 1
 
     def _fetch(self, reader: LogReader) -> None:
         number, inbox = self._number, self._inbox
+        self._asked_ms = self._clock.steady()
         try:
             asked = reader.parameters()
         except LambdatuiError as error:

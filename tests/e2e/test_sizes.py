@@ -51,7 +51,7 @@ def is_whole(screen: str, columns: int = 80) -> bool:
 def test_ten_thousand_functions_are_one_list(environ: Mapping[str, str]) -> None:
     with console(environ, functions=10_000) as terminal:
         # With the one that stands before them.
-        terminal.wait_for("Functions 10001")
+        terminal.wait_for("Functions 10,001")
         terminal.send("G")
         terminal.wait_for("service-9999-handler")
         terminal.send("/", "service-5000")

@@ -172,12 +172,12 @@ async def test_sorting_the_whole_account_by_a_metric_asks_first_and_names_the_pr
         assert "$0.0585" in price(app)
         await pilot.press("n")
         await until(pilot, lambda: not isinstance(app.screen, Confirm))
-        assert app.heading() == "Functions 1000 · trouble first"
+        assert app.heading() == "Functions 1,000 · trouble first"
         assert len(app.port.figures_asked) == asked
         await sort_by(pilot, app, "cost")
         await until(pilot, lambda: isinstance(app.screen, Confirm))
         await pilot.press("y")
-        await until(pilot, lambda: app.heading() == "Functions 1000 · by cost ▼")
+        await until(pilot, lambda: app.heading() == "Functions 1,000 · by cost ▼")
         await until(pilot, lambda: len(app.port.figures_asked) > asked)
         assert len({name for names, _ in app.port.figures_asked for name in names}) == 1000
 
