@@ -1,8 +1,12 @@
-"""The manual, made from the commands: ``python -m lambdatui.cli.manual man``, or ``markdown``."""
+"""The manual, made from the program itself: ``python -m lambdatui.cli.manual man``.
+
+``markdown`` prints the page of commands instead, ``keys`` that of keys.
+"""
 
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import click
 
@@ -80,6 +84,32 @@ def man_page(program: click.Group) -> str:
     return "\n".join(lines) + "\n"
 
 
+def keys_page() -> str:
+    """A page with every key that can be given another one, by where it works."""
+    from lambdatui.ui.all_keys import all_keys
+    from lambdatui.ui.widgets.key_bar import binding_name
+
+    parts = [
+        "# Keys",
+        "All of them can be changed by their ids ([settings](settings.md#keys-of-your-own)). `?` "
+        "shows those that work where you are, `:` finds a command by its letters.",
+    ]
+    places: dict[str, list[str]] = {}
+    for name, binding in all_keys().items():
+        each = binding.key.split(",")
+        shown = [replace(binding, key=key, key_display=None) for key in each]
+        names = map(binding_name, shown if len(each) > 1 else [binding])
+        keys = ", ".join(f"`{name}`" for name in names)
+        row = f"| {keys} | {_cell(binding.description)} | `{name}` |"
+        places.setdefault(name.partition(".")[0], []).append(row)
+    for place, rows in places.items():
+        parts += [
+            f"## {place}",
+            "\n".join(["| key | what it does | id |", "| --- | --- | --- |", *rows]),
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
 def _shared(program: click.Group) -> frozenset[str]:
     """The names of the program's own options, which every command has as well."""
     return frozenset(each.name for each in program.params if each.name)
@@ -113,7 +143,10 @@ def main() -> None:
     """Print one of them."""
     from lambdatui.cli import program
 
-    sys.stdout.write({"man": man_page, "markdown": markdown}[sys.argv[1]](program))
+    if sys.argv[1] == "keys":
+        sys.stdout.write(keys_page())
+    else:
+        sys.stdout.write({"man": man_page, "markdown": markdown}[sys.argv[1]](program))
 
 
 if __name__ == "__main__":

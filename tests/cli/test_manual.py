@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lambdatui.cli import COMMANDS, program
-from lambdatui.cli.manual import commands, man_page, markdown
+from lambdatui.cli.manual import commands, keys_page, man_page, markdown
 
 DOCS = Path(__file__).parents[2] / "docs"
 MAN = DOCS / "man" / "lambdatui.1"
@@ -21,6 +21,12 @@ def test_the_page_of_commands_is_current() -> None:
 
 def test_the_manual_page_is_current() -> None:
     assert MAN.read_text() == man_page(program), "python -m lambdatui.cli.manual man > " + str(MAN)
+
+
+def test_the_page_of_keys_is_current() -> None:
+    assert (DOCS / "keys.md").read_text() == keys_page(), (
+        "python -m lambdatui.cli.manual keys > docs/keys.md"
+    )
 
 
 def test_every_command_is_in_both() -> None:
