@@ -85,6 +85,14 @@ COMMANDS = (
     show_envvar=True,
     help="Whether the console asks the terminal for its mouse; without, the terminal selects text.",
 )
+@click.option(
+    "--theme",
+    default="",
+    metavar="NAME",
+    envvar="LAMBDATUI_THEME",
+    show_envvar=True,
+    help="The console's colours: dark, light, ansi for the terminal's own, or one of Textual's.",
+)
 @click.version_option(__version__, prog_name="lambdatui")
 @click.pass_context
 def program(
@@ -101,11 +109,12 @@ def program(
     budget: float,
     ascii: bool | None,
     mouse: bool,
+    theme: str,
 ) -> int:
     """The terminal console for AWS Lambda, for the person on call.
 
     Without a command, opens the console on the account that the AWS CLI would use. All options but
-    --log-memory, --budget, --ascii and --mouse may also stand after a command's name.
+    --log-memory, --budget, --ascii, --mouse and --theme may also stand after a command's name.
     """
     keys: dict[str, str] = {}
     if isinstance(context.default_map, LateSettings):
@@ -131,6 +140,7 @@ def program(
         budget=budget,
         ascii=ascii,
         mouse=mouse,
+        theme=theme,
         keys=keys,
     )
     context.obj = asked
@@ -145,6 +155,7 @@ def program(
         budget=asked.budget,
         ascii=asked.ascii,
         mouse=asked.mouse,
+        theme=asked.theme,
         keys=asked.keys,
         started=started,
     )

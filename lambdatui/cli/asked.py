@@ -24,7 +24,8 @@ class Asked:
     of it may cost before its refreshes slow down, in US dollars; 0 is none. ``keep_payloads`` and
     ``history_days`` are the history's, as in :class:`~lambdatui.core.places.Places`. ``ascii`` is
     whether a terminal gets nothing else; None where the person did not say. ``mouse`` is whether
-    the console asks the terminal for it. ``keys`` are the person's own, by the ids of commands.
+    the console asks the terminal for it, and ``theme`` names its colours. ``keys`` are the person's
+    own, by the ids of commands.
     """
 
     connection: Connection
@@ -35,6 +36,7 @@ class Asked:
     budget: float = 1.0
     ascii: bool | None = None
     mouse: bool = True
+    theme: str = ""
     keys: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def places(self) -> Places:

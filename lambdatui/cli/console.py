@@ -39,6 +39,7 @@ def run_console(
     ascii: bool | None = None,
     mouse: bool = True,
     keys: Mapping[str, str] | None = None,
+    theme: str = "",
     started: "Started | None" = None,
 ) -> int:
     """Open the console and stay until the person leaves; the exit status.
@@ -47,9 +48,9 @@ def run_console(
     before the account in the header. ``log_memory`` is what log lines may take, in bytes. From
     half of ``budget`` on, in US dollars, refreshes slow down; 0 is none. ``ascii`` is what the
     person says of the terminal's characters, if anything. Without ``mouse`` the terminal keeps it,
-    and selects text by itself. ``keys`` are the person's own, by the ids of commands. ``started``
-    is an engine that was started already, with the same environment. A mistake that ended the
-    console is raised once the terminal is restored.
+    and selects text by itself. ``keys`` are the person's own, by the ids of commands, and ``theme``
+    names the colours. ``started`` is an engine that was started already, with the same
+    environment. A mistake that ended the console is raised once the terminal is restored.
     """
     # The thread that reads keys waits for the interpreter several times for each of them.
     sys.setswitchinterval(_SWITCH_S)
@@ -89,11 +90,15 @@ def run_console(
         look = last_look(connection, places, seen)
         plain = only_ascii(os.environ, ascii)
         pictures = Pictures(terminal, connection, look, label, ascii=plain)
-        pictures.show_last()
+        # The first picture has the colours of the console's own theme.
+        draws = theme in ("", "dark")
+        if draws:
+            pictures.show_last()
 
         from lambdatui.engine.ahead import look_ahead
 
-        ahead = look_ahead(first, connection, places, look, pictures.show_page)
+        show_page = pictures.show_page if draws else lambda _: None
+        ahead = look_ahead(first, connection, places, look, show_page)
 
         from lambdatui.engine.client import EngineClient
         from lambdatui.ui.app import ConsoleApp
@@ -116,6 +121,7 @@ def run_console(
             taken_over=terminal.taken_over,
             ascii=plain,
             keys=keys,
+            theme=theme,
         )
         collect_once_started()
         try:

@@ -104,6 +104,7 @@ def _open_console(asked: Asked, running: "RunningDemo") -> int:
         budget=asked.budget,
         ascii=asked.ascii,
         mouse=asked.mouse,
+        theme=asked.theme,
         keys=asked.keys,
     )
 

@@ -94,6 +94,17 @@ class Settings(Record, frozen=True, forbid_unknown_fields=True):
         ]
         | None
     ) = None
+    theme: (
+        Annotated[
+            str,
+            Meta(
+                description="the console's colours: `dark`, `light`, `ansi` for the terminal's "
+                "own, or one of Textual's",
+                examples=["light"],
+            ),
+        ]
+        | None
+    ) = None
     keys: (
         Annotated[
             dict[str, str],

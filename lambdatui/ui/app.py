@@ -49,7 +49,7 @@ from lambdatui.ui.screens.main import MainScreen
 from lambdatui.ui.screens.palette import Palette
 from lambdatui.ui.signing_in import SigningIn
 from lambdatui.ui.sites import At, Site, Sites
-from lambdatui.ui.themes import DARK
+from lambdatui.ui.themes import use_theme
 from lambdatui.ui.toasts import count_in
 from lambdatui.ui.trouble import TroubleLog, trouble_text
 
@@ -100,6 +100,7 @@ class ConsoleApp(App[int]):
         taken_over: Callable[[], list[Any] | None] = lambda: None,
         ascii: bool = False,
         keys: Mapping[str, str] | None = None,
+        theme: str = "",
     ) -> None:
         """``connection`` is what the person asked for; ``at`` gives the backend of another one.
 
@@ -111,7 +112,8 @@ class ConsoleApp(App[int]):
         AWS comes near ``budget``, in US dollars; 0 is none. ``prices`` are asked for when the
         first cost is worked out. ``taken_over`` is asked as Textual takes the terminal: the
         attributes (termios) from before a picture that stands on it, or None. ``ascii`` is whether
-        the terminal gets no other characters. ``keys`` are the person's own, by ids of bindings.
+        the terminal gets no other characters. ``keys`` are the person's own, by ids of bindings;
+        ``theme`` is that of :func:`lambdatui.ui.themes.use_theme`.
         """
         super().__init__()
         let_go_of_removed()
@@ -132,6 +134,7 @@ class ConsoleApp(App[int]):
         self._environ = os.environ if environ is None else environ
         self._editing = editing
         self.own_keys = dict(keys or {})
+        self._colours = theme
         self._trouble = TroubleLog()
         self._signing = SigningIn(self._environ, self.suspend)
         self._keys = KeyOrder(self, super().on_event)
@@ -172,8 +175,7 @@ class ConsoleApp(App[int]):
 
     def on_mount(self) -> None:
         """Colours, and the ways in which a session can end from outside."""
-        self.register_theme(DARK)
-        self.theme = DARK.name
+        use_theme(self, self._colours, self.told)
         if self.own_keys:
             self.set_keymap(self.own_keys)
         self.call_later(self._first_screen)
