@@ -99,6 +99,8 @@ ANSI = replace(
     variables={
         **BUILTIN_THEMES["ansi-dark"].variables,
         "block-cursor-blurred-background": "ansi_bright_black",
+        # Black is no colour for what is faint where the ground is black.
+        "border-blurred": "ansi_bright_black",
     },
 )
 #: What a person calls them; any other name is that of one of Textual's.
