@@ -15,7 +15,8 @@ from lambdatui import __version__
 
 def commands(program: click.Group) -> Iterator[tuple[str, click.Context]]:
     """Every command with its whole name and a context of it, the program first."""
-    yield from _below(program, click.Context(program, info_name="lambdatui"), "lambdatui")
+    context = click.Context(program, info_name="lambdatui", **program.context_settings)
+    yield from _below(program, context, "lambdatui")
 
 
 def _below(
@@ -124,7 +125,8 @@ def _options(context: click.Context, without: frozenset[str]) -> list[tuple[str,
     rows = []
     for each in context.command.get_params(context):
         told = each.get_help_record(context) if isinstance(each, click.Option) else None
-        if told is not None and each.name not in without and each.name != "help":
+        # Whoever reads this has found the help.
+        if told is not None and each.name not in without and "--help" not in each.opts:
             rows.append((told[0], " ".join(told[1].split())))
     return rows
 
