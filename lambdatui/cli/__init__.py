@@ -20,6 +20,7 @@ from lambdatui.cli.everywhere import before
 from lambdatui.cli.lazy import LazyGroup
 from lambdatui.cli.settings import LateSettings
 from lambdatui.core.connection import Connection
+from lambdatui.core.profile_settings import ProfileSettings
 
 if TYPE_CHECKING:
     from lambdatui.engine.spawn import Started
@@ -117,20 +118,26 @@ def program(
     --log-memory, --budget, --ascii, --mouse and --theme may also stand after a command's name.
     """
     keys: dict[str, str] = {}
+    profiles: dict[str, ProfileSettings] = {}
+    region_for_all = ""
     if isinstance(context.default_map, LateSettings):
         context.default_map.check()
         keys = context.default_map.get("keys", keys)
+        profiles = context.default_map.get("profiles", profiles)
+        if context.get_parameter_source("region") is ParameterSource.DEFAULT_MAP:
+            # What is set for a profile wins over it.
+            region, region_for_all = "", region
         # A command of a setting's name would take that for settings of its own.
         context.default_map = None
-    if context.invoked_subcommand == "demo":
+    if (
+        context.invoked_subcommand == "demo"
+        and context.get_parameter_source("profile") is ParameterSource.DEFAULT_MAP
+    ):
         # It brings its own account: only what was said for it can be in the way.
-        profile, region = (
-            "" if context.get_parameter_source(name) is ParameterSource.DEFAULT_MAP else value
-            for name, value in (("profile", profile), ("region", region))
-        )
+        profile = ""
     started: Started | None = context.obj
     asked = Asked(
-        connection=Connection(
+        said=Connection(
             profile=profile, region=region, endpoint_url=endpoint_url, read_only=read_only
         ),
         events=events,
@@ -142,11 +149,18 @@ def program(
         mouse=mouse,
         theme=theme,
         keys=keys,
+        region=region_for_all,
+        profiles=profiles,
     )
     context.obj = asked
     if context.invoked_subcommand is not None:
         return 0
     from lambdatui.cli.console import run_console
+
+    def demo() -> int:
+        from lambdatui.cli.demo import run_demo
+
+        return run_demo(asked)
 
     return run_console(
         asked.connection,
@@ -158,6 +172,8 @@ def program(
         theme=asked.theme,
         keys=asked.keys,
         started=started,
+        demo=demo,
+        profiles=asked.profiles,
     )
 
 

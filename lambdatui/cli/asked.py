@@ -10,6 +10,7 @@ import msgspec
 
 from lambdatui.core.connection import Connection
 from lambdatui.core.places import Places
+from lambdatui.core.profile_settings import Profiles, with_profile
 
 if TYPE_CHECKING:
     from lambdatui.aws.clients import Clients
@@ -25,10 +26,11 @@ class Asked:
     ``history_days`` are the history's, as in :class:`~lambdatui.core.places.Places`. ``ascii`` is
     whether a terminal gets nothing else; None where the person did not say. ``mouse`` is whether
     the console asks the terminal for it, and ``theme`` names its colours. ``keys`` are the person's
-    own, by the ids of commands.
+    own, by the ids of commands. ``said`` is the connection as options and variables name it,
+    ``region`` the one that is set for all profiles, and ``profiles`` what is set for each.
     """
 
-    connection: Connection
+    said: Connection
     events: str = ""
     keep_payloads: bool = True
     history_days: int = 0
@@ -38,6 +40,13 @@ class Asked:
     mouse: bool = True
     theme: str = ""
     keys: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    region: str = ""
+    profiles: Profiles = dataclasses.field(default_factory=dict)
+
+    @property
+    def connection(self) -> Connection:
+        """What was said, with what is set for the profile."""
+        return with_profile(self.said, self.profiles, os.environ, self.region)
 
     def places(self) -> Places:
         """Where files are kept."""

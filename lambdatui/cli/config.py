@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 from click.core import ParameterSource
 
 from lambdatui.cli.asked import Asked, find_places_here
@@ -114,6 +115,9 @@ def _rows(context: click.Context, path: Path) -> list[tuple[str, Any, str]]:
         value, source = program.params.get(name), program.get_parameter_source(name)
         if name == "keys" and context.obj.keys:
             value, source = dict(context.obj.keys), ParameterSource.DEFAULT_MAP
+        if name == "profiles" and context.obj.profiles:
+            value = msgspec.to_builtins(dict(context.obj.profiles))
+            source = ParameterSource.DEFAULT_MAP
         origin = _FROM.get(source, str(path)) if source is not None else "default"
         variable = next(filter(os.environ.get, VARIABLES.get(name, ())), "")
         if source is ParameterSource.ENVIRONMENT:
@@ -133,9 +137,9 @@ def _rows(context: click.Context, path: Path) -> list[tuple[str, Any, str]]:
 def _said(asked: Asked) -> dict[str, Any]:
     """What options after the command's own name may have changed."""
     return {
-        "profile": asked.connection.profile,
-        "region": asked.connection.region,
-        "read_only": asked.connection.read_only,
+        "profile": asked.said.profile,
+        "region": asked.said.region or asked.region,
+        "read_only": asked.said.read_only,
         "events": asked.events,
         "no_history": not asked.keep_payloads,
         "history_days": asked.history_days,

@@ -10,9 +10,11 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from lambdatui.cli.settings import profile_settings
 from lambdatui.core.errors import Kind, LambdatuiError, fail
 from lambdatui.core.functions import plain_name
 from lambdatui.core.history import place_of
+from lambdatui.core.profile_settings import protecting_patterns
 from lambdatui.core.protection import (
     doubt,
     doubt_of_aliases,
@@ -114,7 +116,9 @@ def protected(
     cannot be read, it has to be typed if they could be what is protected; so it has, without
     ``aliases_read``, if an alias of the function could be.
     """
-    patterns = parse_patterns(os.environ.get(PROTECTED, ""))
+    patterns = protecting_patterns(
+        parse_patterns(os.environ.get(PROTECTED, "")), profile_settings()
+    )
     profile = clients.profile
 
     def reason(alias: str, account: str) -> str | None:

@@ -17,6 +17,7 @@ from lambdatui.core.connection import Connection
 from lambdatui.core.editing import EDITING
 from lambdatui.core.errors import Fault, Kind, LambdatuiError, fail
 from lambdatui.core.places import Places
+from lambdatui.core.profile_settings import Profiles, protecting_patterns
 from lambdatui.core.protection import parse_patterns
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ def run_console(
     keys: Mapping[str, str] | None = None,
     theme: str = "",
     started: "Started | None" = None,
+    tour_over: Callable[[], None] | None = None,
+    demo: Callable[[], int] | None = None,
+    profiles: Profiles | None = None,
 ) -> int:
     """Open the console and stay until the person leaves; the exit status.
 
@@ -49,13 +53,16 @@ def run_console(
     half of ``budget`` on, in US dollars, refreshes slow down; 0 is none. ``ascii`` is what the
     person says of the terminal's characters, if anything. Without ``mouse`` the terminal keeps it,
     and selects text by itself. ``keys`` are the person's own, by the ids of commands, and ``theme``
-    names the colours. ``started`` is an engine that was started already, with the same
-    environment. A mistake that ended the console is raised once the terminal is restored.
+    names the colours. With ``tour_over`` there is a tour, and that is called after it. ``demo`` is
+    run where the person leaves for it. ``started`` is an engine that was started already, with the
+    same environment. ``profiles`` are what is set for each. A mistake that ended the console is
+    raised once the terminal is restored.
     """
     # The thread that reads keys waits for the interpreter several times for each of them.
     sys.setswitchinterval(_SWITCH_S)
-    demo = environ is not None
-    protected = parse_patterns(os.environ.get(PROTECTED, ""))
+    is_demo = environ is not None
+    profiles = profiles or {}
+    protected = protecting_patterns(parse_patterns(os.environ.get(PROTECTED, "")), profiles)
     if not all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr)):
         tell(
             "lambdatui: the console needs a terminal. In a script, use 'lambdatui ls', "
@@ -110,7 +117,7 @@ def run_console(
             connection=connection,
             at=client.at,
             label=label,
-            confirm=not demo,
+            confirm=not is_demo,
             log_memory=log_memory,
             budget=budget,
             protected=protected,
@@ -122,6 +129,8 @@ def run_console(
             ascii=plain,
             keys=keys,
             theme=theme,
+            tour_over=tour_over,
+            profiles=profiles,
         )
         collect_once_started()
         try:
@@ -132,11 +141,13 @@ def run_console(
     if app.crash is not None:
         # Told, and kept without local variables, as the mistake of any command is.
         raise app.crash
-    if client.invoking and not demo:
+    if client.invoking and not is_demo:
         tell(
             f"lambdatui: {client.invoking} still running when you left: finished and recorded in "
             "the history of the function all the same."
         )
+    if app.wants_demo and demo is not None:
+        return demo()
     return app.return_code or 0
 
 

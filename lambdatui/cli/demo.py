@@ -5,6 +5,7 @@ import re
 import shlex
 import signal
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -48,9 +49,16 @@ _NAME = re.compile(r"AWS_[A-Za-z0-9_]+")
 @click.option(
     "--serve", is_flag=True, help="No console: print the variables to export, until Ctrl-C."
 )
+@click.option(
+    "--tour/--no-tour",
+    default=None,
+    envvar="LAMBDATUI_TOUR",
+    show_envvar=True,
+    help="Show the tour, or none; else it comes until it was taken or skipped once.",
+)
 @click.option("--no-traffic", is_flag=True, help="Nothing is invoked while it runs.")
 @click.pass_obj
-def command(asked: Asked, *, serve: bool, no_traffic: bool) -> int:
+def command(asked: Asked, *, serve: bool, no_traffic: bool, tour: bool | None) -> int:
     """Open the console on an AWS endpoint of its own, on this machine.
 
     It comes with functions, logs and metrics, and never uses your AWS credentials. All of it is
@@ -58,21 +66,31 @@ def command(asked: Asked, *, serve: bool, no_traffic: bool) -> int:
     which a shell leads any AWS client to it: an unset of what would lead elsewhere, then an export
     for each variable, and for the folder of the demo's saved events.
     """
-    connection = asked.connection
+    connection = asked.said
     if connection.profile or connection.region or connection.endpoint_url:
         raise click.UsageError(
             "demo brings its own account: leave out --profile, --region and --endpoint-url."
         )
+    return run_demo(asked, serve=serve, traffic=not no_traffic, tour=tour)
+
+
+def run_demo(
+    asked: Asked, *, serve: bool = False, traffic: bool = True, tour: bool | None = None
+) -> int:
+    """Start the demo, stay until it is left, and remove all of it; the exit status.
+
+    ``tour`` is whether it is shown; None for the first time only.
+    """
     from lambdatui.demo.launch import launch
 
     running: RunningDemo | None = None
     try:
         with ending_signals():
-            running = launch(tell, traffic=not no_traffic)
+            running = launch(tell, traffic=traffic)
             if serve:
                 events = asked.places().events if asked.events else running.places.events
                 return _serve(running, events)
-            return _open_console(asked, running)
+            return _open_console(asked, running, tour=tour)
     except EndedBySignal as ended:
         return 128 + ended.number
     finally:
@@ -81,8 +99,9 @@ def command(asked: Asked, *, serve: bool, no_traffic: bool) -> int:
                 running.close()
 
 
-def _open_console(asked: Asked, running: "RunningDemo") -> int:
+def _open_console(asked: Asked, running: "RunningDemo", *, tour: bool | None) -> int:
     from lambdatui.cli.console import run_console
+    from lambdatui.store.tour import had_tour, keep_had_tour
 
     places = msgspec.structs.replace(
         running.places, keep_payloads=asked.keep_payloads, history_days=asked.history_days
@@ -92,9 +111,12 @@ def _open_console(asked: Asked, running: "RunningDemo") -> int:
     connection = Connection(
         region=running.region,
         endpoint_url=running.endpoint_url,
-        read_only=asked.connection.read_only,
+        read_only=asked.said.read_only,
     )
     environ = running.child_environment(os.environ)
+    # The demo's own folders go with it.
+    state = Path(asked.places().state)
+    shown = not had_tour(state) if tour is None else tour
     return run_console(
         connection,
         places,
@@ -106,6 +128,7 @@ def _open_console(asked: Asked, running: "RunningDemo") -> int:
         mouse=asked.mouse,
         theme=asked.theme,
         keys=asked.keys,
+        tour_over=(lambda: keep_had_tour(state)) if shown else None,
     )
 
 

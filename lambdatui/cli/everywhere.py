@@ -112,8 +112,8 @@ def _taken(context: click.Context, option: click.Parameter, value: Any) -> None:
         return
     name = (option.name or "").removeprefix(GIVEN)
     if name in _CONNECTION:
-        changed = msgspec.structs.replace(asked.connection, **{name: value})
-        context.obj = dataclasses.replace(asked, connection=changed)
+        changed = msgspec.structs.replace(asked.said, **{name: value})
+        context.obj = dataclasses.replace(asked, said=changed)
     elif name == "no_history":
         context.obj = dataclasses.replace(asked, keep_payloads=False)
     else:

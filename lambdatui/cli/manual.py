@@ -94,6 +94,8 @@ def keys_page() -> str:
         "# Keys",
         "All of them can be changed by their ids ([settings](settings.md#keys-of-your-own)). `?` "
         "shows those that work where you are, `:` finds a command by its letters.",
+        "In a table and in the log a number before a key counts: `5j` is five rows down, `12G` is "
+        "the twelfth row. In metrics, Insights and the report a digit chooses how far back.",
     ]
     places: dict[str, list[str]] = {}
     for name, binding in all_keys().items():

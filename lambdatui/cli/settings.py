@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lambdatui.core.errors import Fault, LambdatuiError
+from lambdatui.core.profile_settings import Profiles
 from lambdatui.core.settings import Settings
 
 #: Variables that win over a setting, for those options that click does not look them up for.
@@ -14,6 +15,18 @@ VARIABLES = {
     "region": ("AWS_REGION", "AWS_DEFAULT_REGION"),
     "events": ("LAMBDATUI_EVENTS",),
 }
+
+
+def profile_settings() -> Profiles:
+    """What is set for each profile.
+
+    Raises:
+        LambdatuiError: As :func:`lambdatui.store.settings.read_settings`.
+    """
+    from lambdatui.cli.asked import find_places_here
+    from lambdatui.store.settings import read_settings
+
+    return read_settings(Path(find_places_here().config)).profiles or {}
 
 
 class LateSettings(MutableMapping[str, Any]):

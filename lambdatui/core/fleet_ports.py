@@ -52,6 +52,12 @@ class FleetPort(Protocol):
     async def keep_view(self, view: FleetView) -> None:
         """Keep how it is looked at, for the next start."""
 
+    async def pins(self) -> tuple[str, ...]:
+        """The ARNs of the functions that are pinned, whatever their account and region."""
+
+    async def keep_pin(self, arn: str, *, pinned: bool) -> None:
+        """Pin a function, or take its pin off."""
+
     async def saved_views(self) -> tuple[FleetView, ...]:
         """The views that have names; those that cannot be read are left out."""
 

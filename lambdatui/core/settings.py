@@ -10,6 +10,7 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 from msgspec import Meta
 
+from lambdatui.core.profile_settings import ProfileSettings
 from lambdatui.core.record import Record
 
 
@@ -112,6 +113,17 @@ class Settings(Record, frozen=True, forbid_unknown_fields=True):
                 description="other keys for commands, by their ids, which `lambdatui config keys` "
                 "lists; several with a comma between them",
                 examples=[{"logs.follow": "F", "main.metrics": "m,f2"}],
+            ),
+        ]
+        | None
+    ) = None
+    profiles: (
+        Annotated[
+            dict[str, ProfileSettings],
+            Meta(
+                description="of profiles of the AWS configuration: `name`, `colour`, `protected`, "
+                "`read_only`, `region`",
+                examples=[{"acme-prod": {"colour": "red", "protected": True}}],
             ),
         ]
         | None

@@ -16,6 +16,7 @@ from lambdatui.core.stop import Clock, Stop
 from lambdatui.engine import wire_fleet as wire
 from lambdatui.engine.alarms import KeptAlarms
 from lambdatui.store.fleet_cache import FleetCache
+from lambdatui.store.pins import PinStore
 from lambdatui.store.views import ViewStore
 
 #: Alarms that are at most so old, in seconds, are as good as new: less than between two refreshes,
@@ -39,6 +40,7 @@ class Fleet:
         self._alarms = alarms
         self._lists = FleetCache(Path(places.state))
         self._views = ViewStore(places)
+        self._pins = PinStore(Path(places.state))
         # One for all who ask, since the account's limit is.
         self._pace = StatePace()
         self._invoked = Invoked()
@@ -71,6 +73,11 @@ class Fleet:
                 from lambdatui.aws.tags import read_tags
 
                 yield from read_tags(self._clients, stop=stop)
+            case wire.ListPins():
+                yield self._pins.pins()
+            case wire.KeepPin(arn=arn, pinned=pinned):
+                self._pins.keep(arn, pinned=pinned)
+                yield None
             case wire.GetMeter():
                 yield self._clients.meter.snapshot()
             case _:

@@ -93,6 +93,15 @@ class FleetClient(ConnectionsClient):
         """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
         await self._one(wire.KeepView(view), type(None))
 
+    async def pins(self) -> tuple[str, ...]:
+        """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        found: tuple[str, ...] = await self._one(wire.ListPins(), tuple[str, ...])
+        return found
+
+    async def keep_pin(self, arn: str, *, pinned: bool) -> None:
+        """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
+        await self._one(wire.KeepPin(arn, pinned), type(None))
+
     async def saved_views(self) -> tuple[FleetView, ...]:
         """See :class:`~lambdatui.core.fleet_ports.FleetPort`."""
         found: tuple[FleetView, ...] = await self._one(wire.ListViews(), tuple[FleetView, ...])

@@ -66,6 +66,17 @@ class KeepView(Request, frozen=True):
     view: FleetView
 
 
+class ListPins(Request, frozen=True):
+    """Answered by one tuple of ARNs."""
+
+
+class KeepPin(Request, frozen=True):
+    """Answered by None."""
+
+    arn: str
+    pinned: bool
+
+
 class ListViews(Request, frozen=True):
     """Answered by one tuple of ``FleetView``."""
 
@@ -92,12 +103,14 @@ FleetRequest = (
     | GetMeter
     | GetLastView
     | KeepView
+    | ListPins
+    | KeepPin
     | ListViews
     | SaveView
     | DeleteView
 )
 #: Those that change something, and are finished though nobody waits for them any more.
-CHANGES = (KeepView, SaveView, DeleteView)
+CHANGES = (KeepView, KeepPin, SaveView, DeleteView)
 
 
 class AlarmsPart(Record, frozen=True):

@@ -21,13 +21,15 @@ from lambdatui.core.errors import Fault, Kind, mistake
 from lambdatui.core.meter import Budget
 from lambdatui.core.ports import Backend
 from lambdatui.core.prices import PriceBook, price_book
+from lambdatui.core.profile_settings import Profiles
 from lambdatui.core.protection import DEFAULT_PATTERNS
 from lambdatui.core.safe import safe
 from lambdatui.core.stop import Clock
-from lambdatui.ui.clipboard import copy
+from lambdatui.ui.clipboard import copied
 from lambdatui.ui.detail import PaneMaker
 from lambdatui.ui.display import Display
 from lambdatui.ui.ending import LOOK_S, Ending
+from lambdatui.ui.first_screen import first_screen
 from lambdatui.ui.key_commands import commands_of
 from lambdatui.ui.key_order import KeyOrder
 from lambdatui.ui.messages import (
@@ -45,7 +47,6 @@ from lambdatui.ui.painted_widgets import let_go_of_removed
 from lambdatui.ui.pane_makers import pane_makers
 from lambdatui.ui.refreshing import Refreshing
 from lambdatui.ui.screens.ask import AskText, Confirm
-from lambdatui.ui.screens.main import MainScreen
 from lambdatui.ui.screens.palette import Palette
 from lambdatui.ui.signing_in import SigningIn
 from lambdatui.ui.sites import At, Site, Sites
@@ -101,6 +102,8 @@ class ConsoleApp(App[int]):
         ascii: bool = False,
         keys: Mapping[str, str] | None = None,
         theme: str = "",
+        tour_over: Callable[[], None] | None = None,
+        profiles: Profiles | None = None,
     ) -> None:
         """``connection`` is what the person asked for; ``at`` gives the backend of another one.
 
@@ -113,15 +116,15 @@ class ConsoleApp(App[int]):
         first cost is worked out. ``taken_over`` is asked as Textual takes the terminal: the
         attributes (termios) from before a picture that stands on it, or None. ``ascii`` is whether
         the terminal gets no other characters. ``keys`` are the person's own, by ids of bindings;
-        ``theme`` is that of :func:`lambdatui.ui.themes.use_theme`.
+        ``theme`` is that of :func:`lambdatui.ui.themes.use_theme`. With ``tour_over`` the tour of
+        the demo is shown, and that is called once it has been. ``profiles`` are what is set for
+        each of them.
         """
         super().__init__()
         let_go_of_removed()
         self.animation_level = "none"
         self._backend = backend
         self._clock = clock
-        self._connection = connection or Connection()
-        self._at = at
         self._label = label
         self._confirm = confirm
         self._log_memory = log_memory
@@ -132,9 +135,14 @@ class ConsoleApp(App[int]):
             Budget(dollars=budget), acted=lambda: self._acted_ms, spent=self._spent
         )
         self._environ = os.environ if environ is None else environ
+        asked = connection or Connection()
+        self._sites = Sites(asked, backend, at, profiles, self._environ)
         self._editing = editing
         self.own_keys = dict(keys or {})
         self._colours = theme
+        self._tour_over = tour_over
+        #: Whether it was left for the demo.
+        self.wants_demo = False
         self._trouble = TroubleLog()
         self._signing = SigningIn(self._environ, self.suspend)
         self._keys = KeyOrder(self, super().on_event)
@@ -145,8 +153,8 @@ class ConsoleApp(App[int]):
 
     def get_default_screen(self) -> Screen[None]:
         """The one screen."""
-        return MainScreen(
-            Sites(self._connection, self._backend, self._at),
+        return first_screen(self._tour_over)(
+            self._sites,
             self._clock,
             self._panes,
             label=self._label,
@@ -365,6 +373,11 @@ class ConsoleApp(App[int]):
         """Copy, and say how it was done."""
         self.run_worker(self._copy(message.text, message.what), exit_on_error=False)
 
+    def on_demo_asked(self) -> None:
+        """End, so that the demo can begin."""
+        self.wants_demo = True
+        self.exit(0)
+
     async def action_interrupt(self) -> None:
         """Quit, except from where a person types, who may have meant to copy."""
         if isinstance(self.focused, Input | TextArea):
@@ -379,15 +392,9 @@ class ConsoleApp(App[int]):
 
     async def _copy(self, text: str, what: str) -> None:
         driver = self._driver
-        said = await copy(text, what, driver.write if driver else lambda _: None, self._environ)
-        if said:
+        write = driver.write if driver else lambda _: None
+        said, tried = await copied(text, what, write, self._environ)
+        if tried:
             self.notify(safe(said), markup=False, timeout=3)
         else:
-            self.notify(
-                safe(
-                    f"Could not copy {what}: {len(text):,} characters are more than the terminal "
-                    "takes, and no clipboard program was found."
-                ),
-                severity="error",
-                markup=False,
-            )
+            self.notify(safe(said), severity="error", markup=False)

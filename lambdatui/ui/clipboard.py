@@ -54,6 +54,17 @@ async def copy(
     return f"Asked the terminal to copy {size} by OSC 52." if sequence else ""
 
 
+async def copied(
+    text: str, what: str, write: Callable[[str], None], environ: Mapping[str, str]
+) -> tuple[str, bool]:
+    """Copy a text; a sentence about it, and whether anything could be tried."""
+    said = await copy(text, what, write, environ)
+    return said or (
+        f"Could not copy {what}: {len(text):,} characters are more than the terminal takes, and "
+        "no clipboard program was found."
+    ), bool(said)
+
+
 def _tmux(text: str) -> bool:
     command = ["tmux", "load-buffer", "-w", "-"]
     try:

@@ -30,6 +30,7 @@ from lambdatui.ui.frame_writer import FrameWriter
 from lambdatui.ui.guard import guard_update
 from lambdatui.ui.shadow_look import Looks
 from lambdatui.ui.shadow_screen import ShadowScreen
+from lambdatui.ui.soon import soon
 from lambdatui.ui.terminal_driver import TerminalDriver
 
 #: The version of Textual whose private parts are known here.
@@ -195,7 +196,7 @@ class Display:
             self._frames.synchronised = app._sync_available
             self._frames.take(screen, renderable, (cursor.x, cursor.y))
             if self._begins(screen):
-                app.set_timer(_FIRST_S, self._offer)
+                soon(app, _FIRST_S, self._offer)
             elif self._is_asked_for():
                 thread.offer(self._compose)
             elif not self._waits:

@@ -5,13 +5,15 @@ later. Over a slow line keys arrive together: of '/orders' the letters would rea
 'o', 'r', 'd' mean something there. Here a key waits until the one before it has been handled.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
-from textual.timer import Timer
+
+from lambdatui.ui.soon import soon
 
 #: Seconds after which the next key is let through whatever became of the one before it: its
 #: widget may have been removed with the key in its queue.
@@ -29,7 +31,7 @@ class KeyOrder:
         self._handle = handle
         self._waiting: deque[Typed] = deque()
         self._flying: Typed | None = None
-        self._patience: Timer | None = None
+        self._patience: asyncio.TimerHandle | None = None
         self._begun = False
 
     async def begin(self) -> None:
@@ -53,7 +55,7 @@ class KeyOrder:
         self._flying = event
         target = self._app.focused or self._app.screen
         await self._handle(event)
-        self._patience = self._app.set_timer(PATIENCE_S, lambda: self._next(event))
+        self._patience = soon(self._app, PATIENCE_S, lambda: self._next(event))
         if event.is_forwarded:
             self._follow(event, target, lambda: self._settle(event, target))
         else:
@@ -87,7 +89,7 @@ class KeyOrder:
         if event is not self._flying:
             return
         if self._patience is not None:
-            self._patience.stop()
+            self._patience.cancel()
         self._flying = None
         if self._waiting:
             await self._start(self._waiting.popleft())

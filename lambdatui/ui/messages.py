@@ -39,6 +39,10 @@ class FunctionsMarked(Message):
         self.of = of
 
 
+class DemoAsked(Message):
+    """A person without an account wants to see the demo."""
+
+
 class DiffAsked(Message):
     """A person wants to compare a function's configuration with another one.
 

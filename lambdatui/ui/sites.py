@@ -1,11 +1,12 @@
 """The accounts and regions that a console looks at: of each, the backend that speaks to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lambdatui.core.connection import Connection, Identity
-from lambdatui.core.connections import RecentConnection, in_region
+from lambdatui.core.connections import AccountLook, RecentConnection, in_region
 from lambdatui.core.ports import Backend
+from lambdatui.core.profile_settings import Profiles, look_of, profile_in_effect, with_profile
 
 #: Gives the backend of another profile or region.
 At = Callable[[Connection], Backend]
@@ -18,6 +19,8 @@ class Site:
     connection: Connection
     backend: Backend
     identity: Identity | None = None
+    #: How it looks for its profile's sake, where the account itself was given no look.
+    profile_look: AccountLook | None = None
 
     @property
     def region(self) -> str:
@@ -40,9 +43,22 @@ class Site:
 class Sites:
     """Every site that was looked at in this session, each with one backend."""
 
-    def __init__(self, connection: Connection, backend: Backend, at: At | None = None) -> None:
-        """``backend`` is that of ``connection``; without ``at`` it is taken for all others too."""
-        self.first = Site(connection, backend)
+    def __init__(
+        self,
+        connection: Connection,
+        backend: Backend,
+        at: At | None = None,
+        profiles: Profiles | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        """``backend`` is that of ``connection``; without ``at`` it is taken for all others too.
+
+        ``profiles`` are what is set for each; ``environ`` names one where the connection does not.
+        """
+        self._profiles, self._environ = profiles or {}, environ or {}
+        named = profile_in_effect(connection.profile, self._environ)
+        look = look_of(self._profiles.get(named))
+        self.first = Site(connection, backend, profile_look=look)
         self._sites = [self.first]
         self._at = at
 
@@ -53,7 +69,10 @@ class Sites:
                 return site
         first = self.first
         connection = in_region(first.connection, region, profile)
-        site = Site(connection, self._at(connection) if self._at else first.backend)
+        connection = with_profile(connection, self._profiles, self._environ)
+        look = look_of(self._profiles.get(profile)) if profile else first.profile_look
+        backend = self._at(connection) if self._at else first.backend
+        site = Site(connection, backend, profile_look=look)
         self._sites.append(site)
         return site
 

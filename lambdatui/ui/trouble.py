@@ -57,7 +57,10 @@ class TroubleLog:
 def trouble_text(entries: Sequence[Trouble]) -> Text:
     """All of it to read, the newest first."""
     if not entries:
-        return Text("Nothing went wrong in this session.")
+        return Text(
+            "Nothing went wrong in this session. What does, stands here: what it was, what to do, "
+            "and AWS's own request id."
+        )
     text = Text()
     for entry in reversed(entries):
         fault = entry.fault

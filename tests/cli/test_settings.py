@@ -22,6 +22,29 @@ def test_read_only_as_a_setting_lets_nothing_out_that_runs_a_function(
     assert run("ls", env=account).returncode == 0
 
 
+def test_a_profile_can_be_read_only_and_name_its_region(
+    account: dict[str, str], home: Path
+) -> None:
+    write(home, '[profiles.live]\nread_only = true\nregion = "us-west-2"\n')
+    keys = "".join(
+        f"{name} = {account[name.upper()]}\n"
+        for name in ("aws_access_key_id", "aws_secret_access_key")
+    )
+    (home / ".aws").mkdir(exist_ok=True)
+    (home / ".aws" / "credentials").write_text(f"[live]\n{keys}[other]\n{keys}")
+    kept = {
+        name: value
+        for name, value in account.items()
+        if not name.startswith(("AWS_ACCESS", "AWS_SECRET"))
+    }
+    env = {**kept, "AWS_SHARED_CREDENTIALS_FILE": str(home / ".aws" / "credentials")}
+    assert b"read-only" in run("invoke", "echo", "--profile", "live", env=env).stderr.lower()
+    assert run("invoke", "echo", "--profile", "other", env=env).returncode == 0
+    here = {name: value for name, value in env.items() if not name.endswith("REGION")}
+    assert run("ls", "--json", "--profile", "live", env=here).stdout == b"[]\n"
+    assert b'"echo"' in run("ls", "--json", "--profile", "live", env=env).stdout
+
+
 def test_an_option_and_a_variable_win(account: dict[str, str], home: Path) -> None:
     write(home, 'region = "us-west-2"\nread_only = true\nprofile = "nobody"\n')
     # The variables name a region, and credentials, which a profile would pass over.

@@ -34,6 +34,7 @@ def environ(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "AWS_EC2_METADATA_DISABLED": "true",
+        "LAMBDATUI_TOUR": "0",
     }
 
 

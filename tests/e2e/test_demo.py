@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lambdatui.store.tour import keep_had_tour
 from tests.e2e.processes import descendants, wait_all_gone
 from tests.e2e.terminal import Terminal
 
@@ -88,10 +89,15 @@ def test_nothing_is_left_however_the_console_ends(
     assert left_behind(folder) == []
 
 
-def test_at_80_by_24_one_pane_at_a_time(lambdatui: list[str], environ: Mapping[str, str]) -> None:
-    with Terminal([*lambdatui, "demo"], environ, columns=80, lines=24) as terminal:
-        screen = terminal.wait_for("payments-webhook", "users-api")
+def test_at_80_by_24_one_pane_at_a_time_and_no_tour_for_who_has_had_it(
+    lambdatui: list[str], environ: Mapping[str, str], folder: Path
+) -> None:
+    keep_had_tour(folder / "home" / ".local" / "state" / "lambdatui")
+    person = {name: value for name, value in environ.items() if name != "LAMBDATUI_TOUR"}
+    with Terminal([*lambdatui, "demo"], person, columns=80, lines=24) as terminal:
+        screen = terminal.wait_for("payments-webhook", "users-api", "quit")
         assert "Insights" not in screen
+        assert "Tour" not in screen
         terminal.press("enter")
         terminal.wait_for("Logs", "Invocations", "Metrics", "Config", "Invoke")
         terminal.wait_gone("users-api")

@@ -139,6 +139,7 @@ class FakeFleet(FakeSources):
         )
         self.view = FleetView()
         self.views: dict[str, FleetView] = {}
+        self.pinned: list[str] = []
         #: What was asked for, in order: the functions of each reading, and its window.
         self.figures_asked: list[tuple[tuple[str, ...], FleetWindow]] = []
         self.scans_asked: list[tuple[tuple[str, ...], FleetWindow]] = []
@@ -209,6 +210,14 @@ class FakeFleet(FakeSources):
     async def keep_view(self, view: FleetView) -> None:
         self._check("keep_view")
         self.view = view
+
+    async def pins(self) -> tuple[str, ...]:
+        self._check("pins")
+        return tuple(self.pinned)
+
+    async def keep_pin(self, arn: str, *, pinned: bool) -> None:
+        self._check("keep_pin")
+        self.pinned = [each for each in self.pinned if each != arn] + [arn] * pinned
 
     async def saved_views(self) -> tuple[FleetView, ...]:
         self._check("saved_views")

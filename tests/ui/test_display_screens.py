@@ -6,8 +6,8 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from lambdatui.ui.screens.main import MainScreen
 from lambdatui.ui.screens.tabs import TABS
+from lambdatui.ui.screens.tour import TourScreen
 from tests.ui.beside import EachWay, Host
 from tests.ui.console_app import NARROW, WIDE, console, see
 from tests.ui.each_screen import each_screen, screen_classes
@@ -79,4 +79,5 @@ async def test_every_screen_is_as_textual_would_show_it() -> None:
             await in_both_sizes(pilot, app.both)
             app.pop_screen()
         await alike(pilot, app.both)
-    assert screen_classes() == app.both.seen - {Screen} | {MainScreen}
+    # The one screen, with the tour on it.
+    assert screen_classes() == app.both.seen - {Screen} | {TourScreen}

@@ -1,5 +1,8 @@
 """The view of lines, on a screen: what it paints, where it stands, and what it never does."""
 
+import time
+from itertools import count
+
 import pytest
 from rich.cells import cell_len
 from textual import events
@@ -353,3 +356,18 @@ async def test_a_key_and_a_new_size_before_the_next_paint_find_the_new_lines() -
         assert not view.is_settled
         await settled(pilot, view)
         assert any(row.endswith("line 8000") for row in painted(view))
+
+
+async def test_what_comes_is_shown_though_another_thread_has_the_interpreter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    view = LineView()
+    async with ViewApp(view).run_test(size=SIZE) as pilot:
+        view.append(numbered(0, 3))
+        await settled(pilot, view)
+        # Between any two steps, more time passes than until the next paint.
+        now = count(time.monotonic(), 0.5)
+        monkeypatch.setattr("textual._time.get_time", lambda: next(now))
+        view.append(numbered(3, 6))
+        await settled(pilot, view)
+        assert view.window.total() == 6

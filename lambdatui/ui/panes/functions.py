@@ -1,11 +1,11 @@
 """The list of functions: how each of them does, the worst first; filtered while typing."""
 
+import asyncio
 import dataclasses
 from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 from textual import on
-from textual.timer import Timer
 from textual.widgets import Input
 
 from lambdatui.core.errors import fault_of
@@ -22,13 +22,15 @@ from lambdatui.ui.fleet_words import column_name, window_label
 from lambdatui.ui.messages import (
     CallFailed,
     ConfirmationAsked,
+    DemoAsked,
     FunctionHighlighted,
     FunctionOpened,
     ScreenAsked,
 )
 from lambdatui.ui.panes.functions_acts import FunctionsActs
-from lambdatui.ui.panes.functions_words import first_words
+from lambdatui.ui.panes.functions_words import first_words, lacks_account
 from lambdatui.ui.refreshing import Refreshing
+from lambdatui.ui.soon import soon
 from lambdatui.ui.widgets.table import Table
 
 #: Seconds that the cursor must rest on a function before anyone is told.
@@ -56,7 +58,7 @@ class FunctionsPane(FunctionsActs):
         super().__init__(
             ports, clock, prices, refreshing=refreshing or Refreshing(), acted=acted or clock, id=id
         )
-        self._telling: Timer | None = None
+        self._telling: asyncio.TimerHandle | None = None
         self._told: Function | None = None
 
     # Keys.
@@ -66,7 +68,9 @@ class FunctionsPane(FunctionsActs):
         del parameters
         if action == "clear":
             return self.has_class("-filtering") or bool(self._marks)
-        if action == "mark":
+        if action == "demo":
+            return not self._book and lacks_account(self._fault)
+        if action in ("mark", "pin"):
             return bool(self._table.rows) and not self._input.has_focus
         if action in ("filter", "sort", "reverse", "read_all") and self._listing is None:
             return len(self._book) > 0
@@ -271,6 +275,10 @@ class FunctionsPane(FunctionsActs):
         self._input.value = view.filter
         self._agreed(replace(view, filter="", name=""))
 
+    def action_demo(self) -> None:
+        """Leave for the demo, which needs no account."""
+        self.post_message(DemoAsked())
+
     def action_meter(self) -> None:
         """Show what the session has asked of AWS, and what that costs."""
         self.post_message(
@@ -327,8 +335,8 @@ class FunctionsPane(FunctionsActs):
         event.stop()
         self._tell_state()
         if self._telling is not None:
-            self._telling.stop()
-        self._telling = self.set_timer(_TELL_S, self._tell)
+            self._telling.cancel()
+        self._telling = soon(self, _TELL_S, self._tell)
 
     @on(Table.RowOpened)
     def _row_opened(self, event: Table.RowOpened) -> None:

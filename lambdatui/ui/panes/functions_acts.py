@@ -36,6 +36,26 @@ class FunctionsActs(FunctionsReading):
         found = (self._book.row(mark) for mark in self._marks)
         return [row for row in found if row is not None]
 
+    # On top.
+
+    def action_pin(self) -> None:
+        """Keep the function under the cursor on top of the list, or no more."""
+        row = self._table.cursor_row
+        if row is None:
+            return
+        pinned = row.key not in self._pins
+        self._pins ^= {row.key}
+        self._changed()
+        work = self._keep_pin(row.key, pinned=pinned)
+        self.run_worker(work, group="pins", exit_on_error=False)
+
+    async def _keep_pin(self, key: str, *, pinned: bool) -> None:
+        during = "keeping which functions are pinned"
+        try:
+            await self._port.keep_pin(key, pinned=pinned)
+        except Exception as error:
+            self.post_message(CallFailed(fault_of(error, during), during))
+
     # Side by side.
 
     def action_compare(self) -> None:

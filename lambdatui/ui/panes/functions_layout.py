@@ -51,10 +51,12 @@ class FunctionsLayout(Vertical):
         Binding(
             "equals_sign", "compare", "compare", key_display="=", id="functions.compare", show=False
         ),
+        Binding("P", "pin", "pin to the top", id="functions.pin", show=False),
         Binding("y", "copy", "copy", id="functions.copy", show=False),
         Binding("e", "export", "save to a file", id="functions.export", show=False),
         Binding("R", "interval", "refresh interval", id="functions.interval", show=False),
         Binding("A", "read_all", "all metrics", id="functions.read_all", show=False),
+        Binding("D", "demo", "open the demo", id="functions.demo"),
         Binding("escape", "clear", "clear", id="functions.clear"),
         Binding("up", "table('move', -1)", "up", show=False, id="functions.up"),
         Binding("down", "table('move', 1)", "down", show=False, id="functions.down"),

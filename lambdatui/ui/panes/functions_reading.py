@@ -159,6 +159,7 @@ class FunctionsReading(FunctionsShown):
             self._recalled(await self._port.last_view())
             # What AWS has told meanwhile waits for this alone: no order is shown that then changes.
             self._recalling.set()
+            self._pins = frozenset(await self._port.pins())
             for each in self._lists:
                 await each.recall()
         except Exception as error:

@@ -1,11 +1,11 @@
 """The rows of the list: in their order, filtered, with the cursor where a person left it."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
 from msgspec.structs import replace
 from textual import events
-from textual.timer import Timer
 
 from lambdatui.core.errors import LambdatuiError
 from lambdatui.core.fleet import FleetRow
@@ -22,6 +22,7 @@ from lambdatui.ui.fleet_reading import FleetReading
 from lambdatui.ui.list_width import list_width
 from lambdatui.ui.messages import FunctionsMarked
 from lambdatui.ui.panes.functions_layout import FunctionsLayout
+from lambdatui.ui.soon import soon
 from lambdatui.ui.widgets.fleet_columns import FleetCells, fleet_columns
 
 #: Seconds between two paints of what comes: thousands of rows are not sorted for each part.
@@ -62,8 +63,10 @@ class FunctionsShown(FunctionsLayout):
         self._led: str | None = None
         #: The keys of those that a person has marked, in the order in which that was done.
         self._marks: list[str] = []
-        self._cells = FleetCells(clock, self._is_stale, self._is_marked)
-        self._waits: Timer | None = None
+        #: The keys of those that stay on top.
+        self._pins: frozenset[str] = frozenset()
+        self._cells = FleetCells(clock, self._is_stale, self._is_marked, self._is_pinned)
+        self._waits: asyncio.TimerHandle | None = None
         self._dirty = False
         #: Whether all is there that the order of the rows comes from.
         self._settled = False
@@ -93,6 +96,15 @@ class FunctionsShown(FunctionsLayout):
     def _is_marked(self, row: FleetRow) -> bool | None:
         return row.key in self._marks if self._marks else None
 
+    def _is_pinned(self, row: FleetRow) -> bool:
+        return row.key in self._pins
+
+    @property
+    def pinned(self) -> tuple[str, ...]:
+        """The names of those that a person has pinned, in the order of the names."""
+        rows = (self._book.row(key) for key in self._pins)
+        return tuple(each.name for each in by_name(row.function for row in rows if row))
+
     # The rows.
 
     def _changed(self) -> None:
@@ -101,7 +113,7 @@ class FunctionsShown(FunctionsLayout):
         if self._waits is not None:
             self._dirty = True
             return
-        self._waits = self.set_timer(PAINT_S, self._waited)
+        self._waits = soon(self, PAINT_S, self._waited)
         self._show()
 
     def _waited(self) -> None:
@@ -117,6 +129,9 @@ class FunctionsShown(FunctionsLayout):
             self._ordered = self._order.of(
                 rows, view.sort, now_ms, descending=view.descending, keys=keys
             )
+            if self._pins:
+                # Both parts keep their order.
+                self._ordered.sort(key=lambda row: row.key not in self._pins)
             self._selected_by = None
             longest = max(map(len, self._book.names), default=0)
             if longest != self._longest:
@@ -226,7 +241,7 @@ class FunctionsShown(FunctionsLayout):
             self._marks.remove(row.key)
         else:
             self._marks.append(row.key)
-        self._table.action_move(1)
+        self._table.move_by(1)
         self._marked()
 
     def _marked_words(self) -> str:

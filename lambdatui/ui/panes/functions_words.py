@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
-from lambdatui.core.errors import Fault
+from lambdatui.core.errors import Fault, Kind
 from lambdatui.core.fleet import FleetRow
 from lambdatui.core.fleet_columns import FleetColumn, column_facts
 from lambdatui.core.health import health
@@ -28,6 +28,9 @@ _FIRSTS = {
     FleetColumn.TIMEOUT: "the longest first",
     FleetColumn.AGE: "the newest change first",
 }
+
+_NOBODY = frozenset({Kind.NO_CREDENTIALS, Kind.NO_REGION})
+_DEMO = "\n\nD opens the demo, which needs no account: functions that run on this machine."
 
 
 def interval_label(seconds: int | None) -> str:
@@ -113,12 +116,18 @@ def empty_text(
     if listing:
         return f"Listing the functions in {place}…" if place else "Listing the functions…"
     if fault is not None:
-        return fault_note(fault)
+        offer = _DEMO if lacks_account(fault) else ""
+        return fault_note(fault) + Content(offer)
     return (
         f"This account has no functions in {place or 'this region'}.\n"
         "Another region or profile may have some: @ goes there.\n\n"
         "r lists again."
     )
+
+
+def lacks_account(fault: Fault | None) -> bool:
+    """Whether nothing is set up yet: AWS itself has refused nobody."""
+    return fault is not None and not fault.code and fault.kind in _NOBODY
 
 
 def sentence(words: str) -> str:

@@ -177,7 +177,7 @@ class InvocationsBody(Vertical):
 
     def step(self, rows: int) -> None:
         """To another row, and its details."""
-        self.rows.action_move(rows)
+        self.rows.move_by(rows)
         self._detail_follows()
 
     def choose(self, row: Invocation) -> None:

@@ -105,7 +105,7 @@ class ColumnsScreen(Framed[tuple[FleetColumn, ...]]):
         else:
             self._chosen.append(column)
         self._in_order()
-        self._table.action_move(1)
+        self._table.move_by(1)
 
     def _in_order(self) -> None:
         self._chosen.sort(key=self._order.index)

@@ -177,7 +177,7 @@ class ConnectionsScreen(Framed[RecentConnection]):
             self._marks.append(region)
         at, rows = self._table.cursor_index, self._table.rows
         if at + 1 < len(rows) and rows[at + 1].kind == REGION:
-            self._table.action_move(1)
+            self._table.move_by(1)
         self._table.refresh()
         self._hint()
 

@@ -284,7 +284,7 @@ class DeadLettersScreen(Framed[Offer | tuple[DeadLetter, ...]]):
             return
         self._marked ^= {letter.id}
         self._rows.refresh()
-        self._rows.action_move(1)
+        self._rows.move_by(1)
         self._sum_up()
 
     def action_replay(self) -> None:

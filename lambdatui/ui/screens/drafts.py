@@ -85,7 +85,10 @@ class DraftsScreen(Framed[Draft]):
         self.set_class(not found, "-empty")
         self.refresh_bindings()
         if not found:
-            self.say(f"No other console left a draft for {self._plain}.")
+            self.say(
+                f"No other console left a draft for {self._plain}. What is typed in one, and not "
+                "saved, stands here."
+            )
         else:
             self.say(
                 "The newest first. ↵ takes one back into the editor; "

@@ -63,6 +63,8 @@ class Framed(ModalScreen[Result]):
         Binding("escape", "leave", "back", id="frame.leave"),
         # The app's own keys end at a screen over it.
         Binding("W", "app.sign_in", "sign in", id="frame.sign_in"),
+        Binding("question_mark", "keys", "keys", id="frame.keys", show=False),
+        Binding("colon,ctrl+p", "app.command_palette", "commands", id="frame.palette", show=False),
     ]
 
     def __init__(self, title: str) -> None:
@@ -124,6 +126,12 @@ class Framed(ModalScreen[Result]):
     async def on_signed_in(self) -> None:
         """Read anew what could not be read, where there is a key for that."""
         await self.run_action("refresh")
+
+    def action_keys(self) -> None:
+        """Show every key of this screen."""
+        from lambdatui.ui.screens.keys import keys_here
+
+        self.app.push_screen(keys_here(self))
 
     def action_leave(self) -> None:
         """Back, with nothing."""

@@ -1,6 +1,6 @@
 """Which function, of all that there are."""
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from typing import ClassVar
 
@@ -47,14 +47,16 @@ class FunctionChoice(ModalScreen[str]):
         read: Callable[[], AsyncGenerator[FunctionPage, None]],
         current: str = "",
         first: Sequence[str] = (),
+        notes: Mapping[str, str] | None = None,
         listed_only: bool = False,
     ) -> None:
-        """While nothing is typed, ``first`` stand before the others.
+        """While nothing is typed, ``first`` stand before the others; ``notes`` beside some names.
 
         With ``listed_only`` what is typed cannot be taken as it is.
         """
         super().__init__()
         self._first = tuple(first)
+        self._notes = notes or {}
         self._listed_only = listed_only
         self._title = title
         self._read = read
@@ -90,7 +92,7 @@ class FunctionChoice(ModalScreen[str]):
 
     def _fill(self) -> None:
         typed = self.query_one(Input).value.strip()
-        rows = [(name, name, "") for name in self._found(typed)[:_MOST]]
+        rows = [(name, name, self._notes.get(name, "")) for name in self._found(typed)[:_MOST]]
         if typed and typed not in self._names and not self._listed_only:
             rows.append((typed, typed, "as it is typed"))
         self.query_one(Rows).fill(rows)

@@ -8,7 +8,6 @@ from rich.text import Text
 from textual import events
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.timer import Timer
 
 from lambdatui.core.functions import Function
 from lambdatui.core.lever import LeverTarget
@@ -27,6 +26,7 @@ from lambdatui.ui.panes.functions import FunctionsPane
 from lambdatui.ui.screens.deck import Deck
 from lambdatui.ui.screens.tabs import OF_SEVERAL, TAB_ACTIONS
 from lambdatui.ui.sites import Site
+from lambdatui.ui.soon import soon
 from lambdatui.ui.widgets.key_bar import KeyBar
 from lambdatui.ui.widgets.tab_bar import TabBar
 
@@ -65,7 +65,7 @@ class HalvesScreen(Screen[None]):
         self._marked: tuple[Function, ...] = ()
         #: The pane from which a person went to the log lines behind something.
         self._came_from = ""
-        self._rest: Timer | None = None
+        self._rest: asyncio.TimerHandle | None = None
         self._moving = asyncio.Lock()
 
     # Which account and regions.
@@ -166,7 +166,7 @@ class HalvesScreen(Screen[None]):
             return
         self._stir()
         if not self._held(message.function):
-            self._rest = self.set_timer(REST_S, partial(self._rested, message.function))
+            self._rest = soon(self, REST_S, partial(self._rested, message.function))
 
     def _rested(self, function: Function | None) -> None:
         # By now a person may be at work on another one.
@@ -175,7 +175,7 @@ class HalvesScreen(Screen[None]):
 
     def _stir(self) -> None:
         if self._rest is not None:
-            self._rest.stop()
+            self._rest.cancel()
             self._rest = None
 
     def _held(self, function: Function | None) -> bool:

@@ -46,7 +46,8 @@ class JourneyScreen(HalvesScreen):
             self._journey.came(Stop(function.arn, function.name, self.tab))
 
     def action_jump(self) -> None:
-        """Ask for a function; those that were looked at last stand first."""
+        """Ask for a function: pinned ones stand first, then those that were looked at last."""
+        pinned = self._functions.pinned
         current = self._function.name if self._function is not None else ""
         known = self._functions.functions
 
@@ -59,7 +60,8 @@ class JourneyScreen(HalvesScreen):
                 self._named,
                 title="Go to",
                 read=read,
-                first=tuple(name for name in self._journey.names if name != current),
+                first=tuple(name for name in (*pinned, *self._journey.names) if name != current),
+                notes=dict.fromkeys(pinned, "pinned"),
                 listed_only=True,
             )
         )

@@ -6,7 +6,9 @@ from typing import Any
 from rich.text import Text
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
+from lambdatui.ui.key_commands import is_command
 from lambdatui.ui.screens.page import Page
 from lambdatui.ui.screens.tabs import TABS
 from lambdatui.ui.widgets.key_bar import key_name
@@ -43,6 +45,12 @@ def keys_text(
     return text
 
 
+#: Of tables and of the log.
+COUNT = Binding(
+    "1", "", "before one of these: so many times, or that row, as 5j, 12G", key_display="1…9"
+)
+
+
 def keys_page(
     of_pane: Callable[[str], Sequence[BindingType]],
     here: str,
@@ -56,6 +64,20 @@ def keys_page(
     first = 1 if here else 0
     own: Mapping[str, str] = getattr(app, "own_keys", {})
     return Page("Keys", keys_text([*panes[:first], *general, *panes[first:]], own))
+
+
+def keys_here(screen: Screen[Any]) -> Page:
+    """All keys of a screen over the console and of what is on it: acts first."""
+    found: dict[str, Binding] = {}
+    for node in (screen, *screen.query("*")):
+        for its in type(node).__mro__:
+            for binding in vars(its).get("BINDINGS", ()):
+                if isinstance(binding, Binding) and binding.id:
+                    found.setdefault(binding.id, binding)
+    acts = [each for each in found.values() if is_command(each)]
+    moves = [each for each in found.values() if not is_command(each)]
+    own: Mapping[str, str] = getattr(screen.app, "own_keys", {})
+    return Page("Keys", keys_text([("Here", acts), ("Moving", moves)], own))
 
 
 def _own(binding: Binding, own: Mapping[str, str]) -> Binding:

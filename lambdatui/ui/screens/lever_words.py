@@ -27,6 +27,10 @@ READ_ONLY = (
     "Read-only mode: nothing is sent. To allow it, start without --read-only, "
     "LAMBDATUI_READ_ONLY and the setting read_only."
 )
+_NO_ENTRY = (
+    "Nothing was changed from this computer yet. What is, stands here: who changed what, and how "
+    "it ended."
+)
 _UNKNOWN_PLACE = "an account not known"
 
 
@@ -196,4 +200,4 @@ def journal_text(entries: Sequence[JournalEntry]) -> Text:
             text.append(safe(f"  {each.words}") + "\n")
         text.append(safe(f"  {who} · {each.account} {each.region}") + "\n", "dim")
         text.append(safe(f"  {each.call}"), "dim")
-    return text if entries else Text("Nothing was changed from this computer yet.")
+    return text if entries else Text(_NO_ENTRY)

@@ -34,7 +34,7 @@ from lambdatui.ui.panes.functions import FunctionsPane
 from lambdatui.ui.pulls import Pulls
 from lambdatui.ui.refreshing import Refreshing
 from lambdatui.ui.screens.journeys import JourneyScreen
-from lambdatui.ui.screens.keys import keys_page
+from lambdatui.ui.screens.keys import COUNT, keys_page
 from lambdatui.ui.screens.lever_site import for_levers
 from lambdatui.ui.screens.page import Page
 from lambdatui.ui.screens.tabs import TABS
@@ -122,7 +122,8 @@ class MainScreen(JourneyScreen):
 
     def compose(self) -> ComposeResult:
         """Header, the two halves, footer."""
-        yield HeaderBar(self._here[0].connection, label=self._label)
+        here = self._here[0]
+        yield HeaderBar(here.connection, label=self._label, look=here.profile_look)
         with Horizontal(id="body"):
             yield self._functions
             with Vertical(id="detail"):
@@ -221,7 +222,7 @@ class MainScreen(JourneyScreen):
         """Say which account it is, in the words and the colour that the person gave to it."""
         header, site = self.query_one(HeaderBar), self._here[0]
         identity = site.identity
-        look = self._looks.get(identity.account) if identity is not None else None
+        look = (self._looks.get(identity.account) if identity else None) or site.profile_look
         with self.app.batch_update():
             header.connection, header.identity, header.look = site.connection, identity, look
             header.regions = self._regions if len(self._here) > 1 else ()
@@ -275,8 +276,7 @@ class MainScreen(JourneyScreen):
     def action_bundle(self) -> None:
         """Put together what there is on an incident of the function that is shown."""
         function = self._function or self._functions.selected
-        site = self._site_of(function)
-        if function is None or site is None:
+        if function is None or (site := self._site_of(function)) is None:
             self.app.post_message(Noted("There is no function to make a bundle of."))
             return
         self.post_message(
@@ -394,7 +394,7 @@ class MainScreen(JourneyScreen):
         general = [
             ("Functions", FunctionsPane.BINDINGS),
             ("Everywhere", [*self.BINDINGS, *JourneyScreen.BINDINGS, *self.app.BINDINGS]),
-            ("Moving", Table.BINDINGS),
+            ("Moving", [COUNT, *Table.BINDINGS]),
         ]
         here = self.tab if self._inside else ""
         self.app.push_screen(keys_page(self._deck.bindings, here, general, self.app))

@@ -158,7 +158,7 @@ class RunsScreen(Framed[Chosen | RunLogs | PastRun]):
             return f"Nothing{holding} was sent to {whose}. / looks for something else."
         if found == 0:
             elsewhere = "" if self._everywhere else " a shows those of all functions."
-            return f"lambdatui has sent nothing to {whose} yet.{elsewhere}"
+            return f"lambdatui has sent nothing to {whose} yet: i, then ^r does.{elsewhere}"
         count = f"the newest {found}" if found >= _MOST else f"{found}"
         more = " · / finds older ones" if found >= _MOST else ""
         return f"{count} of {whose}{holding}, newest first{more}"

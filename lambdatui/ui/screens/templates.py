@@ -1,5 +1,6 @@
 """All templates: what triggers the function first, the fields of each, and what comes of it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import ClassVar
@@ -9,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import OptionList
 
 from lambdatui.core.errors import LambdatuiError
@@ -20,6 +20,7 @@ from lambdatui.core.templates import Template, templates_for
 from lambdatui.core.triggers import Triggers
 from lambdatui.ui.offers import Offer
 from lambdatui.ui.screens.frame import Framed, Tone
+from lambdatui.ui.soon import soon
 from lambdatui.ui.widgets.filter_line import FilterLine
 from lambdatui.ui.widgets.template_form import TemplateForm, hint
 from lambdatui.ui.widgets.template_list import TemplateList
@@ -92,7 +93,7 @@ class TemplateScreen(Framed[Offer]):
         self._told: tuple[str, Tone] = ("", "context")
         self._problem = ""
         self._lines: list[str] = []
-        self._rest: Timer | None = None
+        self._rest: asyncio.TimerHandle | None = None
 
     def parts(self) -> ComposeResult:
         """The list, the fields, the event."""
@@ -166,8 +167,8 @@ class TemplateScreen(Framed[Offer]):
         event.stop()
         # Laying out other fields for each row would hold up a key that is held down.
         if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(_REST_S, self._show_template)
+            self._rest.cancel()
+        self._rest = soon(self, _REST_S, self._show_template)
 
     def _show_template(self) -> None:
         template = self._list.template

@@ -1,5 +1,6 @@
 """An event under edit: the text, whether it is JSON, and where it is not."""
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
@@ -10,7 +11,6 @@ from textual.cache import LRUCache
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.timer import Timer
 from textual.widgets import Static, TextArea
 from textual.worker import WorkType
 
@@ -19,6 +19,7 @@ from lambdatui.core.jsontext import JsonProblem, check_json, pretty
 from lambdatui.core.safe import safe, safe_lines
 from lambdatui.ui.aside import aside
 from lambdatui.ui.messages import Noted
+from lambdatui.ui.soon import soon
 from lambdatui.ui.widgets.json_editor import MOST_CHARACTERS, JsonEditor, editable, fits_editor
 from lambdatui.ui.widgets.text_lines import Laid, TextLines
 from lambdatui.ui.widgets.turns import first_lines
@@ -82,7 +83,7 @@ class EventEditor(Vertical):
         self._whole = False
         # Going to another function and back costs no second look at a text of megabytes.
         self._laid: LRUCache[str, Laid] = LRUCache(_LAID)
-        self._timer: Timer | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._problem: JsonProblem | None = None
         self._limit = InvocationType.SYNC.limit
         # What was edited before a paste that is too large to be.
@@ -193,7 +194,7 @@ class EventEditor(Vertical):
     def check(self) -> JsonProblem | None:
         """Check the text now; where it is wrong, or None."""
         if self._timer is not None:
-            self._timer.stop()
+            self._timer.cancel()
         self._problem = self._check(self.text)
         self._editor.problem = None if self.large else self._problem
         self._tell()
@@ -224,8 +225,8 @@ class EventEditor(Vertical):
             return
         self._text = self._told = self._edited
         if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(_CHECK_S, self.check)
+            self._timer.cancel()
+        self._timer = soon(self, _CHECK_S, self.check)
         self.post_message(self.Edited())
 
     def on_json_editor_overfilled(self, event: JsonEditor.Overfilled) -> None:

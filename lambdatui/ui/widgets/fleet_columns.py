@@ -52,12 +52,13 @@ class FleetCells:
 
     ``now_ms`` is the time, in ms since the epoch; ``is_stale`` whether a row's figures are too old
     to be taken for what is; ``marked`` whether a person has chosen the row, or None where no row
-    is chosen.
+    is chosen; ``pinned`` whether the row stays on top.
     """
 
     now_ms: Callable[[], int]
     is_stale: Callable[[FleetRow], bool]
     marked: Callable[[FleetRow], bool | None]
+    pinned: Callable[[FleetRow], bool] = lambda _: False
 
 
 def fleet_columns(
@@ -155,6 +156,8 @@ class _Columns:
         """What tells names apart often stands at their end, so they are cut in the middle."""
         marked = self._cells.marked(row)
         mark = "" if marked is None else "● " if marked else "  "
+        if self._cells.pinned(row):
+            mark += "★ "
         name = middle_out(safe(row.name), max(1, width - len(mark)))
         return [(f"{mark}{name}", "strong" if marked else "")]
 

@@ -57,8 +57,11 @@ class HeaderBar(Widget):
     regions: reactive[tuple[str, ...]] = reactive(())
     look: reactive[AccountLook | None] = reactive(None)
 
-    def __init__(self, connection: Connection, *, label: str = "") -> None:
+    def __init__(
+        self, connection: Connection, *, label: str = "", look: AccountLook | None = None
+    ) -> None:
         super().__init__()
+        self.set_reactive(HeaderBar.look, look)
         self.set_reactive(HeaderBar.connection, connection)
         self.set_reactive(HeaderBar.label, label)
 
@@ -72,6 +75,10 @@ class HeaderBar(Widget):
         asked = self.connection
         regions = self._regions
         if identity is None:
+            name = (self.look and self.look.name) or asked.profile
+            if self.look is not None and name:
+                self._put_name(left, name)
+                left.append("  ")
             left.append(self.waiting, style=context)
             endpoint = without_credentials(asked.endpoint_url)
             rest = [asked.profile, regions or asked.region, endpoint]
@@ -104,12 +111,16 @@ class HeaderBar(Widget):
         number = account_label(identity.account) or "account not known"
         names = [look.name if look else "", identity.alias, number]
         name, *others = dict.fromkeys(filter(None, names))
-        colour = ACCOUNT_COLOURS.get(look.colour) if look else None
+        self._put_name(left, name)
+        return others
+
+    def _put_name(self, left: Text, name: str) -> None:
+        """In the colour that the person gave to it."""
+        colour = ACCOUNT_COLOURS.get(self.look.colour) if self.look else None
         if colour is None:
             left.append(safe(name), style="bold")
         else:
             left.append(f" {safe(name)} ", style=Style(color=INK, bgcolor=colour, bold=True))
-        return others
 
     @property
     def _regions(self) -> str:

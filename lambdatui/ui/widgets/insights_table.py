@@ -46,6 +46,9 @@ class ResultTable(Table[ResultRow]):
         Binding("enter", "open", "log lines", id="insights.lines"),
     ]
 
+    #: They choose how far back.
+    COUNTS: ClassVar[bool] = False
+
     class ColumnsMoved(Message):
         """Other columns are seen than before."""
 

@@ -9,9 +9,12 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollDown, ScrollTo, ScrollUp
 
+from lambdatui.ui.widgets.key_count import KeyCount
 from lambdatui.ui.widgets.line_window import LineWindow
 
 WHEEL_ROWS = 3
+#: No count goes further: each line between is looked at.
+_MOST = 10_000
 #: Keys that a pane lists among its own as well. The help says both arrows in one row.
 SIDEWAYS: Final = (
     Binding("left", "sideways(-1)", "sideways", show=False, key_display="← →", id="lines.left"),
@@ -45,6 +48,7 @@ class LineScroll(ScrollView, can_focus=True, inherit_bindings=False):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self.window = window
+        self._count = KeyCount()
         #: The match for whose sake the view went sideways by itself, and only for it.
         self._sideways_for: int | None = None
 
@@ -131,25 +135,47 @@ class LineScroll(ScrollView, can_focus=True, inherit_bindings=False):
         self.window.following = False
         self.post_message(self.Changed())
 
+    def on_key(self, event: events.Key) -> None:
+        """Digits count what the next key does."""
+        self._count.key(event)
+
+    def on_blur(self) -> None:
+        """What was counted is forgotten."""
+        self._count.drop()
+
     def action_move(self, step: int) -> None:
-        """One line up or down."""
+        """One line up or down, so many times as was counted."""
         cursor, y = self.window.cursor, self.window.y
-        self.window.move(step)
+        for _ in range(min(self._count.take(), _MOST) or 1):
+            self.window.move(step)
         self.moved(cursor, y)
 
     def action_page(self, pages: int) -> None:
         """One page up or down."""
         cursor, y = self.window.cursor, self.window.y
+        pages *= self._count.take() or 1
         self.window.page(pages * max(1, self.window.height - 1))
         self.moved(cursor, y)
 
     def action_first(self) -> None:
-        """To the oldest line that is shown."""
-        self.jump(self.window.first())
+        """To the oldest line that is shown, or the one that was counted from there, from 1."""
+        self._go_to(self._count.take() or 1)
 
     def action_last(self) -> None:
-        """To the newest line, which is followed from there on."""
-        self.follow()
+        """To the newest line, which is followed from there on; or to the one that was counted."""
+        if count := self._count.take():
+            self._go_to(count)
+        else:
+            self.follow()
+
+    def _go_to(self, count: int) -> None:
+        number = self.window.first()
+        for _ in range(min(count, _MOST) - 1):
+            beside = self.window.rows.sieve.next_shown(number)
+            if beside is None:
+                break
+            number = beside
+        self.jump(number)
 
     def action_straighten(self) -> None:
         """Back from sideways."""

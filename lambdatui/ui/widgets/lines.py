@@ -6,10 +6,11 @@ from time import monotonic
 from typing import ClassVar
 
 from textual.strip import Strip
-from textual.timer import Timer
 
 from lambdatui.core.line_filter import LineFilter
 from lambdatui.core.lines import Line, plain_lines
+from lambdatui.ui.soon import soon
+from lambdatui.ui.tail_slices import give_way
 from lambdatui.ui.widgets.line_buffer import LineBuffer
 from lambdatui.ui.widgets.line_events import told_together, whole_events
 from lambdatui.ui.widgets.line_shown import LinesShown
@@ -55,7 +56,7 @@ class LineView(LineSurface):
         super().__init__(kept, gutter=gutter, id=id, classes=classes)
         self.sieve = self.rows.sieve
         self._sifting = LineSifting(self.window)
-        self._timer: Timer | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._settled_at = 0.0
         # How many lines there were when that was last looked at.
         self._had = 0
@@ -160,14 +161,14 @@ class LineView(LineSurface):
     def _settle_soon(self) -> None:
         if self._timer is None and self.is_running:
             wait = self._settled_at + PAINT_INTERVAL - monotonic()
-            self._timer = self.set_timer(max(0.001, wait), self._settle)
+            self._timer = soon(self, max(0.0, wait), self._settle)
 
     def _settle(self) -> None:
         """Paint what came since the last time, where it is in sight."""
         self._timer = None
         came, self._had = self.buffer.end - self._had, self.buffer.end
         if came > POURING and monotonic() < self._settled_at + POURING_INTERVAL:
-            self._timer = self.set_timer(PAINT_INTERVAL, self._settle)
+            self._timer = soon(self, PAINT_INTERVAL, self._settle)
             return
         self._settled_at = monotonic()
         self.window.take_in()
@@ -345,6 +346,7 @@ class LineView(LineSurface):
         return not self.sieve.is_done or self.rows.unmeasured() is not None
 
     async def _work_through(self) -> None:
+        shown_at = 0.0
         while self._has_work():
             until = monotonic() + SLICE
             self._sifting.step(until)
@@ -352,8 +354,11 @@ class LineView(LineSurface):
                 pass
             if self.window.following:
                 self.window.take_in()
-            self._show_changes()
-            await asyncio.sleep(0)
+            # To paint after each part would take longer than all of the work.
+            if until >= shown_at + PAINT_INTERVAL or not self._has_work():
+                shown_at = until
+                self._show_changes()
+            await give_way()
 
     async def worked(self) -> None:
         """Wait until what is here has been sieved and measured."""

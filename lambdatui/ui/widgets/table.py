@@ -13,6 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from lambdatui.ui.widgets.columns import GAP, Place, TableColumn, fit, lay_out
+from lambdatui.ui.widgets.key_count import KeyCount
 
 Row = TypeVar("Row")
 
@@ -70,6 +71,9 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         Binding("enter", "open", "open", id="table.open"),
     ]
 
+    #: Whether digits count: not where they have another use.
+    COUNTS: ClassVar[bool] = True
+
     class RowHighlighted(Message):
         """The cursor came to another row, or its row has another value; None where no rows are."""
 
@@ -111,6 +115,7 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         self._told: tuple[str, Row] | None = None
         self._sorted_by = ""
         self._descending = False
+        self._count = KeyCount()
         self._places: list[Place[Row]] = []
         self._laid_out_for = -1
 
@@ -266,7 +271,17 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
             segments.append(Segment(" " * (place.start - used), plain))
             segments.append(Segment(text, self.get_component_rich_style(style)))
             used = place.start + place.width
-        return Strip(segments)
+        return self._counted(Strip(segments))
+
+    def _counted(self, header: Strip) -> Strip:
+        """With the count that is being typed at its end."""
+        if not self._count.typed:
+            return header
+        width = self.scrollable_content_region.width
+        style = self.get_component_rich_style("table--sorted")
+        count = Segment(f" {self._count.typed}", style)
+        kept = header.adjust_cell_length(max(0, width - count.cell_length))
+        return Strip([*kept, count])
 
     def _row(self, index: int, width: int) -> Strip:
         row = self._rows[index]
@@ -288,21 +303,33 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
             style += Style(bgcolor=blurred.bgcolor)
         return style
 
-    def action_move(self, rows: int) -> None:
-        """Up or down by a number of rows."""
+    def on_key(self, event: events.Key) -> None:
+        """Digits count what the next key does."""
+        before = self._count.typed
+        if not self.COUNTS:
+            return
+        if self._count.key(event) or before:
+            self.refresh(Region(0, 0, self.size.width, _HEADER))
+
+    def move_by(self, rows: int) -> None:
+        """Up or down by a number of rows, for a person."""
         self._person_moves(self._cursor + rows)
+
+    def action_move(self, rows: int) -> None:
+        """Up or down by a number of rows, so many times as was counted."""
+        self.move_by(rows * (self._count.take() or 1))
 
     def action_page(self, pages: int) -> None:
         """Up or down by what is seen at once."""
-        self._person_moves(self._cursor + pages * max(1, self.page_size - 1))
+        self.move_by(pages * (self._count.take() or 1) * max(1, self.page_size - 1))
 
     def action_first(self) -> None:
-        """To the first row."""
-        self._person_moves(0)
+        """To the first row, or the one that was counted, from 1."""
+        self._person_moves((self._count.take() or 1) - 1)
 
     def action_last(self) -> None:
-        """To the last row."""
-        self._person_moves(len(self._rows) - 1)
+        """To the last row, or the one that was counted, from 1."""
+        self._person_moves((self._count.take() or len(self._rows)) - 1)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without rows there is nothing to open."""
@@ -347,4 +374,5 @@ class Table(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
 
     def on_blur(self) -> None:
         """The cursor shows that keys go elsewhere."""
+        self._count.drop()
         self.refresh()

@@ -19,6 +19,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from lambdatui.ui.soon import soon
 from lambdatui.ui.widgets.ink import ink
 from lambdatui.ui.widgets.json_spans import KINDS, json_spans
 from lambdatui.ui.widgets.turns import TURN_S, in_turn
@@ -237,7 +238,7 @@ class TextLines(ScrollView, can_focus=True):
         seen = self._rows
         self._lay_out(time.perf_counter() + TURN_S)
         if len(self._starts) < len(self._lines):
-            self.set_timer(_PAUSE_S, self._lay_on)
+            soon(self, _PAUSE_S, self._lay_on)
             if seen <= self.scroll_offset.y + self.size.height:
                 self.refresh()
         else:

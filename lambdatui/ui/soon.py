@@ -1,0 +1,27 @@
+"""Calls something once, some ms from now."""
+
+import asyncio
+from collections.abc import Callable
+
+from textual.message_pump import MessagePump
+
+
+def soon(pump: MessagePump, delay_s: float, call: Callable[[], object]) -> asyncio.TimerHandle:
+    """Call it in ``delay_s`` seconds at the earliest, where ``pump`` handles its messages.
+
+    Nothing is called where that is gone by then.
+
+    ``set_timer`` is for longer times: a timer of Textual whose first step is held up for longer
+    than its delay skips its only tick (``textual/timer.py``, ``skip``). Another thread that has the
+    interpreter for some ms does that.
+    """
+
+    def now() -> None:
+        if pump.is_attached:
+            call()
+
+    def due() -> None:
+        if pump.is_running:
+            pump.call_next(now)
+
+    return asyncio.get_running_loop().call_later(delay_s, due)
