@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+from textual.app import App
 from textual.message_pump import MessagePump
 
 
@@ -17,7 +18,8 @@ def soon(pump: MessagePump, delay_s: float, call: Callable[[], object]) -> async
     """
 
     def now() -> None:
-        if pump.is_attached:
+        # A widget that is taken away handles what it was sent before all the same.
+        if isinstance(pump, App) or pump.is_attached:
             call()
 
     def due() -> None:

@@ -1,7 +1,6 @@
 """The view of lines, on a screen: what it paints, where it stands, and what it never does."""
 
 import time
-from itertools import count
 
 import pytest
 from rich.cells import cell_len
@@ -365,9 +364,9 @@ async def test_what_comes_is_shown_though_another_thread_has_the_interpreter(
     async with ViewApp(view).run_test(size=SIZE) as pilot:
         view.append(numbered(0, 3))
         await settled(pilot, view)
-        # Between any two steps, more time passes than until the next paint.
-        now = count(time.monotonic(), 0.5)
-        monkeypatch.setattr("textual._time.get_time", lambda: next(now))
+        # Between two of the next steps, more time passes than until the next paint.
+        passed = (0.5 * step for step in range(20))
+        monkeypatch.setattr("textual._time.get_time", lambda: time.monotonic() + next(passed, 10.0))
         view.append(numbered(3, 6))
         await settled(pilot, view)
         assert view.window.total() == 6
