@@ -59,8 +59,10 @@ def test_every_window_has_a_chart_of_every_busy_function(clients: Clients, windo
     for function in BUSY:
         for measure in (Measure.INVOCATIONS, Measure.DURATION_P95, Measure.CONCURRENCY):
             found = values(clients, function.name, measure, window)
-            # A function that runs once a minute by chance leaves four minutes in ten out.
-            assert len(found) > periods * 0.3, (function.name, measure)
+            # A function that runs once a minute by chance leaves four minutes in ten out; of few
+            # minutes sometimes most.
+            least = 0.3 if periods > 30 else 0.1
+            assert len(found) > periods * least, (function.name, measure)
 
 
 def test_the_durations_stand_for_every_invocation(clients: Clients) -> None:

@@ -39,6 +39,8 @@ class Terminal:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.Stream(self.screen)
         self.raw = ""
+        #: Whether nothing came the last time that was waited for something.
+        self.is_quiet = False
         variables = {**environ, "TERM": "xterm-256color", "COLUMNS": "", "LINES": ""}
         del variables["COLUMNS"], variables["LINES"]
         self.child: Any = pexpect.spawn(
@@ -75,9 +77,11 @@ class Terminal:
         try:
             data = self.child.read_nonblocking(size=65536, timeout=seconds)
         except pexpect.TIMEOUT:
+            self.is_quiet = True
             return True
         except pexpect.EOF:
             return False
+        self.is_quiet = False
         self.raw += data
         # pyte does not know the private modes that ask a terminal about itself.
         self._stream.feed(data)

@@ -133,6 +133,8 @@ class InvocationsPane(DetailPane):
             self._ticking = None
         if active:
             self._ticking = self.set_interval(_TICK_S, self._tick)
+            # The other pane of this tail may have been about another function meanwhile.
+            self._choose()
             self._tailing.claim(self)
             self._renewal.ask_now()
         else:

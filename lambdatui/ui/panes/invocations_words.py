@@ -72,7 +72,8 @@ def _nothing_read(tailing: Tailing, now_ms: int) -> str:
     if story.fault is not None:
         return "No invocation could be read."
     span = "in that time" if tailing.window is not None else span_words(tailing.since)
-    if not story.caught_up and not story.waiting:
+    # What has come is shown before long.
+    if (not story.caught_up and not story.waiting) or len(tailing.book):
         return f"Reading what {_names(tailing.functions)} logged {span}…"
     if lines := tailing.buffer.log_count():
         them = (

@@ -122,6 +122,9 @@ class LogsPane(DetailPane):
         if not self.is_mounted:
             return
         if self.active:
+            # The other pane of this tail may have been about another function meanwhile.
+            if self._tailing.functions != self._functions:
+                self._choose()
             self._tailing.claim(self)
             return
         self._tailing.let_go(self)
