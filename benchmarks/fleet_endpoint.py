@@ -113,8 +113,9 @@ class FleetEndpoint:
         results = []
         for query in asked["MetricDataQueries"]:
             stat = query["MetricStat"]
-            (dimension,) = stat["Metric"]["Dimensions"]
-            number = int(re.sub(r"\D", "", dimension["Value"]))
+            # Without any, it is a figure of the whole account.
+            dimensions = stat["Metric"].get("Dimensions") or [{"Value": "0"}]
+            number = int(re.sub(r"\D", "", dimensions[0]["Value"]))
             times = list(range(int(start), int(end), stat["Period"]))
             value = _value(number, stat["Metric"]["MetricName"])
             busy = times if number % self._invoked_each == 0 else []

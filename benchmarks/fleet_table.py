@@ -48,6 +48,7 @@ takes 2 to 12 ms; the paint of all rows that follows takes 10, and is Textual's:
 under the list for its lines. That alone is more than a fiftieth of what DataTable needs to be given
 the rows that are left. So it is with the cursor: of 4 ms, 1.6 are the compositor's, which for two
 lines asks ten widgets, and 1 is the way of the key to its pane; DataTable stands alone in its app.
+Of a sort, 5 ms are the sorting and 10 the paint.
 """
 ROWS = 10_000
 #: Functions of a page of the list (Lambda API, ListFunctions).

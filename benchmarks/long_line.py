@@ -15,7 +15,8 @@ _ROUNDS = 9
 _GOAL_MS = 60
 NOTES = """
 **A long line (15).** Most of it is reading 1 MiB from the socket and sending it over the pipe; of
-the line itself only what is in sight is looked at.
+the line itself only what is in sight is looked at. What nobody has just asked for waits 20 ms for
+more of it before it is written.
 """
 
 

@@ -185,6 +185,8 @@ def _doubt(
         what = f"the answer is larger than {_MOST_BYTES:,} bytes, which Lambda's never is"
     elif answer.broken is not None and sync:
         return _cut_short(request, answer.broken, status, metadata)
+    elif answer.broken is not None and request.type is InvocationType.ASYNC:
+        what = "the answer broke off before it was whole"
     elif sync and not {"content-length", "transfer-encoding"} & headers.keys():
         # Headers that were cut off are not an error to Python: they just end.
         what = "the answer broke off before its length was known"

@@ -36,7 +36,8 @@ _PASSING = frozenset(
 )
 #: What is worth a few more attempts for someone who waits for the end, or the beginning.
 _BRIEF = frozenset({Kind.SERVER, Kind.THROTTLED})
-_ATTEMPTS = 4
+#: Such attempts, and the seconds that are waited between where AWS says how long (Retry-After).
+_ATTEMPTS, _LONGEST_REST_S = 4, 20.0
 #: So far our clock may be ahead of AWS's without any matter: dates are cut to the second.
 _OFF_MS = 2_000
 #: What is ingested so long after the first answer's date is no past any more.
@@ -328,16 +329,14 @@ class LogPages:
         """Whether it helps to wait."""
         if self._follow and self._answered:
             return refused or fault.kind in _PASSING
-        return fault.kind in _BRIEF and self.troubles.failures(reader.group) + 1 < _ATTEMPTS
+        brief = fault.kind in _BRIEF and fault.retry_after_s <= _LONGEST_REST_S
+        return brief and self.troubles.failures(reader.group) + 1 < _ATTEMPTS
 
     def _raise_lasting(self, *, of_all: bool = False) -> None:
         """Raise why a group could not be read; with ``of_all``, only if none could."""
         lasting = [reader for reader in self.readers if self.troubles.is_lasting(reader.group)]
         if lasting and (not of_all or len(lasting) == len(self.readers)):
-            trouble = self.troubles.of(lasting[0].group)
-            assert trouble is not None
-            assert trouble.error is not None
-            raise trouble.error
+            raise self.troubles.error(lasting[0].group)
 
     def _tell_trouble(self, fault: Fault, reader: LogReader) -> Iterator[TailBatch]:
         if fault.kind is Kind.THROTTLED:

@@ -48,6 +48,12 @@ class Troubles:
         """That of this group, until it is over."""
         return self._of.get(group)
 
+    def error(self, group: str) -> LambdatuiError:
+        """What was noted last of a group that has trouble."""
+        error = self._of[group].error
+        assert error is not None
+        return error
+
     def failures(self, group: str) -> int:
         """How often in a row the group could not be read."""
         trouble = self._of.get(group)

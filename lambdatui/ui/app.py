@@ -51,7 +51,7 @@ from lambdatui.ui.screens.palette import Palette
 from lambdatui.ui.signing_in import SigningIn
 from lambdatui.ui.sites import At, Site, Sites
 from lambdatui.ui.themes import use_theme
-from lambdatui.ui.toasts import count_in
+from lambdatui.ui.toasts import Note, make_room
 from lambdatui.ui.trouble import TroubleLog, trouble_text
 
 #: A terminal's own key for it.
@@ -348,12 +348,11 @@ class ConsoleApp(App[int]):
     def on_noted(self, message: Noted) -> None:
         """Say something small."""
         severity = cast(SeverityLevel, message.severity)
-        self.notify(safe(message.text), severity=severity, markup=False, timeout=4)
+        self.post_message(Notify(Note(safe(message.text), "", severity, 4, about=message.about)))
 
     def on_notify(self, event: Notify) -> None:
         """Notes of the same words are one, with how often it came."""
-        for gone in count_in(event.notification, self._notifications):
-            self._unnotify(gone, refresh=False)
+        make_room(self, event.notification)
 
     def on_text_asked(self, message: TextAsked) -> None:
         """Ask for a line of text."""

@@ -42,8 +42,9 @@ _FIRST_S: Final = 0.04
 #: Seconds after a key in which what is new is what it did, and is written at once.
 _KEYED_S: Final = 0.15
 #: Seconds that what nobody has just asked for waits for more of it: a pane says that it reads,
-#: and has read a moment later.
+#: and has read a moment later. Less where nothing else was written as long before.
 _LULL_S: Final = 0.05
+_QUIET_LULL_S: Final = 0.02
 
 
 class Frames:
@@ -156,6 +157,7 @@ class Display:
         self._seen: WeakSet[Screen[Any]] = WeakSet()
         self._frames: Frames | None = None
         self._waits = False
+        self._offered_at = 0.0
         if _is_known() and environ.get(VARIABLE) != "stock":
             self._frames = Frames(
                 app.console._color_system or ColorSystem.TRUECOLOR,
@@ -198,10 +200,12 @@ class Display:
             if self._begins(screen):
                 soon(app, _FIRST_S, self._offer)
             elif self._is_asked_for():
-                thread.offer(self._compose)
+                self._offer()
             elif not self._waits:
                 self._waits = True
-                asyncio.get_running_loop().call_later(_LULL_S, self._waited)
+                quiet = time.monotonic() - self._offered_at > _LULL_S
+                lull = _QUIET_LULL_S if quiet else _LULL_S
+                asyncio.get_running_loop().call_later(lull, self._waited)
         except Exception as error:
             self.fall_back(error)
         app.post_display_hook()
@@ -250,6 +254,7 @@ class Display:
     def _offer(self) -> None:
         # Another thread writes after the terminal was given away: it begins with the whole screen.
         if self._thread is not None and self._thread is self._writing:
+            self._offered_at = time.monotonic()
             self._thread.offer(self._compose)
 
     @property

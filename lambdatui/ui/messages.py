@@ -159,12 +159,16 @@ class CopyRequested(Message):
 
 
 class Noted(Message):
-    """Something small happened that a person wants to hear of."""
+    """Something small happened that a person wants to hear of.
 
-    def __init__(self, text: str, severity: str = "information") -> None:
+    It takes the place of the last one ``about`` the same, where that is still to be seen.
+    """
+
+    def __init__(self, text: str, severity: str = "information", *, about: str = "") -> None:
         super().__init__()
         self.text = text
         self.severity = severity
+        self.about = about
 
 
 class TextAsked(Message):

@@ -137,7 +137,7 @@ _LIMIT_S = 20
 
 
 @pytest.mark.timeout(_LIMIT_S * 6)
-@pytest.mark.rows("command", ROWS, without=without, rest=REST)
+@pytest.mark.rows("command", ROWS, without=without, rest=REST, of_row=2, of_fault=1)
 def test_a_command_survives_a_fault_and_says_so(
     cell: Cell,
     known: dict[str, tuple[Outcome, list[str]]],

@@ -22,9 +22,9 @@ from tests.ui.configuration_page import (
     whole,
 )
 from tests.ui.invoke_ports import ORDERS, USERS, until
+from tests.ui.pictures import settled
 from tests.ui.section_bodies import Body, everything
 from tests.ui.section_ports import SectionPorts
-from tests.ui.test_pictures import settled
 
 # What is shown.
 

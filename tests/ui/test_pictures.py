@@ -3,12 +3,11 @@
 ``pytest --snapshot-update`` takes them anew; look at each before it is committed.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
-from textual.strip import Strip
 
 from lambdatui.core.connection import Connection
 from lambdatui.core.fleet_columns import FleetColumn
@@ -16,8 +15,7 @@ from lambdatui.core.saved_views import FleetView
 from lambdatui.ui.app import ConsoleApp
 from tests.ui.backend import FakeBackend, clock
 from tests.ui.console_app import REMOTE, see
-
-SIZES = [(80, 24), (120, 40)]
+from tests.ui.pictures import unlike
 
 #: Keys that lead to each screen, and what stands on it once it is complete.
 SCREENS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -32,20 +30,8 @@ SCREENS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until nothing on the screen has changed for a while: focus and layout come late."""
-    before: list[Strip] = []
-    same = 0
-    while same < 20:
-        now = pilot.app.screen._compositor.render_strips()
-        same = same + 1 if now == before else 0
-        before = now
-        await pilot.pause(0.02)
-
-
-@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
 @pytest.mark.parametrize("screen", SCREENS)
-def test_screen(screen: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
+async def test_screen(screen: str, snapshot: SnapshotAssertion) -> None:
     keys, complete = SCREENS[screen]
 
     async def go(pilot: Pilot[Any]) -> None:
@@ -53,24 +39,22 @@ def test_screen(screen: str, size: tuple[int, int], snap_compare: Callable[..., 
         await see(pilot, "video-transcode", "acme-prod", "$0.0020")
         await pilot.press(*keys)
         await see(pilot, *complete)
-        await settled(pilot)
 
     backend = FakeBackend()
     if screen != "functions":
         # The keys that lead there go through the functions by name.
         backend.view = FleetView(sort=FleetColumn.NAME)
     app = ConsoleApp(backend, clock, environ=REMOTE)
-    assert snap_compare(app, terminal_size=size, run_before=go)
+    assert not await unlike(snapshot, app, go)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
-def test_denied(size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
+async def test_denied(snapshot: SnapshotAssertion) -> None:
     backend = FakeBackend()
     backend.denied.update({"functions", "identity"})
 
     async def go(pilot: Pilot[Any]) -> None:
-        await see(pilot, "AWS does not allow ada", "account not known")
+        await see(pilot, "AWS does not allow ada", "account not known", "✗ denied")
 
     connection = Connection(read_only=True, region="eu-west-1", profile="acme-prod")
     app = ConsoleApp(backend, clock, connection=connection, environ=REMOTE)
-    assert snap_compare(app, terminal_size=size, run_before=go)
+    assert not await unlike(snapshot, app, go)

@@ -194,14 +194,15 @@ class LogsPane(DetailPane):
         if not self.is_mounted:
             return
         self._travel.arrive()
-        story = self._tailing.story
-        slow = (self._tailing.is_reading and not story.caught_up) or bool(story.again_ms)
+        tail = self._tailing
+        slow = bool(tail.story.again_ms) or (tail.is_reading and not tail.story.caught_up)
         if slow and self._ticking is None:
             self._ticking = self.set_interval(1.0, self._describe)
         elif not slow and self._ticking is not None:
             self._ticking.stop()
             self._ticking = None
-        self._describe()
+        if self._view.is_settled:  # Else the next paint of the lines does it.
+            self._describe()
 
     def trouble_came(self, fault: Fault) -> None:
         """Tell the screen, for the header and the error log."""
@@ -250,8 +251,7 @@ class LogsPane(DetailPane):
         if action == "leave":
             entered = self._save_bar.is_saving or self._view.selected is not None
             if self._is_as_asked and not entered:
-                # Escape leads back to the pane that asked.
-                return False
+                return False  # Escape leads back to the pane that asked.
             return entered or self._bar.display or self._tailing.window is not None
         return True
 
@@ -389,7 +389,7 @@ class LogsPane(DetailPane):
             self._view.clear_selection()
 
     def _note(self, text: str) -> None:
-        self.post_message(Noted(text))
+        self.post_message(Noted(text, about="logs"))
 
     def action_copy_shown(self) -> None:
         """Copy all lines that the filter lets through, with the times of their events."""

@@ -95,7 +95,7 @@ class LogTravel:
         self._keep_place()
         tailing.look_back(since)
         after = SPANS[spans[(spans.index(since) + 1) % len(spans)]]
-        self._tell(f"Reading the last {SPANS[since]}. s: {after} · T: a time of your own")
+        self._tell(f"Reading the last {SPANS[since]}. s: {after} · T: any time")
 
     def _keep_place(self) -> None:
         """Come back to the line under the cursor once it has been read again."""

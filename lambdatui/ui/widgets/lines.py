@@ -26,6 +26,8 @@ PAINT_INTERVAL = 0.05
 #: only so often, in seconds: a paint takes as long as some thousand lines.
 POURING = 1_000
 POURING_INTERVAL = 0.2
+#: Nothing came for so long, in seconds: what poured has ended, and is painted.
+LULL = 0.02
 #: How long work in the background may keep keys waiting, in seconds.
 SLICE = 0.004
 #: How long a new filter may work before it is first painted, in seconds.
@@ -58,8 +60,8 @@ class LineView(LineSurface):
         self._sifting = LineSifting(self.window)
         self._timer: asyncio.TimerHandle | None = None
         self._settled_at = 0.0
-        # How many lines there were when that was last looked at.
-        self._had = 0
+        # Where the lines ended at the last paint, and when that was last looked at.
+        self._had = self._looked_at = 0
         self._seen: list[tuple[int, int]] = []
         self._was_too_slow = False
         self._background: asyncio.Task[None] | None = None
@@ -166,11 +168,13 @@ class LineView(LineSurface):
     def _settle(self) -> None:
         """Paint what came since the last time, where it is in sight."""
         self._timer = None
-        came, self._had = self.buffer.end - self._had, self.buffer.end
-        if came > POURING and monotonic() < self._settled_at + POURING_INTERVAL:
-            self._timer = soon(self, PAINT_INTERVAL, self._settle)
+        end, now = self.buffer.end, monotonic()
+        pours = end - self._had > POURING and end != self._looked_at
+        self._looked_at = end
+        if pours and now < self._settled_at + POURING_INTERVAL:
+            self._timer = soon(self, LULL, self._settle)
             return
-        self._settled_at = monotonic()
+        self._had, self._settled_at = end, now
         self.window.take_in()
         self._sifting.step(self._settled_at + SLICE)
         self._show_changes()
