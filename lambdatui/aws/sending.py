@@ -9,7 +9,7 @@ from lambdatui.aws.errors import with_what
 from lambdatui.core import waiting
 from lambdatui.core.errors import Fault
 from lambdatui.core.functions import plain_name
-from lambdatui.core.invoke import InvocationType, InvokeRequest
+from lambdatui.core.invoke import LOOK_FIRST, InvocationType, InvokeRequest
 
 #: As :mod:`lambdatui.core.waiting` has them.
 MARGIN_S = waiting.MARGIN_S
@@ -17,8 +17,6 @@ QUICK_S = waiting.QUICK_S
 TRANSFER_S = waiting.TRANSFER_S
 #: So that a socket's own timeout, which names the endpoint, comes before the deadline.
 GRACE_S = 1.0
-
-_ADVICE = "Look for it in the logs before you send it again."
 
 
 class Fate:
@@ -89,7 +87,7 @@ def unknown(request: InvokeRequest, fault: Fault) -> Fault:
     return with_what(
         fault,
         f"The event was sent to {plain_name(request.function)}, which {may}: {fault.what}.",
-        _ADVICE,
+        LOOK_FIRST,
     )
 
 

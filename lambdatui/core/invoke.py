@@ -18,6 +18,8 @@ STREAM_LIMIT = 200 * 1024 * 1024
 STREAM_BYTES_PER_S = 2 * 1024 * 1024
 #: In bytes of base64 (Lambda API, Invoke, ClientContext).
 CONTEXT_LIMIT = 3_583
+#: What to do about one of unknown outcome.
+LOOK_FIRST = "Look for it in the logs before you send it again."
 #: Characters that are kept of what a function says of its error.
 _LONGEST_ERROR = 4_000
 

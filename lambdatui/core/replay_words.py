@@ -1,5 +1,7 @@
 """What a replay is called in words: what is about to be sent, how an event ended, the sum of it."""
 
+import re
+
 from lambdatui.core.compare import Comparison
 from lambdatui.core.functions import plain_name
 from lambdatui.core.history import place_of
@@ -15,6 +17,8 @@ GLYPHS = {
     Verdict.UNKNOWN: "?",
     Verdict.REFUSED: "–",
 }
+# What the fault of an invocation of unknown outcome begins with.
+_IN_DOUBT = re.compile(r"^The event was sent to \S+, which may (?:have run|be queued): ")
 
 
 def announced(plan: ReplayPlan, pending: int) -> str:
@@ -59,7 +63,10 @@ def verdict_note(item: ReplayItem, record: ReplayRecord) -> str:
                 return "it returned, and was to fail"
             return _first(record.comparison)
         case Verdict.UNKNOWN:
-            return record.fault.what if record.fault else "begun before, and no answer was recorded"
+            if record.fault is None:
+                return "begun before, and no answer was recorded"
+            # The verdict says the first part, and a row has no room for both.
+            return _IN_DOUBT.sub("", record.fault.what)
         case Verdict.REFUSED:
             return record.fault.what if record.fault else ""
         case Verdict.OK:

@@ -42,9 +42,11 @@ _FIRST_S: Final = 0.04
 #: Seconds after a key in which what is new is what it did, and is written at once.
 _KEYED_S: Final = 0.15
 #: Seconds that what nobody has just asked for waits for more of it: a pane says that it reads,
-#: and has read a moment later. Less where nothing else was written as long before.
+#: and has read a moment later. Less where nothing else was written as long before, and the last key
+#: is so long ago that it is none of its doing.
 _LULL_S: Final = 0.05
 _QUIET_LULL_S: Final = 0.02
+_KEYS_DOING_S: Final = 1.0
 
 
 class Frames:
@@ -203,9 +205,7 @@ class Display:
                 self._offer()
             elif not self._waits:
                 self._waits = True
-                quiet = time.monotonic() - self._offered_at > _LULL_S
-                lull = _QUIET_LULL_S if quiet else _LULL_S
-                asyncio.get_running_loop().call_later(lull, self._waited)
+                asyncio.get_running_loop().call_later(self._lull_s(), self._waited)
         except Exception as error:
             self.fall_back(error)
         app.post_display_hook()
@@ -239,6 +239,12 @@ class Display:
             return False
         self._seen.add(screen)
         return len(self._seen) > 1
+
+    def _lull_s(self) -> float:
+        now, driver = time.monotonic(), self._app._driver
+        quiet = now - self._offered_at > _LULL_S
+        pressed_at = driver.pressed_at if isinstance(driver, TerminalDriver) else now
+        return _QUIET_LULL_S if quiet and now - pressed_at > _KEYS_DOING_S else _LULL_S
 
     def _is_asked_for(self) -> bool:
         """Whether a person waits for what is new: after a key, or where they see nothing yet."""

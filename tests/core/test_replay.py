@@ -18,6 +18,7 @@ from lambdatui.core.replay import (
     request_of,
     summarize,
 )
+from lambdatui.core.replay_words import verdict_note
 
 ITEM = ReplayItem(number=1, name="bad sku", payload=b'{"sku": null}')
 
@@ -223,3 +224,13 @@ def test_options_that_make_no_sense_are_refused(options: dict[str, object]) -> N
 def test_a_plan_survives_being_written_down() -> None:
     made = plan(expecting('{"a": 1}', payload=b"\x00\xff", expect_error=True, ignore=("$.a",)))
     assert msgspec.json.decode(msgspec.json.encode(made), type=ReplayPlan) == made
+
+
+def test_a_row_tells_first_what_went_wrong_where_the_outcome_is_unknown() -> None:
+    fault = Fault(
+        kind=Kind.SERVER,
+        what="The event was sent to orders, which may have run: AWS failed on its side.",
+    )
+    note = verdict_note(ITEM, not_ended(ITEM, Verdict.UNKNOWN, fault, 5))
+    assert note == "AWS failed on its side."
+    assert "no answer was recorded" in verdict_note(ITEM, not_ended(ITEM, Verdict.UNKNOWN, None, 5))

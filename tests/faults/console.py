@@ -160,10 +160,12 @@ class Opened:
         keys = self.app._keys
         return not keys._flying and not keys._waiting
 
-    async def until(self, what: str, holds: Callable[[], object]) -> str:
+    async def until(
+        self, what: str, holds: Callable[[], object], *, patience_s: float = PATIENCE_S
+    ) -> str:
         """Wait for it; the screen as it is then."""
         try:
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(patience_s):
                 while not holds():
                     assert self.app.is_running, "the console has ended"
                     await asyncio.sleep(0.01)

@@ -122,7 +122,8 @@ class ReplayLayout(Framed[ReplayPlan | None]):
                 return words, "bold"
             case "running":
                 tone = "$text-warning" if state.words else "$text-muted"
-                return state.words or f"{state.running} under way. x stops.", tone
+                trouble = f"! {state.words}" if state.words else ""
+                return trouble or f"{state.running} under way. x stops.", tone
             case "stopping":
                 words = f"Stopping: none is begun any more, {state.running} under way is awaited."
                 return words, "$text-warning"

@@ -4,7 +4,13 @@ import datetime
 import json
 
 from lambdatui.core.history import HistoryEntry, awaited
-from lambdatui.core.invoke import InvocationType, InvokeRequest, InvokeResult, Outcome
+from lambdatui.core.invoke import (
+    LOOK_FIRST,
+    InvocationType,
+    InvokeRequest,
+    InvokeResult,
+    Outcome,
+)
 from lambdatui.core.report import Report
 from lambdatui.core.timespan import duration
 from lambdatui.core.waiting import overdue
@@ -177,7 +183,8 @@ def _unknown(result: InvokeResult, ended: Ended, facts: str) -> list[Line]:
             "doubt",
         )
     )
-    if result.fault is not None and result.fault.advice:
+    # What the line before says need not be said again.
+    if result.fault is not None and result.fault.advice not in ("", LOOK_FIRST):
         lines.append((result.fault.advice, "plain"))
     if ended.found is not None:
         tone = "strong" if ended.found.certain else "plain"
